@@ -1,6 +1,7 @@
 -- Entity:  call_annotations
 -- Key:     annotation_id
 -- Private: caller's number and name, patient identifiers, free text: not selected
+-- Keep:    events
 -- Answers: what did people or the application record about a call: its type, outcome, satisfaction?
 
 create table raw.call_annotations (

@@ -1,5 +1,6 @@
 -- Entity:  locations
 -- Key:     location_id
+-- Keep:    versions
 -- Answers: where do teams work, and in which time zone are their days?
 
 create table raw.locations (

@@ -1,5 +1,6 @@
 -- Entity:  people
 -- Key:     person_id
+-- Keep:    versions
 -- Answers: who works here, under which name and address, and since when?
 
 create table raw.people (

@@ -1,5 +1,6 @@
 -- Entity:  person_identities
 -- Key:     kind, value, source, valid_from_date
+-- Keep:    versions
 -- Answers: which person is behind a user id, address, extension or display name on a given day?
 
 create table raw.person_identities (

@@ -1,5 +1,6 @@
 -- Entity:  queues
 -- Key:     source, queue_id
+-- Keep:    versions
 -- Answers: which team answers for the calls that wait in a queue?
 
 create table raw.queues (

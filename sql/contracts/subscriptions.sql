@@ -1,5 +1,6 @@
 -- Entity:  subscriptions
 -- Key:     subscription_id
+-- Keep:    versions
 -- Answers: which recurring amounts does a tenant pay, over which days?
 
 create table raw.subscriptions (

@@ -1,5 +1,6 @@
 -- Entity:  team_members
 -- Key:     person_id, team_id, from_date
+-- Keep:    versions
 -- Answers: who was in which team, in which role, from when to when?
 
 create table raw.team_members (

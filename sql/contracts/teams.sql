@@ -1,5 +1,6 @@
 -- Entity:  teams
 -- Key:     team_id
+-- Keep:    versions
 -- Answers: which teams are there, of what kind, at which location?
 
 create table raw.teams (

@@ -1,5 +1,6 @@
 -- Entity:  tenant_owners
 -- Key:     tenant_id, person_id, role, from_date
+-- Keep:    versions
 -- Answers: who was responsible for a tenant, with which share, from when to when?
 
 create table raw.tenant_owners (

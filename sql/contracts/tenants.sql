@@ -1,5 +1,6 @@
 -- Entity:  tenants
 -- Key:     tenant_id
+-- Keep:    versions
 -- Answers: who are our customer organisations?
 
 create table raw.tenants (
