@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import { weekStarts } from '../pipelines/run/period.ts';
+
+const timeZone = z.string().refine(isTimeZone, {
+  error: (issue) =>
+    `"${String(issue.input)}" is not an IANA time zone. Write one such as America/Detroit`,
+});
+
+const hours = z.number().positive();
+
+const freshness = {
+  max_age_hours: hours
+    .default(50)
+    .describe('Older than this at the as-of, the source counts as stale and nothing is published'),
+  required: z.boolean().default(true).describe('false: a stale or missing source only warns'),
+};
+
+const postgresSource = z.strictObject({
+  kind: z.literal('postgres'),
+  url: z
+    .string()
+    .min(1)
+    .describe('postgres://user:password@host:5432/database, or embedded:NAME for the workspace'),
+  statement_timeout_seconds: z.number().int().positive().default(300),
+  ...freshness,
+});
+
+const filesSource = z.strictObject({
+  kind: z.literal('files'),
+  folder: z.string().min(1).describe('Folder of CSV or Parquet files, from the workspace'),
+  capabilities: z
+    .strictObject({
+      wait: z.boolean().default(false).describe('Calls know how long the caller waited'),
+      offers: z.boolean().default(false).describe('Calls know whose phone rang, answered or not'),
+      hold: z.boolean().default(false),
+      wrap_up: z.boolean().default(false),
+      talk_in_queue_calls: z.boolean().default(false).describe('Talk does not contain the wait'),
+    })
+    .prefault({}),
+  ...freshness,
+});
+
+const cdrSource = z.strictObject({
+  kind: z.literal('cdr'),
+  format: z.enum(['3cx-v20']).describe('The file format of the telephone export'),
+  folder: z.string().min(1).describe('Folder in which the exports arrive, from the workspace'),
+  time_zone: timeZone.default('UTC').describe('Zone in which the export writes its times'),
+  archive: z.boolean().default(true).describe('Move loaded files to the archive folder'),
+  ...freshness,
+});
+
+const smtp = z.strictObject({
+  host: z.string().min(1),
+  port: z.number().int().min(1).max(65535).default(587),
+  secure: z.boolean().default(false).describe('true: TLS from the first byte (port 465)'),
+  allow_plain: z.boolean().default(false).describe('true: send without TLS (loopback relays)'),
+  user: z.string().optional(),
+  password: z.string().optional(),
+});
+
+/** The shape of `muster.yaml`: every key, its type, its default. */
+export const configSchema = z.strictObject({
+  company: z.string().min(1).describe('Name printed on reports and mails'),
+  time_zone: timeZone.describe('Zone of weeks, months, revenue and schedules'),
+  week_start: z.enum(weekStarts).default('monday'),
+  fiscal_year_start_month: z.number().int().min(1).max(12).default(1),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'Write a three-letter code such as USD')
+    .default('USD'),
+  as_of: z
+    .string()
+    .refine(isInstant, 'Write an instant such as 2026-11-16T07:00:00-05:00')
+    .optional()
+    .describe('Holds the clock at one instant: for a demo or a replay, never for a live workspace'),
+  sources: z
+    .record(
+      z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, 'Name sources in lower case, such as app or 3cx'),
+      z.discriminatedUnion('kind', [postgresSource, filesSource, cdrSource]),
+    )
+    .describe('Where records come from, by name; read only'),
+  record: z
+    .strictObject({
+      url: z
+        .string()
+        .min(1)
+        .default('embedded:muster')
+        .describe("Postgres for muster's own schema; embedded:NAME starts one in the workspace"),
+    })
+    .prefault({}),
+  extract: z
+    .strictObject({
+      max_rejected_share: z.number().min(0).max(1).default(0.05),
+    })
+    .prefault({}),
+  metrics: z
+    .strictObject({
+      connect_min_talk_seconds: z.number().int().positive().default(30),
+    })
+    .prefault({})
+    .describe('Settings that shape numbers; every report prints them'),
+  output: z.strictObject({ folder: z.string().min(1).default('output') }).prefault({}),
+  deliver: z
+    .strictObject({
+      transport: z.enum(['smtp', 'file']).default('file'),
+      folder: z.string().min(1).default('outbox').describe('Where the file transport writes .eml'),
+      from: z.string().min(3).default('muster@example.com'),
+      unsubscribe: z.string().optional().describe('Address or link for List-Unsubscribe'),
+      max_messages: z.number().int().positive().optional(),
+      smtp: smtp.optional(),
+    })
+    .prefault({}),
+  security: z
+    .strictObject({
+      hash_key: z
+        .string()
+        .min(16)
+        .optional()
+        .describe("Key of the hash that stands for a caller's number; absent: secret.key"),
+    })
+    .prefault({}),
+  browser: z
+    .strictObject({ executable: z.string().optional().describe('Chromium that prints PDFs') })
+    .prefault({}),
+});
+
+/** The configuration as the program uses it: defaults filled in. */
+export type Config = z.infer<typeof configSchema>;
+export type SourceConfig = Config['sources'][string];
+
+function isTimeZone(text: string): boolean {
+  if (!/^[A-Za-z]+(\/[A-Za-z0-9_+-]+)+$|^UTC$/.test(text)) return false;
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isInstant(text: string): boolean {
+  try {
+    Temporal.Instant.from(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

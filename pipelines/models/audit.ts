@@ -1,0 +1,105 @@
+import { parseHeader } from '../run/header.ts';
+import type { ProgramFile } from '../run/overlay.ts';
+import { type Database, identifier, type Row } from '../warehouse/database.ts';
+import { sqlError } from '../warehouse/sql-error.ts';
+import type { Model } from './model.ts';
+
+export const severities = ['stop', 'hold', 'warn'] as const;
+/** What a failed audit does: nothing is published, its scopes are held back, or it is printed. */
+export type Severity = (typeof severities)[number];
+
+/** What one audit found; `rows` are the wrong ones, at most the first thousand. */
+export interface AuditResult {
+  readonly audit: string;
+  readonly severity: Severity;
+  readonly path: string;
+  readonly answers: string;
+  readonly failedRowCount: number;
+  readonly rows: readonly Row[];
+}
+
+/** Runs every audit file on the current build and returns all results, passed ones included. */
+export async function runAudits(
+  build: Database,
+  files: readonly ProgramFile[],
+): Promise<AuditResult[]> {
+  const results: AuditResult[] = [];
+  for (const file of files) {
+    const header = parseHeader(file.text, file.path, {
+      required: ['Answers'],
+      optional: ['On failure', 'Disabled', 'Replaces'],
+    });
+    if (header.get('Disabled') === 'true') continue;
+    const severity = severities.find((known) => known === header.get('On failure')) ?? 'stop';
+    const audit = (file.path.split('/').at(-1) ?? '').replace(/\.sql$/, '');
+    try {
+      const found = await wrongRows(build, file.text);
+      const common = { audit, severity, path: file.path, answers: header.get('Answers') ?? '' };
+      results.push({ ...common, ...found });
+    } catch (error) {
+      throw sqlError(file, error);
+    }
+  }
+  return results;
+}
+
+async function wrongRows(build: Database, sql: string) {
+  await build.run(`create or replace temp table audited_rows as ${sql}`);
+  const { total } = await build.one<{ total: number }>(
+    'select count(*) as total from audited_rows',
+  );
+  const rows = await build.rows('select * from audited_rows limit 1000');
+  return { failedRowCount: total, rows };
+}
+
+/** Checks that a model's grain identifies its rows: no duplicate, and no null where none is allowed. */
+export async function checkGrain(build: Database, model: Model): Promise<AuditResult> {
+  const columns = model.grain.map((part) => identifier(part.column)).join(', ');
+  const nulls = model.grain
+    .filter((part) => !part.isNullable)
+    .map((part) => `${identifier(part.column)} is null`);
+  const sql = `select ${columns}, count(*) as row_count from ${identifier(model.name)}
+    group by ${columns} having count(*) > 1 or ${nulls.length === 0 ? 'false' : nulls.join(' or ')}`;
+  const found = await wrongRows(build, sql);
+  return {
+    audit: `${model.name} has one row per grain`,
+    severity: 'stop',
+    path: model.file.path,
+    answers: `is ${columns} unique and not null in ${model.name}?`,
+    ...found,
+  };
+}
+
+/** Writes the results and the held scopes into the build, for provenance and for the render stage. */
+export async function recordAudits(
+  build: Database,
+  results: readonly AuditResult[],
+): Promise<void> {
+  await build.run(`create table audit_results (
+    audit varchar, on_failure varchar, is_passed boolean, failed_row_count bigint, message varchar
+  )`);
+  await build.run(
+    'create table held_scopes (audit varchar, scope_kind varchar, scope_id varchar, message varchar)',
+  );
+  for (const result of results) {
+    await build.run(
+      'insert into audit_results values ($audit, $severity, $passed, $count, $text)',
+      {
+        audit: result.audit,
+        severity: result.severity,
+        passed: result.failedRowCount === 0,
+        count: result.failedRowCount,
+        text: result.answers,
+      },
+    );
+    if (result.severity !== 'hold') continue;
+    for (const row of result.rows) {
+      await build.run('insert into held_scopes values ($audit, $kind, $id, $text)', {
+        audit: result.audit,
+        kind: String(row.scope_kind),
+        id: String(row.scope_id),
+        text: result.answers,
+      });
+    }
+  }
+}

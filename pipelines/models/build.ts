@@ -1,0 +1,140 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hashText, makeFolder } from '../run/files.ts';
+import type { ProgramFile } from '../run/overlay.ts';
+import { readProgramFiles } from '../run/overlay.ts';
+import { type Database, identifier, quote } from '../warehouse/database.ts';
+import { sqlError } from '../warehouse/sql-error.ts';
+import { type AuditResult, checkGrain, recordAudits, runAudits } from './audit.ts';
+import { type BuildIdentity, createGivenTables, givenTableNames } from './given-tables.ts';
+import { createMetricTables } from './metrics.ts';
+import { type Model, readModels } from './model.ts';
+import { type Plan, planModels } from './plan.ts';
+import type { RunSettings } from './settings.ts';
+import { asOfDate } from './settings.ts';
+
+/** The SQL of a workspace, read and ordered, ready to be built. */
+export interface Program {
+  readonly plan: Plan;
+  readonly seeds: readonly ProgramFile[];
+  readonly audits: readonly ProgramFile[];
+  /** Hash over every SQL and seed file. */
+  readonly sqlHash: string;
+}
+
+/** A build that was made aside and audited, and not yet published. */
+export interface MadeBuild {
+  readonly identity: BuildIdentity;
+  /** The finished file, still under its working name. */
+  readonly path: string;
+  readonly audits: readonly AuditResult[];
+  readonly modelSeconds: ReadonlyMap<string, number>;
+}
+
+/** Reads and checks all SQL of the program and the workspace. Throws UserErrors (exit 2). */
+export async function readProgram(
+  database: Database,
+  workspaceFolder: string | undefined,
+): Promise<Program> {
+  const models = await readModels(workspaceFolder);
+  const seeds = await readProgramFiles(workspaceFolder, 'sql/seeds', '.csv');
+  const audits = await readProgramFiles(workspaceFolder, 'sql/audits', '.sql');
+  const plan = await planModels(database, models, givenTableNames(seeds));
+  const files = [...models.map((model) => model.file), ...seeds, ...audits];
+  const sqlHash = hashText(files.map((file) => `${file.path}\n${file.text}`).join('\n'));
+  return { plan, seeds, audits, sqlHash };
+}
+
+/**
+ * The identity of the build that this raw state, SQL and these settings would give; two equal
+ * fingerprints mean equal builds, so the second one need not be made.
+ */
+export function identifyBuild(
+  program: Program,
+  settings: RunSettings,
+  rawState: string,
+  programVersion: string,
+): BuildIdentity {
+  const hour = settings.asOf.round({ smallestUnit: 'hour', roundingMode: 'floor' });
+  const shaping = JSON.stringify({ ...settings, asOf: hour.toString() });
+  const fingerprint = hashText([rawState, program.sqlHash, shaping, programVersion].join('\n'));
+  const buildId = `${asOfDate(settings)}-${fingerprint.slice(0, 8)}`;
+  const { sqlHash } = program;
+  return { buildId, fingerprint, rawState, sqlHash, programVersion, madeAt: settings.asOf };
+}
+
+/**
+ * Makes a build beside the published ones: all models into a fresh file, grains checked, audits run.
+ * `raw` is the open raw database; it is only read. The file is complete when this returns; when it
+ * throws, the file is removed.
+ */
+export async function makeBuild(
+  raw: Database,
+  buildsFolder: string,
+  program: Program,
+  settings: RunSettings,
+  identity: BuildIdentity,
+  onModel: (name: string, done: number, total: number) => void = () => undefined,
+): Promise<MadeBuild> {
+  await makeFolder(buildsFolder);
+  const path = join(buildsFolder, `${identity.buildId}.duckdb.part`);
+  await rm(path, { force: true });
+  await rm(`${path}.wal`, { force: true });
+  const build = await raw.another();
+  try {
+    await build.run(`attach ${quote(path)} as build; use build`);
+    await createGivenTables(build, settings, identity, program.seeds);
+    const modelSeconds = await createModels(build, program.plan, onModel);
+    const audits = await auditBuild(build, program);
+    await recordAudits(build, audits);
+    await build.run('use raw; detach build');
+    return { identity, path, audits, modelSeconds };
+  } catch (error) {
+    await build.run('use raw; detach build').catch(() => undefined);
+    await rm(path, { force: true });
+    await rm(`${path}.wal`, { force: true });
+    throw error;
+  } finally {
+    build.close();
+  }
+}
+
+async function createModels(
+  build: Database,
+  plan: Plan,
+  onModel: (name: string, done: number, total: number) => void,
+): Promise<Map<string, number>> {
+  const seconds = new Map<string, number>();
+  for (const [index, model] of plan.models.entries()) {
+    onModel(model.name, index, plan.models.length);
+    const startedAt = performance.now();
+    try {
+      // The wrapper stands on the file's first line, so that DuckDB's line numbers are the file's.
+      await build.run(
+        `create ${relationKind(model)} ${identifier(model.name)} as ${model.file.text}`,
+      );
+    } catch (error) {
+      throw sqlError(model.file, error);
+    }
+    seconds.set(model.name, (performance.now() - startedAt) / 1000);
+  }
+  await createMetricTables(
+    build,
+    plan.models.filter((model) => model.layer === 'kpis'),
+  );
+  return seconds;
+}
+
+/** Staging reads raw and lives as long as the build is made; metrics are views over roll-ups. */
+function relationKind(model: Model): string {
+  if (model.layer === 'staging') return 'temp view';
+  return model.layer === 'kpis' ? 'view' : 'table';
+}
+
+async function auditBuild(build: Database, program: Program): Promise<AuditResult[]> {
+  const grains: AuditResult[] = [];
+  for (const model of program.plan.models) {
+    if (model.layer !== 'kpis') grains.push(await checkGrain(build, model));
+  }
+  return [...grains, ...(await runAudits(build, program.audits))];
+}

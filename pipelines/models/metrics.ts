@@ -1,0 +1,72 @@
+import { type Database, identifier, quote } from '../warehouse/database.ts';
+import type { Model } from './model.ts';
+
+/**
+ * Creates `metrics`, the catalogue of every metric from the headers, and `metric_values`, the one view
+ * in long form over them. A metric whose needs are absent is in the catalogue with the reason, and has
+ * no rows.
+ */
+export async function createMetricTables(build: Database, kpis: readonly Model[]): Promise<void> {
+  const mapped = new Set(
+    (
+      await build.rows<{ entity: string }>("select entity from stg_entities where state = 'mapped'")
+    ).map((row) => row.entity),
+  );
+  await build.run(`create table metrics (
+    metric_id varchar, name varchar, unit varchar, better varchar, definition varchar,
+    answers varchar, period_window varchar, needs varchar, missing_needs varchar,
+    is_overlaid boolean, sql_path varchar
+  )`);
+  for (const kpi of kpis) await insertMetric(build, kpi, missingNeeds(kpi, mapped));
+  const available = kpis.filter((kpi) => missingNeeds(kpi, mapped) === undefined);
+  await build.run(`create view metric_values as ${metricValuesSql(available)}`);
+}
+
+/** The entities a metric needs and does not have, as text; undefined when it has all. */
+export function missingNeeds(kpi: Model, mapped: ReadonlySet<string>): string | undefined {
+  const needs = (kpi.header.get('Needs') ?? '').split(',').map((group) => group.trim());
+  const missing = needs.filter(
+    (group) => group !== '' && !group.split('|').some((entity) => mapped.has(entity.trim())),
+  );
+  return missing.length === 0 ? undefined : missing.join(', ');
+}
+
+async function insertMetric(build: Database, kpi: Model, missing: string | undefined) {
+  const get = (key: string) => kpi.header.get(key) ?? null;
+  await build.run(
+    `insert into metrics values ($metric_id, $name, $unit, $better, $definition, $answers,
+      $period_window, $needs, $missing_needs, $is_overlaid, $sql_path)`,
+    {
+      metric_id: kpi.name,
+      name: get('Name'),
+      unit: get('Unit'),
+      better: get('Better'),
+      definition: get('Definition'),
+      answers: get('Answers'),
+      period_window: get('Window'),
+      needs: get('Needs'),
+      missing_needs: missing ?? null,
+      is_overlaid: kpi.file.isOverlaid,
+      sql_path: kpi.file.path,
+    },
+  );
+}
+
+const valueColumns = `scope_kind, scope_id, grain, period_start_date,
+  numerator::double as numerator, denominator::double as denominator, value::double as value,
+  sample_count::bigint as sample_count, reason::varchar as reason`;
+
+function metricValuesSql(kpis: readonly Model[]): string {
+  if (kpis.length === 0) {
+    return `select null::varchar as metric_id, null::varchar as scope_kind, null::varchar as scope_id,
+      null::varchar as grain, null::date as period_start_date, null::double as numerator,
+      null::double as denominator, null::double as value, null::bigint as sample_count,
+      null::varchar as reason where false`;
+  }
+  return kpis
+    .map(
+      (kpi) =>
+        `select ${quote(kpi.name)} as metric_id, ${valueColumns} from ${identifier(kpi.name)}`,
+    )
+    .join('\nunion all\n');
+}

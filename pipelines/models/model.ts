@@ -1,0 +1,58 @@
+import { type Header, listOf, parseHeader } from '../run/header.ts';
+import type { ProgramFile } from '../run/overlay.ts';
+import { readProgramFiles } from '../run/overlay.ts';
+import { exitCodes, UserError } from '../run/user-error.ts';
+
+/** The layers in the order in which data passes them; a model reads its own layer or one to its left. */
+export const layers = ['staging', 'core', 'rollups', 'kpis', 'findings'] as const;
+export type Layer = (typeof layers)[number];
+
+/** A SQL file that becomes a table or a view of the build; its name is the file's. */
+export interface Model {
+  readonly name: string;
+  readonly layer: Layer;
+  readonly file: ProgramFile;
+  readonly header: Header;
+  /** Columns that identify a row; a trailing `?` in the header allows null. */
+  readonly grain: readonly { readonly column: string; readonly isNullable: boolean }[];
+}
+
+const common = ['Grain', 'Unit', 'Source', 'Answers'];
+const optional = ['Disabled', 'Replaces', 'Splits', 'Matures'];
+const metricKeys = ['Name', 'Definition', 'Better', 'Window', 'Needs'];
+
+/**
+ * Reads every model of the program and the workspace. Throws a UserError (exit 2) for a bad header or
+ * for two files of one name; a file with `Disabled: true` is left out.
+ */
+export async function readModels(workspaceFolder: string | undefined): Promise<Model[]> {
+  const models = new Map<string, Model>();
+  for (const layer of layers) {
+    for (const file of await readProgramFiles(workspaceFolder, `sql/${layer}`, '.sql')) {
+      const model = readModel(file, layer);
+      const other = models.get(model.name);
+      if (other !== undefined) {
+        throw new UserError({
+          what: `two models are named ${model.name}`,
+          where: `${other.file.path} and ${file.path}`,
+          advice: 'Rename one of the files. Nothing was built.',
+          exitCode: exitCodes.usage,
+        });
+      }
+      if (model.header.get('Disabled') !== 'true') models.set(model.name, model);
+    }
+  }
+  return [...models.values()];
+}
+
+/** The model in one file. Throws a UserError (exit 2) for a bad header. */
+export function readModel(file: ProgramFile, layer: Layer): Model {
+  const required = layer === 'kpis' ? [...common, ...metricKeys] : common;
+  const header = parseHeader(file.text, file.path, { required, optional });
+  const grain = listOf(header.get('Grain')).map((column) => ({
+    column: column.replace(/\?$/, ''),
+    isNullable: column.endsWith('?'),
+  }));
+  const name = (file.path.split('/').at(-1) ?? '').replace(/\.sql$/, '');
+  return { name, layer, file, header, grain };
+}

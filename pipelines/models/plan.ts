@@ -1,0 +1,70 @@
+import { exitCodes, UserError } from '../run/user-error.ts';
+import type { Database } from '../warehouse/database.ts';
+import { CycleError, orderNodes } from './graph.ts';
+import { layers, type Model } from './model.ts';
+import { findReferences } from './references.ts';
+
+/** The models in the order in which they are made, with what each one reads. */
+export interface Plan {
+  readonly models: readonly Model[];
+  readonly reads: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/**
+ * Orders models into a checked DAG. `given` names the tables that are there before any model: settings,
+ * seeds and what the build says about itself. Throws a UserError (exit 2) for an unknown relation, a
+ * model that reads to its right, raw read outside staging, or a circle.
+ */
+export async function planModels(
+  database: Database,
+  models: readonly Model[],
+  given: ReadonlySet<string>,
+): Promise<Plan> {
+  const byName = new Map(models.map((model) => [model.name, model]));
+  const names = new Set(byName.keys());
+  const reads = new Map<string, ReadonlySet<string>>();
+  for (const model of models) {
+    const references = await findReferences(database, model, names);
+    if (references.rawTables.size > 0 && model.layer !== 'staging') {
+      throw refuse(model, `reads raw.${[...references.rawTables][0]}, which only staging may`);
+    }
+    for (const name of references.relations) checkEdge(model, name, byName, given);
+    reads.set(model.name, new Set([...references.relations].filter((name) => names.has(name))));
+  }
+  try {
+    const order = orderNodes(reads);
+    return { models: order.map((name) => byName.get(name) as Model), reads };
+  } catch (error) {
+    if (!(error instanceof CycleError)) throw error;
+    const first = byName.get(error.circle[0] ?? '') as Model;
+    throw refuse(first, error.message);
+  }
+}
+
+function checkEdge(
+  model: Model,
+  name: string,
+  byName: ReadonlyMap<string, Model>,
+  given: ReadonlySet<string>,
+): void {
+  const read = byName.get(name);
+  if (read === undefined) {
+    if (!given.has(name)) throw refuse(model, `reads "${name}", which is no model and no seed`);
+    return;
+  }
+  if (layers.indexOf(read.layer) > layers.indexOf(model.layer)) {
+    throw refuse(model, `reads "${name}", which lies to its right in ${read.layer}`);
+  }
+  if (model.layer === 'kpis' && read.layer !== 'rollups') {
+    throw refuse(model, `reads "${name}"; a metric reads roll-ups only`);
+  }
+}
+
+function refuse(model: Model, what: string): UserError {
+  return new UserError({
+    what,
+    where: model.file.path,
+    advice: 'Mend the file; docs/models.md has the rules. Nothing was built.',
+    exitCode: exitCodes.usage,
+  });
+}

@@ -1,0 +1,57 @@
+import type { Period } from '../run/period.ts';
+
+/** Everything outside raw and the SQL that shapes a number; the model `run_settings` has one row of it. */
+export interface RunSettings {
+  readonly asOf: Temporal.Instant;
+  readonly companyName: string;
+  readonly timeZone: string;
+  readonly weekStart: 'monday' | 'sunday' | 'saturday';
+  readonly fiscalYearStartMonth: number;
+  readonly currencyCode: string;
+  readonly connectMinTalkSeconds: number;
+  /** How old each source's newest call may be. */
+  readonly sourceRules: readonly SourceRule[];
+}
+
+export interface SourceRule {
+  readonly source: string;
+  readonly maxAgeHours: number;
+  readonly isRequired: boolean;
+}
+
+/** The local day of the as-of, on which the current periods lie. */
+export function asOfDate(settings: RunSettings): Temporal.PlainDate {
+  return settings.asOf.toZonedDateTimeISO(settings.timeZone).toPlainDate();
+}
+
+/** The one row of `run_settings`: column name, DuckDB type, value as text. */
+export function settingsRow(settings: RunSettings): [string, string, string][] {
+  return [
+    ['as_of_at', 'timestamp', utcTimestamp(settings.asOf)],
+    ['as_of_date', 'date', asOfDate(settings).toString()],
+    ['company_name', 'varchar', settings.companyName],
+    ['time_zone', 'varchar', settings.timeZone],
+    ['week_start', 'varchar', settings.weekStart],
+    ['week_start_isodow', 'integer', String(isoWeekday(settings.weekStart))],
+    ['fiscal_year_start_month', 'integer', String(settings.fiscalYearStartMonth)],
+    ['currency_code', 'varchar', settings.currencyCode],
+    ['connect_min_talk_seconds', 'integer', String(settings.connectMinTalkSeconds)],
+    ['retention_method', 'varchar', 'snapshot'],
+    ['retention_attribution', 'varchar', 'movement_owner'],
+  ];
+}
+
+/** An instant as DuckDB's UTC `timestamp` text. */
+export function utcTimestamp(instant: Temporal.Instant): string {
+  return instant.toString({ smallestUnit: 'second' }).replace('T', ' ').replace('Z', '');
+}
+
+/** 1 for Monday to 7 for Sunday. */
+export function isoWeekday(day: RunSettings['weekStart']): number {
+  return { monday: 1, sunday: 7, saturday: 6 }[day];
+}
+
+/** A period as the key columns of every roll-up. */
+export function periodKey(period: Period): { grain: string; period_start_date: string } {
+  return { grain: period.grain, period_start_date: period.startDate.toString() };
+}

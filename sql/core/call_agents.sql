@@ -1,0 +1,164 @@
+-- Grain:   source, call_id, agent_number
+-- Unit:    one row for each person a call reached or rang at, and for the one who placed it
+-- Source:  calls; identities; team_memberships; queues through stg_queues
+-- Answers: who handled, missed or placed each call, in which team, on which local day?
+
+with
+
+queues as (
+
+    select * from stg_queues
+
+),
+
+-- More than one internal hop besides the queue is a transfer: each hop handled the call.
+transferred_hops as (
+
+    select
+        calls.source,
+        calls.call_id,
+        unnest(calls.chain_extensions) as agent_value,
+        generate_subscripts(calls.chain_extensions, 1) as hop_number
+
+    from calls
+
+    where
+        calls.direction = 'inbound'
+        and calls.outcome = 'answered_human'
+        and len(calls.chain_extensions) - (calls.queue_id is not null)::integer > 1
+
+),
+
+transferred_agents as (
+
+    select
+        transferred_hops.source,
+        transferred_hops.call_id,
+        transferred_hops.agent_value,
+        row_number() over (
+            partition by transferred_hops.source, transferred_hops.call_id
+            order by min(transferred_hops.hop_number)
+        ) as agent_number
+
+    from transferred_hops
+
+    anti join queues
+        on transferred_hops.source = queues.source
+        and transferred_hops.agent_value = queues.queue_id
+
+    group by transferred_hops.source, transferred_hops.call_id, transferred_hops.agent_value
+
+),
+
+agents as (
+
+    select
+        calls.source,
+        calls.call_id,
+        coalesce(transferred_agents.agent_number, 1) as agent_number,
+        case
+            when calls.direction = 'outbound' then 'placed'
+            when calls.outcome = 'answered_human' then 'handled'
+            else 'missed'
+        end as agent_role,
+        calls.agent_kind,
+        lower(coalesce(transferred_agents.agent_value, calls.agent_value)) as agent_value,
+        count(*) over (partition by calls.source, calls.call_id) as agent_count,
+        calls.direction,
+        calls.queue_id,
+        calls.outcome,
+        calls.talk_seconds,
+        calls.connected_seconds,
+        calls.hold_seconds,
+        calls.wrap_up_seconds,
+        calls.started_at
+
+    from calls
+
+    left join transferred_agents
+        on calls.source = transferred_agents.source
+        and calls.call_id = transferred_agents.call_id
+
+    where
+        calls.direction in ('inbound', 'outbound')
+        and calls.outcome != 'open'
+        and calls.agent_value is not null
+        -- A queue call that nobody took rang at nobody in particular.
+        and (calls.outcome = 'answered_human' or calls.agent_value is distinct from calls.queue_id)
+
+),
+
+in_workspace_days as (
+
+    select
+        agents.*,
+        (agents.started_at + to_seconds(hour_offsets.offset_seconds))::date as workspace_date
+
+    from agents
+
+    inner join hour_offsets
+        on time_bucket(interval 30 minutes, agents.started_at) = hour_offsets.slot_at
+
+    inner join run_settings
+        on hour_offsets.time_zone = run_settings.time_zone
+
+),
+
+with_people as (
+
+    select
+        in_workspace_days.*,
+        coalesce(identities.person_id, 'unassigned:' || in_workspace_days.source) as person_id
+
+    from in_workspace_days
+
+    left join identities
+        on in_workspace_days.agent_kind = identities.kind
+        and in_workspace_days.agent_value = identities.value
+        and in_workspace_days.source = identities.source
+        and in_workspace_days.workspace_date >= identities.valid_from_date
+        and in_workspace_days.workspace_date < identities.valid_to_date
+
+),
+
+final as (
+
+    select
+        with_people.source,
+        with_people.call_id,
+        with_people.agent_number,
+        with_people.agent_count,
+        with_people.agent_role,
+        with_people.person_id,
+        team_memberships.team_id,
+        team_memberships.location_id,
+        with_people.direction,
+        with_people.queue_id,
+        with_people.outcome,
+        (
+            with_people.started_at
+            + to_seconds(coalesce(team_offsets.offset_seconds, 0))
+        )::date as local_date,
+
+        with_people.talk_seconds,
+        with_people.connected_seconds,
+        with_people.hold_seconds,
+        with_people.wrap_up_seconds,
+        with_people.started_at
+
+    from with_people
+
+    left join team_memberships
+        on with_people.person_id = team_memberships.person_id
+        and with_people.workspace_date >= team_memberships.from_date
+        and with_people.workspace_date < team_memberships.to_date
+
+    cross join run_settings
+
+    left join hour_offsets as team_offsets
+        on time_bucket(interval 30 minutes, with_people.started_at) = team_offsets.slot_at
+        and coalesce(team_memberships.time_zone, run_settings.time_zone) = team_offsets.time_zone
+
+)
+
+select * from final

@@ -1,0 +1,88 @@
+-- Grain:   tenant_id, from_date
+-- Unit:    arr_amount in the workspace's currency a year; to_date is the first day after
+-- Source:  subscriptions, through stg_subscriptions
+-- Answers: what annual recurring revenue did a tenant have, over which days?
+
+with
+
+subscriptions as (
+
+    select * from stg_subscriptions
+
+),
+
+-- Trials are worth nothing. MRR x 12, whatever the billing interval.
+recurring as (
+
+    select
+        tenant_id,
+        from_date,
+        to_date,
+        round(amount * 12 / interval_months, 2)::decimal(18, 2) as arr_amount
+
+    from subscriptions
+
+    where
+        status != 'trial'
+        and from_date < coalesce(to_date, date '9999-12-31')
+
+),
+
+changes as (
+
+    select
+        tenant_id,
+        from_date as change_date,
+        arr_amount as arr_change
+
+    from recurring
+
+    union all
+
+    select
+        tenant_id,
+        to_date as change_date,
+        -arr_amount as arr_change
+
+    from recurring
+
+    where to_date is not null
+
+),
+
+changes_by_day as (
+
+    select
+        tenant_id,
+        change_date,
+        sum(arr_change) as arr_change
+
+    from changes
+
+    group by tenant_id, change_date
+
+    -- A contract that ends on the day on which its successor begins for the same sum is no change.
+    having sum(arr_change) != 0
+
+),
+
+final as (
+
+    select
+        tenant_id,
+        change_date as from_date,
+        coalesce(
+            lead(change_date) over (partition by tenant_id order by change_date),
+            date '9999-12-31'
+        ) as to_date,
+        sum(arr_change) over (
+            partition by tenant_id
+            order by change_date
+        )::decimal(18, 2) as arr_amount,
+        arr_change::decimal(18, 2) as arr_change
+
+    from changes_by_day
+
+)
+
+select * from final

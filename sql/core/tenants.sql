@@ -1,0 +1,16 @@
+-- Grain:   tenant_id
+-- Unit:    one row a customer organisation
+-- Source:  tenants, through stg_tenants
+-- Answers: which customer organisations are there?
+
+select
+    tenant_id,
+    name,
+    segment,
+    industry,
+    status,
+    coalesce(parent_id, tenant_id) as billing_parent_id,
+    renewal_date,
+    seats
+
+from stg_tenants

@@ -1,0 +1,35 @@
+-- Name:       Calls answered
+-- Grain:      scope_kind, scope_id, grain, period_start_date
+-- Unit:       count
+-- Source:     rollup_calls
+-- Answers:    how many of the offered calls did a person answer?
+-- Definition: queue visits that started in the period and were answered by a person; for a member,
+--             offers that member answered (KPI.md 6.3)
+-- Better:     higher
+-- Window:     the period
+-- Needs:      calls | call_lines
+
+select
+    scope_kind,
+    scope_id,
+    grain,
+    period_start_date,
+
+    null::double as numerator,
+    null::double as denominator,
+    case
+        when scope_kind not in ('member', 'team_member') then visit_answered_count
+        when offer_count > 0 then offer_answered_count
+    end::double as value,
+    case
+        when scope_kind in ('member', 'team_member') then offer_count
+        else visit_count
+    end as sample_count,
+    case
+        when scope_kind in ('member', 'team_member') and offer_count = 0
+            then 'the call source does not say whose phone rang'
+    end as reason
+
+from rollup_calls
+
+where visit_count > 0 or offer_count > 0 or handled_count > outbound_count

@@ -1,0 +1,29 @@
+-- Name:       Connect rate
+-- Grain:      scope_kind, scope_id, grain, period_start_date
+-- Unit:       ratio
+-- Source:     rollup_calls
+-- Answers:    of the calls placed, which share became a conversation?
+-- Definition: outbound calls with talk of at least connect_min_talk_seconds / calls made whose talk
+--             is known (KPI.md 4)
+-- Better:     higher
+-- Window:     the period
+-- Needs:      calls | call_lines
+
+select
+    scope_kind,
+    scope_id,
+    grain,
+    period_start_date,
+
+    case when connect_known_count > 0 then connected_count end::double as numerator,
+    nullif(connect_known_count, 0)::double as denominator,
+    connected_count / nullif(connect_known_count, 0)::double as value,
+    connect_known_count as sample_count,
+    case
+        when outbound_count = 0 then 'no calls made'
+        when connect_known_count = 0 then 'the call source does not know talk time'
+    end as reason
+
+from rollup_calls
+
+where outbound_count > 0

@@ -1,0 +1,26 @@
+-- Name:       CSAT
+-- Grain:      scope_kind, scope_id, grain, period_start_date
+-- Unit:       score
+-- Source:     rollup_calls
+-- Answers:    how satisfied were the callers who gave a score?
+-- Definition: sum of scores from 1 to 5 / scores given, counted to the agent who had the caller
+--             last (KPI.md 6.6)
+-- Better:     higher
+-- Window:     the period
+-- Needs:      call_annotations
+
+select
+    scope_kind,
+    scope_id,
+    grain,
+    period_start_date,
+
+    case when csat_count > 0 then csat_sum end::double as numerator,
+    nullif(csat_count, 0)::double as denominator,
+    csat_sum / nullif(csat_count, 0)::double as value,
+    csat_count as sample_count,
+    case when csat_count = 0 then 'no scores collected' end as reason
+
+from rollup_calls
+
+where handled_count > 0

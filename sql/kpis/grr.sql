@@ -1,0 +1,28 @@
+-- Name:       GRR
+-- Grain:      scope_kind, scope_id, grain, period_start_date
+-- Unit:       ratio
+-- Source:     rollup_retention
+-- Answers:    of the revenue twelve months ago, which share is still there, growth left out?
+-- Definition: sum of min(closing, opening ARR) / sum of opening ARR over the tenants with revenue
+--             at the start of the window; per owner: opening ARR by days owned, less the losses
+--             under that owner (KPI.md 3.3)
+-- Better:     higher
+-- Window:     trailing 12 months
+-- Needs:      subscriptions
+
+select
+    scope_kind,
+    scope_id,
+    grain,
+    period_start_date,
+
+    kept_arr as numerator,
+    opening_arr as denominator,
+    kept_arr / nullif(opening_arr, 0) as value,
+    tenant_count as sample_count,
+    case
+        when not has_history then 'less than 12 months of revenue history'
+        when coalesce(opening_arr, 0) = 0 then 'nothing to retain: no revenue twelve months before'
+    end as reason
+
+from rollup_retention

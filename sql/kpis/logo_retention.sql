@@ -1,0 +1,28 @@
+-- Name:       Logo retention
+-- Grain:      scope_kind, scope_id, grain, period_start_date
+-- Unit:       ratio
+-- Source:     rollup_retention
+-- Answers:    of the tenants that paid twelve months ago, which share still pays?
+-- Definition: tenants still with revenue at the period's end / tenants with revenue at the start of
+--             the window; per owner: tenants by days owned, less those lost under that owner
+--             (KPI.md 3.5)
+-- Better:     higher
+-- Window:     trailing 12 months
+-- Needs:      subscriptions
+
+select
+    scope_kind,
+    scope_id,
+    grain,
+    period_start_date,
+
+    kept_logos as numerator,
+    opening_logos as denominator,
+    kept_logos / nullif(opening_logos, 0) as value,
+    tenant_count as sample_count,
+    case
+        when not has_history then 'less than 12 months of revenue history'
+        when coalesce(opening_logos, 0) = 0 then 'nothing to retain: no revenue twelve months before'
+    end as reason
+
+from rollup_retention

@@ -1,0 +1,29 @@
+-- Name:       NRR
+-- Grain:      scope_kind, scope_id, grain, period_start_date
+-- Unit:       ratio
+-- Source:     rollup_retention
+-- Answers:    of the revenue twelve months ago, how much is there now from the same tenants, growth
+--             included?
+-- Definition: sum of closing ARR / sum of opening ARR over the tenants with revenue at the start of
+--             the window; per owner: opening ARR by days owned, plus the movements on those days
+--             (KPI.md 3.4)
+-- Better:     higher
+-- Window:     trailing 12 months
+-- Needs:      subscriptions
+
+select
+    scope_kind,
+    scope_id,
+    grain,
+    period_start_date,
+
+    closing_arr as numerator,
+    opening_arr as denominator,
+    closing_arr / nullif(opening_arr, 0) as value,
+    tenant_count as sample_count,
+    case
+        when not has_history then 'less than 12 months of revenue history'
+        when coalesce(opening_arr, 0) = 0 then 'nothing to retain: no revenue twelve months before'
+    end as reason
+
+from rollup_retention

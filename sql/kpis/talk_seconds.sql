@@ -1,0 +1,31 @@
+-- Name:       Talk time
+-- Grain:      scope_kind, scope_id, grain, period_start_date
+-- Unit:       seconds
+-- Source:     rollup_calls
+-- Answers:    how long did agents talk with callers?
+-- Definition: sum of talk of external calls, in and out, over the handles whose talk is known; no
+--             ring, no queue (KPI.md 4)
+-- Better:     higher
+-- Window:     the period
+-- Needs:      calls | call_lines
+
+select
+    scope_kind,
+    scope_id,
+    grain,
+    period_start_date,
+
+    null::double as numerator,
+    null::double as denominator,
+    case when talk_known_count > 0 then talk_seconds end::double as value,
+    talk_known_count as sample_count,
+    case
+        when handled_count = 0 then 'no calls handled'
+        when talk_known_count = 0 then 'the call source does not tell talk from wait'
+        when talk_known_count < handled_count
+            then 'talk known for ' || talk_known_count || ' of ' || handled_count || ' handles'
+    end as reason
+
+from rollup_calls
+
+where handled_count > 0

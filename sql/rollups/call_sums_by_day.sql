@@ -1,0 +1,106 @@
+-- Grain:   local_date, location_id?, team_id?, person_id?
+-- Unit:    counts and seconds
+-- Source:  queue_visits, handles, offers, outbound_calls, survey_answers
+-- Answers: how much of each kind of telephone work fell on a local day, by who did it?
+
+with
+
+-- A visit belongs to the queue's team and to no person: nobody is offered an abandoned call.
+facts as (
+
+    select
+        local_date,
+        location_id,
+        team_id,
+        null as person_id,
+        1 as visit_count,
+        is_answered::integer as visit_answered_count,
+        (is_answered and wait_seconds is not null)::integer as wait_known_count,
+        case when is_answered then wait_seconds end as wait_seconds
+
+    from queue_visits
+
+    union all by name
+
+    select
+        local_date,
+        location_id,
+        team_id,
+        person_id,
+        1 as handled_count,
+        (talk_seconds is not null)::integer as talk_known_count,
+        talk_seconds,
+        connected_seconds
+
+    from handles
+
+    union all by name
+
+    select
+        local_date,
+        location_id,
+        team_id,
+        person_id,
+        1 as offer_count,
+        is_answered::integer as offer_answered_count
+
+    from offers
+
+    union all by name
+
+    select
+        local_date,
+        location_id,
+        team_id,
+        person_id,
+        1 as outbound_count,
+        (is_connected is not null)::integer as connect_known_count,
+        is_connected::integer as connected_count
+
+    from outbound_calls
+
+    union all by name
+
+    select
+        local_date,
+        location_id,
+        team_id,
+        person_id,
+        1 as csat_count,
+        csat_score as csat_sum
+
+    from survey_answers
+
+),
+
+final as (
+
+    select
+        local_date,
+        location_id,
+        team_id,
+        person_id,
+
+        coalesce(sum(visit_count), 0)::bigint as visit_count,
+        coalesce(sum(visit_answered_count), 0)::bigint as visit_answered_count,
+        coalesce(sum(wait_known_count), 0)::bigint as wait_known_count,
+        coalesce(sum(wait_seconds), 0)::bigint as wait_seconds,
+        coalesce(sum(handled_count), 0)::bigint as handled_count,
+        coalesce(sum(talk_known_count), 0)::bigint as talk_known_count,
+        coalesce(sum(talk_seconds), 0)::bigint as talk_seconds,
+        coalesce(sum(connected_seconds), 0)::bigint as connected_seconds,
+        coalesce(sum(offer_count), 0)::bigint as offer_count,
+        coalesce(sum(offer_answered_count), 0)::bigint as offer_answered_count,
+        coalesce(sum(outbound_count), 0)::bigint as outbound_count,
+        coalesce(sum(connect_known_count), 0)::bigint as connect_known_count,
+        coalesce(sum(connected_count), 0)::bigint as connected_count,
+        coalesce(sum(csat_count), 0)::bigint as csat_count,
+        coalesce(sum(csat_sum), 0)::bigint as csat_sum
+
+    from facts
+
+    group by local_date, location_id, team_id, person_id
+
+)
+
+select * from final

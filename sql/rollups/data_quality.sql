@@ -1,0 +1,82 @@
+-- Grain:   finding
+-- Unit:    rows
+-- Source:  rejects through staging; calls, call_agents, queue_visits, annotations; tenants
+-- Answers: what should a reader know about the rows behind the numbers?
+
+with
+
+findings as (
+
+    select
+        'rows rejected: ' || reason as finding,
+        sum(reject_count)::bigint as row_count
+
+    from stg_rejects
+
+    group by reason
+
+    union all
+
+    select
+        'agent connections whose extension or name is nobody known' as finding,
+        count(*) as row_count
+
+    from call_agents
+
+    where person_id like 'unassigned:%'
+
+    union all
+
+    select
+        'queue calls whose queue belongs to no team' as finding,
+        count(*) as row_count
+
+    from queue_visits
+
+    where team_id is null
+
+    union all
+
+    select
+        'annotations matched to a call by agent and time' as finding,
+        count(*) as row_count
+
+    from call_annotation_matches
+
+    where matched_by = 'time'
+
+    union all
+
+    select
+        'annotations that match no call' as finding,
+        count(*) as row_count
+
+    from call_annotation_matches
+
+    where matched_by is null
+
+    union all
+
+    select
+        'calls still open' as finding,
+        count(*) as row_count
+
+    from calls
+
+    where outcome = 'open'
+
+),
+
+final as (
+
+    select
+        finding,
+        row_count
+
+    from findings
+
+    where row_count > 0
+
+)
+
+select * from final order by finding

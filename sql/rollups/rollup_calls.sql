@@ -1,0 +1,105 @@
+-- Grain:   scope_kind, scope_id, grain, period_start_date
+-- Unit:    counts and seconds
+-- Source:  call_sums_by_day; periods
+-- Answers: how much telephone work of each kind did a scope have in a period?
+
+with
+
+sums_by_period as (
+
+    select
+        periods.grain,
+        periods.period_start_date,
+        call_sums_by_day.location_id,
+        call_sums_by_day.team_id,
+        call_sums_by_day.person_id,
+        grouping(
+            call_sums_by_day.location_id,
+            call_sums_by_day.team_id,
+            call_sums_by_day.person_id
+        ) as grouping_bits,
+
+        sum(call_sums_by_day.visit_count)::bigint as visit_count,
+        sum(call_sums_by_day.visit_answered_count)::bigint as visit_answered_count,
+        sum(call_sums_by_day.wait_known_count)::bigint as wait_known_count,
+        sum(call_sums_by_day.wait_seconds)::bigint as wait_seconds,
+        sum(call_sums_by_day.handled_count)::bigint as handled_count,
+        sum(call_sums_by_day.talk_known_count)::bigint as talk_known_count,
+        sum(call_sums_by_day.talk_seconds)::bigint as talk_seconds,
+        sum(call_sums_by_day.connected_seconds)::bigint as connected_seconds,
+        sum(call_sums_by_day.offer_count)::bigint as offer_count,
+        sum(call_sums_by_day.offer_answered_count)::bigint as offer_answered_count,
+        sum(call_sums_by_day.outbound_count)::bigint as outbound_count,
+        sum(call_sums_by_day.connect_known_count)::bigint as connect_known_count,
+        sum(call_sums_by_day.connected_count)::bigint as connected_count,
+        sum(call_sums_by_day.csat_count)::bigint as csat_count,
+        sum(call_sums_by_day.csat_sum)::bigint as csat_sum
+
+    from call_sums_by_day
+
+    inner join periods
+        on call_sums_by_day.local_date >= periods.period_start_date
+        and call_sums_by_day.local_date < periods.period_end_date
+
+    group by
+        grouping sets (
+            (periods.grain, periods.period_start_date),
+            (periods.grain, periods.period_start_date, call_sums_by_day.location_id),
+            (periods.grain, periods.period_start_date, call_sums_by_day.team_id),
+            (periods.grain, periods.period_start_date, call_sums_by_day.person_id),
+            (
+                periods.grain,
+                periods.period_start_date,
+                call_sums_by_day.team_id,
+                call_sums_by_day.person_id
+            )
+        )
+
+),
+
+-- The bits say which of location, team and person were summed away (1) in a grouping set.
+final as (
+
+    select
+        case grouping_bits
+            when 7 then 'organization'
+            when 3 then 'location'
+            when 5 then 'team'
+            when 6 then 'member'
+            when 4 then 'team_member'
+        end as scope_kind,
+        case grouping_bits
+            when 7 then 'all'
+            when 3 then location_id
+            when 5 then team_id
+            when 6 then person_id
+            when 4 then team_id || '/' || person_id
+        end as scope_id,
+        grain,
+        period_start_date,
+
+        visit_count,
+        visit_answered_count,
+        wait_known_count,
+        wait_seconds,
+        handled_count,
+        talk_known_count,
+        talk_seconds,
+        connected_seconds,
+        offer_count,
+        offer_answered_count,
+        outbound_count,
+        connect_known_count,
+        connected_count,
+        csat_count,
+        csat_sum
+
+    from sums_by_period
+
+)
+
+select * from final
+
+where scope_id is not null
+
+order by scope_kind, scope_id, grain, period_start_date

@@ -1,0 +1,19 @@
+-- Grain:   tenant_id
+-- Unit:    as in the contract
+-- Source:  raw.tenants
+-- Answers: who are our customer organisations now?
+
+select
+    tenant_id,
+    name,
+    segment,
+    industry,
+    time_zone,
+    parent_id,
+    renewal_date,
+    seats,
+    status
+
+from raw.tenants
+
+where seen_until_run_id is null and not is_deleted

@@ -1,0 +1,24 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { buildCase, compareWithExpected } from './model-case.ts';
+
+const casesFolder = join(import.meta.dirname, '../cases');
+
+describe.each(readdirSync(casesFolder))('case %s', (name) => {
+  it('gives the expected rows', async () => {
+    const folder = join(casesFolder, name);
+    const { build, close, made } = await buildCase(folder);
+    try {
+      for (const file of readdirSync(join(folder, 'expected'))) {
+        if (!file.endsWith('.csv')) continue;
+        const difference = await compareWithExpected(build, join(folder, 'expected', file));
+        expect({ file, ...difference }).toEqual({ file, missing: [], unexpected: [] });
+      }
+      const stopped = made.audits.filter((audit) => audit.severity === 'stop');
+      expect(stopped.filter((audit) => audit.failedRowCount > 0)).toEqual([]);
+    } finally {
+      await close();
+    }
+  });
+});
