@@ -18,8 +18,18 @@ export async function createMetricTables(build: Database, kpis: readonly Model[]
     is_overlaid boolean, sql_path varchar
   )`);
   for (const kpi of kpis) await insertMetric(build, kpi, missingNeeds(kpi, mapped));
-  const available = kpis.filter((kpi) => missingNeeds(kpi, mapped) === undefined);
-  await build.run(`create view metric_values as ${metricValuesSql(available)}`);
+  await createMetricValues(
+    build,
+    kpis.filter((kpi) => missingNeeds(kpi, mapped) === undefined),
+  );
+}
+
+/** Creates the view `metric_values` over metrics whose views are there. */
+export async function createMetricValues(
+  database: Database,
+  kpis: readonly Model[],
+): Promise<void> {
+  await database.run(`create view metric_values as ${metricValuesSql(kpis)}`);
 }
 
 /** The entities a metric needs and does not have, as text; undefined when it has all. */

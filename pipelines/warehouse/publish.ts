@@ -9,7 +9,10 @@ export interface Published {
   readonly buildId: string;
   readonly fingerprint: string;
   readonly publishedAt: string;
-  readonly previous?: Omit<Published, 'previous'>;
+  /** Raw state and SQL of the build; what `rollback` withdraws is not built again from the same. */
+  readonly content: string;
+  readonly withdrawn?: readonly string[];
+  readonly previous?: Omit<Published, 'previous' | 'withdrawn'>;
 }
 
 const pointerName = 'published.json';
@@ -33,7 +36,7 @@ export function buildPath(buildsFolder: string, buildId: string): string {
  */
 export async function publishBuild(
   buildsFolder: string,
-  made: { readonly path: string; readonly buildId: string; readonly fingerprint: string },
+  made: Pick<Published, 'buildId' | 'fingerprint' | 'content'> & { readonly path: string },
   at: Temporal.Instant,
 ): Promise<Published> {
   const before = await readPublished(buildsFolder);
@@ -43,7 +46,9 @@ export async function publishBuild(
   const published: Published = {
     buildId: made.buildId,
     fingerprint: made.fingerprint,
+    content: made.content,
     publishedAt: at.toString(),
+    ...(before?.withdrawn === undefined ? {} : { withdrawn: before.withdrawn }),
     ...(before === undefined || before.buildId === made.buildId ? {} : { previous: flat(before) }),
   };
   await writePointer(buildsFolder, published);
@@ -51,7 +56,10 @@ export async function publishBuild(
   return published;
 }
 
-/** Points back to the build before the published one. Throws a UserError (exit 2) when it is gone. */
+/**
+ * Points back to the build before the published one, and withdraws the latter: the same raw and SQL do
+ * not make it again. Throws a UserError (exit 2) when the earlier build is gone.
+ */
 export async function rollbackBuild(
   buildsFolder: string,
   at: Temporal.Instant,
@@ -74,7 +82,8 @@ export async function rollbackBuild(
       exitCode: exitCodes.usage,
     });
   }
-  const to = { ...target, publishedAt: at.toString() };
+  const withdrawn = [...(from.withdrawn ?? []), from.content];
+  const to = { ...target, publishedAt: at.toString(), withdrawn };
   await writePointer(buildsFolder, to);
   return { from, to };
 }
@@ -84,9 +93,9 @@ async function writePointer(buildsFolder: string, published: Published): Promise
   await writeWholeFile(join(buildsFolder, pointerName), text);
 }
 
-function flat(published: Published): Omit<Published, 'previous'> {
-  const { buildId, fingerprint, publishedAt } = published;
-  return { buildId, fingerprint, publishedAt };
+function flat(published: Published): Omit<Published, 'previous' | 'withdrawn'> {
+  const { buildId, fingerprint, content, publishedAt } = published;
+  return { buildId, fingerprint, content, publishedAt };
 }
 
 async function prune(buildsFolder: string, published: Published): Promise<void> {

@@ -1,6 +1,7 @@
 -- Entity:  call_lines
 -- Key:     source, leg_id
--- Private: from_number, to_number, dialled number, display names of outside parties: kept as keyed hash and mask, or not at all
+-- Private: from_number, to_number, dialled number, display names of outside parties: kept as keyed
+--          hash and mask, or not at all
 -- Keep:    events
 -- Answers: what did each line of a telephone export say, one row a leg?
 

@@ -1,8 +1,10 @@
 -- Entity:  calls
 -- Key:     source, call_id
--- Private: caller's number and name are not columns here; party_hash is made by the mapping with muster_private_hash()
+-- Private: caller's number and name are not columns here; party_hash is made by the mapping with
+--          muster_private_hash()
 -- Keep:    events
--- Answers: which calls does a call table or export know, one row a call, with what it knows of wait and talk?
+-- Answers: which calls does a call table or export know, one row a call, with what it knows of wait
+--          and talk?
 
 create table raw.calls (
     source         varchar not null,

@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+import process from 'node:process';
+import { runProgram } from '../pipelines/commands/program.ts';
+import { realEffects } from '../pipelines/run/effects.ts';
+
+process.exitCode = await runProgram(process.argv.slice(2), {
+  effects: realEffects(),
+  environment: process.env,
+  currentFolder: process.cwd(),
+  isTerminal: process.stderr.isTTY === true,
+});

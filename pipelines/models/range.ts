@@ -1,0 +1,57 @@
+import { type Database, identifier, quote } from '../warehouse/database.ts';
+import { sqlError } from '../warehouse/sql-error.ts';
+import { createMetricValues } from './metrics.ts';
+import type { Plan } from './plan.ts';
+
+/** A period that the build does not list: half-open local days. */
+export interface Range {
+  readonly startDate: Temporal.PlainDate;
+  readonly endDate: Temporal.PlainDate;
+}
+
+/**
+ * Answers a range by the same SQL: in `database`, a fresh in-memory one, the model `periods` is
+ * replaced by one row, and every model below it is computed anew over the published build, which is
+ * only read. Afterwards `metric_values` and all tables of the build can be read by their names.
+ */
+export async function computeRange(
+  database: Database,
+  buildFile: string,
+  plan: Plan,
+  range: Range,
+): Promise<void> {
+  await database.run(`attach ${quote(buildFile)} as build (read_only)`);
+  await database.run(`create table periods as
+    select
+      'range' as grain,
+      ${quote(range.startDate.toString())}::date as period_start_date,
+      ${quote(range.endDate.toString())}::date as period_end_date,
+      ${quote(`${range.startDate}..${range.endDate}`)} as period_label,
+      ${quote(range.endDate.toString())}::date <= as_of_date as is_closed,
+      least(${quote(range.endDate.toString())}::date, as_of_date) as closing_date,
+      (least(${quote(range.endDate.toString())}::date, as_of_date) - interval 12 months)::date
+        as trailing_start_date
+    from build.run_settings`);
+  await database.run("set search_path = 'memory.main,build.main'");
+  const recomputed = new Set(['periods']);
+  for (const model of plan.models) {
+    const reads = plan.reads.get(model.name) ?? new Set();
+    if (model.name === 'periods' || ![...reads].some((name) => recomputed.has(name))) continue;
+    recomputed.add(model.name);
+    const kind = model.layer === 'kpis' ? 'view' : 'table';
+    try {
+      await database.run(`create ${kind} ${identifier(model.name)} as ${model.file.text}`);
+    } catch (error) {
+      throw sqlError(model.file, error);
+    }
+  }
+  const missing = new Set(
+    (
+      await database.rows<{ metric_id: string }>(
+        'select metric_id from build.metrics where missing_needs is not null',
+      )
+    ).map((row) => row.metric_id),
+  );
+  const kpis = plan.models.filter((model) => model.layer === 'kpis' && !missing.has(model.name));
+  await createMetricValues(database, kpis);
+}

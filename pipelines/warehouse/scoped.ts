@@ -1,0 +1,88 @@
+import { exitCodes, UserError } from '../run/user-error.ts';
+import { Database, identifier, quote } from './database.ts';
+
+/** A pair that identifies a row of `scopes`. */
+export interface ScopeKey {
+  readonly scope_kind: string;
+  readonly scope_id: string;
+}
+
+/** Tables without anybody's rows: every scope may read them whole. */
+export const sharedTables: readonly string[] = [
+  'periods',
+  'run_settings',
+  'build_info',
+  'metrics',
+  'team_metrics',
+  'audit_results',
+  'source_state',
+  'data_quality',
+  'holidays',
+];
+
+/** Tables whose every row carries the scope it is about. */
+export const scopedTables: readonly string[] = ['metric_values', 'scopes', 'held_scopes'];
+
+/**
+ * A fresh in-memory database that holds only what a scope may see of a build: shared tables whole,
+ * scoped tables only for the visible scopes. The build is detached and the database locked before it
+ * is given out, so that no query can reach another row, a file or a setting. Throws a UserError
+ * (exit 2) for a table that is neither shared nor scoped.
+ */
+export async function openScoped(
+  buildFile: string,
+  tables: readonly string[],
+  visible: readonly ScopeKey[],
+  prepare: (database: Database) => Promise<void> = async () => undefined,
+): Promise<Database> {
+  const database = await Database.open(':memory:');
+  try {
+    await database.run(`attach ${quote(buildFile)} as build (read_only)`);
+    await fillVisible(database, visible);
+    for (const table of tables) await copyTable(database, table);
+    await database.run('drop table visible; detach build');
+    await prepare(database);
+    await lock(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** A published build, read only and locked: for the organization, which may see everything. */
+export async function openPublished(buildFile: string): Promise<Database> {
+  const database = await Database.open(':memory:');
+  await database.run(`attach ${quote(buildFile)} as build (read_only); use build`);
+  await lock(database);
+  return database;
+}
+
+async function lock(database: Database): Promise<void> {
+  await database.run('set enable_external_access = false; set lock_configuration = true');
+}
+
+async function fillVisible(database: Database, visible: readonly ScopeKey[]): Promise<void> {
+  await database.run('create table visible (scope_kind varchar, scope_id varchar)');
+  if (visible.length === 0) return;
+  const values = visible.map((key) => `(${quote(key.scope_kind)}, ${quote(key.scope_id)})`);
+  await database.run(`insert into visible values ${values.join(', ')}`);
+}
+
+async function copyTable(database: Database, table: string): Promise<void> {
+  const name = identifier(table);
+  if (sharedTables.includes(table)) {
+    await database.run(`create table ${name} as select * from build.${name}`);
+  } else if (scopedTables.includes(table)) {
+    await database.run(
+      `create table ${name} as select * from build.${name} semi join visible using (scope_kind, scope_id)`,
+    );
+  } else {
+    throw new UserError({
+      what: `the table "${table}" has no scope, so a report cannot read it`,
+      where: 'tables of the report',
+      advice: `A report reads ${[...sharedTables, ...scopedTables].join(', ')}. Nothing was rendered.`,
+      exitCode: exitCodes.usage,
+    });
+  }
+}

@@ -1,0 +1,8 @@
+-- Entity:  queues
+-- Answers: every call of the export waited in the same queue
+
+select
+    'calls-export' as source,
+    'hotline' as queue_id,
+    'Hotline' as name,
+    'agents' as team_id
