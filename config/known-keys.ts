@@ -1,21 +1,35 @@
 import { z } from 'zod';
 
-/** The keys that a schema knows at a path, for the message about a key that it does not know. */
-export function knownKeysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+/**
+ * The keys that a schema knows at a path of `value`, for the message about a key that it does not
+ * know. The value chooses among the shapes of a union by their discriminator.
+ */
+export function knownKeysAt(
+  schema: z.ZodType,
+  value: unknown,
+  path: readonly PropertyKey[],
+): string[] {
   const [head, ...rest] = path;
   const inner = unwrap(schema);
+  const below = (value as Record<PropertyKey, unknown> | undefined)?.[head ?? ''];
   if (inner instanceof z.ZodDiscriminatedUnion) {
-    const options = inner.options as z.ZodType[];
-    return [...new Set(options.flatMap((option) => knownKeysAt(option, path)))];
+    const options = (inner.options as z.ZodType[]).filter((option) => fits(option, value));
+    return [...new Set(options.flatMap((option) => knownKeysAt(option, value, path)))];
   }
   if (inner instanceof z.ZodRecord) {
-    return head === undefined ? [] : knownKeysAt(inner.valueType as z.ZodType, rest);
+    return head === undefined ? [] : knownKeysAt(inner.valueType as z.ZodType, below, rest);
   }
   if (!(inner instanceof z.ZodObject)) return [];
   const shape = inner.shape as Record<string, z.ZodType>;
   if (head === undefined) return Object.keys(shape);
   const next = shape[String(head)];
-  return next === undefined ? [] : knownKeysAt(next, rest);
+  return next === undefined ? [] : knownKeysAt(next, below, rest);
+}
+
+function fits(option: z.ZodType, value: unknown): boolean {
+  if (!(option instanceof z.ZodObject)) return false;
+  const kind = (option.shape as Record<string, z.ZodType>).kind;
+  return kind?.safeParse((value as { kind?: unknown } | undefined)?.kind).success === true;
 }
 
 function unwrap(schema: z.ZodType): z.ZodType {

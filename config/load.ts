@@ -51,7 +51,9 @@ export function parseConfig(text: string, path: string, environment: Environment
   const values = expandVariables(document.toJS() ?? {}, '', environment, missing);
   const parsed = configSchema.safeParse(values);
   const unset = new Set(missing.map((line) => line.split(':')[0]));
-  const problems = parsed.success ? [] : parsed.error.issues.flatMap(describeIssue);
+  const problems = parsed.success
+    ? []
+    : parsed.error.issues.flatMap((issue) => describeIssue(issue, values));
   const all = [...missing, ...problems.filter((line) => !unset.has(line.split(':')[0]))];
   if (all.length > 0 || !parsed.success) throw problemsError(path, all);
   const unfit = crossCheck(parsed.data);
@@ -96,10 +98,10 @@ function expandVariables(
   return value;
 }
 
-function describeIssue(issue: z.core.$ZodIssue): string[] {
+function describeIssue(issue: z.core.$ZodIssue, values: unknown): string[] {
   const key = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') {
-    const known = knownKeysAt(configSchema, issue.path).join(', ');
+    const known = knownKeysAt(configSchema, values, issue.path).join(', ');
     return issue.keys.map((name) => {
       const full = key === '' ? name : `${key}.${name}`;
       return `${full}: unknown key. Known: ${known}.`;

@@ -10,7 +10,7 @@ const hours = z.number().positive();
 
 const freshness = {
   max_age_hours: hours
-    .default(50)
+    .default(96)
     .describe('Older than this at the as-of, the source counts as stale and nothing is published'),
   required: z.boolean().default(true).describe('false: a stale or missing source only warns'),
 };

@@ -1,4 +1,3 @@
-
 import { existsSync } from 'node:fs';
 
 import { rm, stat, statfs } from 'node:fs/promises';

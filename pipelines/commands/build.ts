@@ -25,15 +25,15 @@ work · 4 an audit failed and nothing was published`,
         const { buildId } = outcome.published;
         for (const audit of outcome.audits) {
           if (audit.failedRowCount === 0) continue;
-          session.effects.log.warn(`${audit.severity} ${audit.audit}: ${audit.failedRowCount} rows`);
+          session.effects.log.warn(
+            `${audit.severity} ${audit.audit}: ${audit.failedRowCount} rows`,
+          );
         }
         const text = outcome.isNew
           ? `published build ${buildId}`
           : `nothing changed; build ${buildId} stays published`;
         const result = { build_id: buildId, is_new: outcome.isNew };
-        context.effects.print(
-          options.json === true ? `${JSON.stringify(result)}\n` : `${text}\n`,
-        );
+        context.effects.print(options.json === true ? `${JSON.stringify(result)}\n` : `${text}\n`);
       } finally {
         await session.close();
       }

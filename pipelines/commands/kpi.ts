@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
-import { formatScope, parseScope, scopeKinds, visibleScopes } from '../access/scope.ts';
 import type { ScopeRow } from '../access/scope.ts';
+import { formatScope, parseScope, scopeKinds, visibleScopes } from '../access/scope.ts';
 import { readProgram } from '../models/build.ts';
 import { computeRange } from '../models/range.ts';
 import { toCsv } from '../render/csv.ts';
@@ -51,7 +51,9 @@ export function kpiCommand(context: CommandContext): Command {
       ]),
     )
     .option('--for <scope>', 'only what this scope may see, such as team:ID', 'organization')
-    .addOption(new Option('--grain <grain>', 'default: the grain of the period').choices([...grains]))
+    .addOption(
+      new Option('--grain <grain>', 'default: the grain of the period').choices([...grains]),
+    )
     .option('--period <period>', '2026-W46, 2026-10, 2026-10-01..2026-10-15 …', 'last-week')
     .option('--json', 'print JSON; a missing value is null and has its reason')
     .option('--csv', 'print CSV with exact values')

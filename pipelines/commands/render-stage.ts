@@ -69,16 +69,14 @@ export async function renderStage(
   let opened: Promise<Printer> | undefined;
   const executablePath = session.config.browser.executable;
   const printer = () => {
-    opened ??= openPrinter(
-      session.effects,
-      executablePath === undefined ? {} : { executablePath },
-    );
+    opened ??= openPrinter(session.effects, executablePath === undefined ? {} : { executablePath });
     return opened;
   };
   const context = await prepareContext(session, request, printer);
   const outcomes: RenderOutcome[] = [];
   try {
-    const names = request.report === undefined ? await listReports(session.folder) : [request.report];
+    const names =
+      request.report === undefined ? await listReports(session.folder) : [request.report];
     for (const name of names) {
       const report = await loadReport(name, session.folder);
       for (const scope of scopesOf(report, context)) {

@@ -32,4 +32,4 @@ select
 
 from rollup_calls
 
-where visit_count > 0 or offer_count > 0 or handled_count > outbound_count
+where visit_count > 0 or offer_count > 0 or queue_handled_count > 0

@@ -28,6 +28,7 @@ facts as (
         team_id,
         person_id,
         1 as handled_count,
+        (queue_id is not null)::integer as queue_handled_count,
         (talk_seconds is not null)::integer as talk_known_count,
         talk_seconds,
         connected_seconds
@@ -86,6 +87,7 @@ final as (
         coalesce(sum(wait_known_count), 0)::bigint as wait_known_count,
         coalesce(sum(wait_seconds), 0)::bigint as wait_seconds,
         coalesce(sum(handled_count), 0)::bigint as handled_count,
+        coalesce(sum(queue_handled_count), 0)::bigint as queue_handled_count,
         coalesce(sum(talk_known_count), 0)::bigint as talk_known_count,
         coalesce(sum(talk_seconds), 0)::bigint as talk_seconds,
         coalesce(sum(connected_seconds), 0)::bigint as connected_seconds,

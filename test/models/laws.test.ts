@@ -1,0 +1,179 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readProgram } from '../../pipelines/models/build.ts';
+import { computeRange } from '../../pipelines/models/range.ts';
+import { formatPeriod, type Grain, periodOf, weekStarts } from '../../pipelines/run/period.ts';
+import { Database } from '../../pipelines/warehouse/database.ts';
+import { buildFrom, emptyRaw, fillRaw } from './model-case.ts';
+
+const cases = join(import.meta.dirname, '../cases');
+
+interface Account {
+  readonly arr: readonly { readonly month: number; readonly amount: number }[];
+  readonly owners: readonly { readonly month: number; readonly person: string }[];
+}
+
+const account: fc.Arbitrary<Account> = fc.record({
+  arr: fc.uniqueArray(
+    fc.record({ month: fc.integer({ min: 0, max: 24 }), amount: fc.integer({ min: 0, max: 50 }) }),
+    { minLength: 1, maxLength: 5, selector: (step) => step.month },
+  ),
+  owners: fc.uniqueArray(
+    fc.record({ month: fc.integer({ min: 0, max: 24 }), person: fc.constantFrom('u', 'v', 'w') }),
+    { minLength: 1, maxLength: 4, selector: (step) => step.month },
+  ),
+});
+
+const monthStart = (month: number) =>
+  Temporal.PlainDate.from('2024-06-01').add({ months: month }).toString();
+
+/** Tables of a company with these accounts; `order` turns the rows around. */
+async function buildAccounts(accounts: readonly Account[], isReversed: boolean) {
+  const { raw, folder } = await emptyRaw();
+  await fillRaw(raw, join(cases, 'reassignment-12-2/raw'));
+  await raw.run(`delete from raw.subscriptions; delete from raw.tenant_owners;
+    insert into raw.people (person_id, name) values ('w', 'W');
+    insert into raw.team_members (person_id, team_id, role, from_date)
+      values ('w', 't', 'member', '2024-01-01')`);
+  const rows: string[] = [];
+  for (const [index, { arr, owners }] of accounts.entries()) {
+    const steps = [...arr].sort((a, b) => a.month - b.month);
+    for (const [at, step] of steps.entries()) {
+      const end = steps[at + 1];
+      const to = end === undefined ? 'null' : `'${monthStart(end.month)}'`;
+      rows.push(`insert into raw.subscriptions (subscription_id, tenant_id, amount, interval_months,
+        currency_code, from_date, to_date, status) values ('s${index}-${at}', 'T${index}',
+        ${step.amount}, 1, 'USD', '${monthStart(step.month)}', ${to}, 'active')`);
+    }
+    const turns = [...owners].sort((a, b) => a.month - b.month);
+    for (const [at, turn] of turns.entries()) {
+      const next = turns[at + 1];
+      const to = next === undefined ? 'null' : `'${monthStart(next.month)}'`;
+      rows.push(`insert into raw.tenant_owners (tenant_id, person_id, share, role, from_date, to_date)
+        values ('T${index}', '${turn.person}', 1, 'csm', '${monthStart(at === 0 ? -6 : turn.month)}', ${to})`);
+    }
+  }
+  for (const row of isReversed ? rows.reverse() : rows) await raw.run(row);
+  return buildFrom(raw, folder, { asOf: '2026-07-01T12:00:00Z' });
+}
+
+describe('retention', () => {
+  it('keeps its laws on any accounts: GRR ≤ 1, GRR ≤ NRR, members sum to the team and the company', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(account, { minLength: 1, maxLength: 6 }), async (accounts) => {
+        const { build, made, close } = await buildAccounts(accounts, false);
+        try {
+          const broken = await build.rows(`
+            select * from metric_values as grr inner join metric_values as nrr
+              using (scope_kind, scope_id, grain, period_start_date)
+            where grr.metric_id = 'grr' and nrr.metric_id = 'nrr'
+              and scope_kind in ('organization', 'tenant', 'team')
+              and (grr.value > 1 + 1e-9 or grr.value > nrr.value + 1e-9)`);
+          expect(broken).toEqual([]);
+          const failed = made.audits.filter((audit) => audit.failedRowCount > 0);
+          expect(failed.filter((audit) => audit.severity === 'stop')).toEqual([]);
+          const unequal = await build.rows(`
+            select * from metric_values as team inner join metric_values as company
+              using (metric_id, grain, period_start_date)
+            where team.scope_kind = 'team' and company.scope_kind = 'organization'
+              and abs(coalesce(team.numerator, team.value) - coalesce(company.numerator, company.value))
+                > 1e-6`);
+          expect(unequal).toEqual([]);
+        } finally {
+          await close();
+        }
+      }),
+      { numRuns: 8, seed: 12 },
+    );
+  });
+
+  it('does not depend on the order of the rows', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(account, { minLength: 2, maxLength: 5 }), async (accounts) => {
+        const values = [];
+        for (const isReversed of [false, true]) {
+          const { build, close } = await buildAccounts(accounts, isReversed);
+          values.push(
+            await build.rows(`select * replace (round(numerator, 6) as numerator,
+                round(denominator, 6) as denominator, round(value, 9) as value)
+              from metric_values order by all`),
+          );
+          await close();
+        }
+        expect(values[0]).toEqual(values[1]);
+      }),
+      { numRuns: 3, seed: 13 },
+    );
+  });
+});
+
+describe('periods', () => {
+  it('carry the labels that the command line reads', async () => {
+    const { raw, folder } = await emptyRaw();
+    await fillRaw(raw, join(cases, 'retention-12-1/raw'));
+    for (const weekStart of weekStarts) {
+      const fiscalYearStartMonth = { monday: 1, sunday: 7, saturday: 11 }[weekStart];
+      const copy = await mkdtemp(join(tmpdir(), 'muster-periods-'));
+      await raw.run('checkpoint');
+      await cp(join(folder, 'raw.duckdb'), join(copy, 'raw.duckdb'));
+      const given = { asOf: '2026-01-20T12:00:00Z', weekStart, fiscalYearStartMonth };
+      const { build, close } = await buildFrom(
+        await Database.open(join(copy, 'raw.duckdb')),
+        copy,
+        given,
+      );
+      const calendar = { timeZone: 'America/Detroit', weekStart, fiscalYearStartMonth };
+      const rows = await build.rows<{
+        grain: Grain;
+        period_start_date: string;
+        period_end_date: string;
+        period_label: string;
+      }>('select * from periods');
+      expect(rows.length).toBeGreaterThan(600);
+      for (const row of rows) {
+        const start = Temporal.PlainDate.from(row.period_start_date);
+        const period = periodOf(row.grain, start, calendar);
+        expect(row).toMatchObject({
+          period_start_date: `${period.startDate}`,
+          period_end_date: `${period.endDate}`,
+          period_label: formatPeriod(period, calendar),
+        });
+      }
+      await close();
+    }
+    raw.close();
+    await rm(folder, { recursive: true });
+  });
+});
+
+describe('a range equal to a month', () => {
+  it.each(['calls-3cx', 'reassignment-12-2', 'portfolio-shares', 'calls-table'])(
+    "gives the month's values for every metric of %s",
+    async (name) => {
+      const { raw, folder } = await emptyRaw();
+      await fillRaw(raw, join(cases, name, 'raw'));
+      const asOf = name.startsWith('calls') ? '2026-12-05T12:00:00Z' : '2026-04-05T12:00:00Z';
+      const { made, build, close } = await buildFrom(raw, folder, { asOf });
+      const month = name.startsWith('calls') ? '2026-11-01' : '2026-03-01';
+      const startDate = Temporal.PlainDate.from(month);
+      const columns = `metric_id, scope_kind, scope_id, numerator, denominator, value, sample_count,
+        reason`;
+      const monthly = await build.rows(`select ${columns} from metric_values
+        where grain = 'month' and period_start_date = '${month}' order by all`);
+      const memory = await Database.open(':memory:');
+      const { plan } = await readProgram(memory, undefined);
+      await computeRange(memory, made.path, plan, {
+        startDate,
+        endDate: startDate.add({ months: 1 }),
+      });
+      const ranged = await memory.rows(`select ${columns} from metric_values order by all`);
+      expect(ranged.length).toBeGreaterThan(0);
+      expect(ranged).toEqual(monthly);
+      memory.close();
+      await close();
+    },
+  );
+});
