@@ -58,7 +58,8 @@ export function parseConfig(text: string, path: string, environment: Environment
   if (all.length > 0 || !parsed.success) throw problemsError(path, all);
   const unfit = crossCheck(parsed.data);
   if (unfit.length > 0) throw problemsError(path, unfit);
-  return parsed.data;
+  const executable = parsed.data.browser.executable ?? environment.PUPPETEER_EXECUTABLE_PATH;
+  return executable === undefined ? parsed.data : { ...parsed.data, browser: { executable } };
 }
 
 function findUpward(start: string): string | undefined {

@@ -1,4 +1,5 @@
--- Answers:    of the calls answered in a team's queue in the last closed week, were at most 5 % taken by
+-- Answers:    of the calls answered in a team's queue in the last closed week, were at most 5 %
+--             taken by
 --             an extension that belongs to nobody?
 -- On failure: hold
 

@@ -1,4 +1,5 @@
--- Answers:    do the people of a team add up to the team, for every metric of its own people's work?
+-- Answers:    do the people of a team add up to the team, for every metric of its own people's
+--             work?
 -- On failure: stop
 
 with

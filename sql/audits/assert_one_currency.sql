@@ -1,4 +1,5 @@
--- Answers:    are all subscriptions in the workspace's currency? Amounts in others cannot be added up.
+-- Answers:    are all subscriptions in the workspace's currency? Amounts in others cannot be added
+--             up.
 -- On failure: stop
 
 select

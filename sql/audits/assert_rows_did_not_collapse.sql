@@ -1,4 +1,5 @@
--- Answers:    did a source lose most of its rows, against the same weekday before or in one reading?
+-- Answers:    did a source lose most of its rows, against the same weekday before or in one
+--             reading?
 -- On failure: stop
 
 with

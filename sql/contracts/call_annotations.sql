@@ -7,7 +7,7 @@
 create table raw.call_annotations (
     annotation_id varchar not null,
     source        varchar not null,    -- the telephone source of the call
-    call_id       varchar,             -- the call's id there; null or unknown: matched by agent and time
+    call_id       varchar,             -- the call's id there; else matched by agent and time
     agent_kind    varchar,
     agent_value   varchar,
     started_at    timestamp,           -- UTC

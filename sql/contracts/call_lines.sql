@@ -8,7 +8,7 @@
 create table raw.call_lines (
     source             varchar not null,
     leg_id             varchar not null,    -- the source's own id of the leg
-    call_id            varchar not null,    -- the source's own id of the call; equal to leg_id where a line is a call
+    call_id            varchar not null,    -- of the call; equals leg_id where a line is a call
     history_number     bigint,
     started_at         timestamp not null,  -- UTC
     answered_at        timestamp,           -- UTC; for a queue call, when the QUEUE picked up
@@ -22,7 +22,7 @@ create table raw.call_lines (
     from_extension     varchar,             -- internal parties only; null for outside parties
     to_extension       varchar,
     final_extension    varchar,
-    party_hash         varchar,             -- the outside party: keyed hash of the normalised number
+    party_hash         varchar,             -- the outside party: keyed hash of its number
     party_masked       varchar,
     chain_extensions   varchar[],           -- internal hops in order, outside parties left out
     file_hash          varchar not null,

@@ -11,7 +11,7 @@ create table raw.calls (
     call_id        varchar not null,
     direction      varchar not null,   -- inbound, outbound, internal
     queue_id       varchar,            -- null: not through a queue
-    agent_kind     varchar,            -- kind of identity in agent_value: user_id, email, extension, display_name
+    agent_kind     varchar,            -- user_id, email, extension or display_name
     agent_value    varchar,            -- the agent whose phone rang or who placed the call
     party_hash     varchar,            -- keyed hash of the other party's number
     party_masked   varchar,            -- its masked form
@@ -19,7 +19,7 @@ create table raw.calls (
     answered_at    timestamp,          -- UTC; by a person
     ended_at       timestamp,          -- UTC; null: still open
     is_answered    boolean not null,
-    wait_seconds   integer,            -- queue entry or ring to human answer, or to hang-up; null: not known
+    wait_seconds   integer,            -- from queue entry to human answer or hang-up; null: not known
     talk_seconds   integer,            -- null: not known
     hold_seconds   integer,
     wrap_up_seconds integer,

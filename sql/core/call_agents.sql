@@ -88,16 +88,14 @@ agents as (
 
 ),
 
-in_workspace_days as (
+-- Identities and memberships are dated in the workspace's days.
+workspace_days as (
 
     select
-        agents.*,
-        (agents.started_at + to_seconds(hour_offsets.offset_seconds))::date as workspace_date
+        hour_offsets.slot_at,
+        hour_offsets.offset_seconds
 
-    from agents
-
-    inner join hour_offsets
-        on time_bucket(interval 30 minutes, agents.started_at) = hour_offsets.slot_at
+    from hour_offsets
 
     inner join run_settings
         on hour_offsets.time_zone = run_settings.time_zone
@@ -107,17 +105,35 @@ in_workspace_days as (
 with_people as (
 
     select
-        in_workspace_days.*,
-        coalesce(identities.person_id, 'unassigned:' || in_workspace_days.source) as person_id
+        agents.source,
+        agents.call_id,
+        agents.agent_number,
+        agents.agent_count,
+        agents.agent_role,
+        coalesce(identities.person_id, 'unassigned:' || agents.source) as person_id,
+        agents.direction,
+        agents.queue_id,
+        agents.outcome,
+        (agents.started_at + to_seconds(workspace_days.offset_seconds))::date as workspace_date,
+        agents.talk_seconds,
+        agents.connected_seconds,
+        agents.hold_seconds,
+        agents.wrap_up_seconds,
+        agents.started_at
 
-    from in_workspace_days
+    from agents
+
+    inner join workspace_days
+        on time_bucket(interval 30 minutes, agents.started_at) = workspace_days.slot_at
 
     left join identities
-        on in_workspace_days.agent_kind = identities.kind
-        and in_workspace_days.agent_value = identities.value
-        and in_workspace_days.source = identities.source
-        and in_workspace_days.workspace_date >= identities.valid_from_date
-        and in_workspace_days.workspace_date < identities.valid_to_date
+        on agents.agent_kind = identities.kind
+        and agents.agent_value = identities.value
+        and agents.source = identities.source
+        and (agents.started_at + to_seconds(workspace_days.offset_seconds))::date
+        >= identities.valid_from_date
+        and (agents.started_at + to_seconds(workspace_days.offset_seconds))::date
+        < identities.valid_to_date
 
 ),
 

@@ -66,7 +66,10 @@ exported_outcomes as (
             when direction = 'inbound' then 'abandoned_ringing'
             else 'failed'
         end as outcome,
-        case when direction = 'inbound' then reached_extension else from_extension end as agent_value,
+        case
+            when direction = 'inbound' then reached_extension
+            else from_extension
+        end as agent_value,
         chain_extensions,
         party_hash,
 

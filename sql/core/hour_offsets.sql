@@ -3,8 +3,8 @@
 -- Source:  the time zone database inside DuckDB, for the zones and hours that occur
 -- Answers: how far is a zone from UTC in a given half hour?
 
--- Zones change their offset at whole or half hours of UTC, so a half-hour slot has one offset. A join
--- on slots replaces a conversion for each row, which costs five times as much.
+-- Zones change their offset at whole or half hours of UTC, so a half-hour slot has one offset. A
+-- join on slots replaces a conversion for each row, which costs five times as much.
 with
 
 zones as (

@@ -25,7 +25,7 @@ final as (
 
     union all
 
-    -- Work whose agent matches nobody belongs to a person of its own, so that it is counted and seen.
+    -- Work whose agent matches nobody belongs to a person of its own: counted, and seen.
     select
         'unassigned:' || sources.source as person_id,
         'Unassigned (' || sources.source || ')' as name,

@@ -38,7 +38,9 @@ final as (
         calls.queue_id,
         queues.team_id,
         teams.location_id,
-        (calls.started_at + to_seconds(coalesce(hour_offsets.offset_seconds, 0)))::date as local_date,
+        (
+            calls.started_at + to_seconds(coalesce(hour_offsets.offset_seconds, 0))
+        )::date as local_date,
         calls.outcome,
         calls.outcome = 'answered_human' as is_answered,
         case when sources.has_wait then calls.wait_seconds end as wait_seconds,

@@ -22,7 +22,7 @@ select
     tenant_count as sample_count,
     case
         when not has_history then 'less than 12 months of revenue history'
-        when coalesce(opening_arr, 0) = 0 then 'nothing to retain: no revenue twelve months before'
+        when coalesce(opening_arr, 0) = 0 then 'no revenue twelve months before'
     end as reason
 
 from rollup_retention

@@ -99,7 +99,7 @@ sums as (
 
 ),
 
--- Scopes that carry revenue but have no cohort keep a row, so that the missing value has its reason.
+-- Scopes with revenue and without a cohort keep a row, so that the missing value has its reason.
 final as (
 
     select

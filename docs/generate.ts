@@ -1,0 +1,180 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import process from 'node:process';
+import type { Command } from 'commander';
+import { configJsonSchema } from '../config/json-schema.ts';
+import { createProgram } from '../pipelines/commands/program.ts';
+import { parseHeader } from '../pipelines/run/header.ts';
+import { programFolder, readProgramFiles } from '../pipelines/run/overlay.ts';
+import { realEffects } from '../pipelines/run/effects.ts';
+import { type Model, readModels } from '../pipelines/models/model.ts';
+
+/** The pages of `docs/` that are made from the program itself, by file name. */
+export async function generatePages(): Promise<Map<string, string>> {
+  const models = await readModels(undefined);
+  return new Map([
+    ['cli.md', await cliPage()],
+    ['config.md', configPage()],
+    ['kpis.md', kpisPage(models)],
+    ['models.md', await modelsPage(models)],
+  ]);
+}
+
+const note = '<!-- Made by `npm run docs`. Do not edit by hand. -->';
+
+async function cliPage(): Promise<string> {
+  const program = await createProgram({
+    effects: realEffects(),
+    environment: {},
+    currentFolder: '.',
+    isTerminal: false,
+    setExitCode: () => undefined,
+  });
+  const help = (command: Command) => {
+    let text = '';
+    command.configureOutput({ writeOut: (chunk) => (text += chunk) }).outputHelp();
+    return text.trimEnd();
+  };
+  const commands = program.commands.map(
+    (command) => `## muster ${command.name()}\n\n\`\`\`\n${help(command)}\n\`\`\`\n`,
+  );
+  return `# Commands\n\n${note}\n\n\`\`\`\n${help(program)}\n\`\`\`\n\n${commands.join('\n')}`;
+}
+
+interface JsonSchema {
+  readonly type?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: JsonSchema | boolean;
+  readonly oneOf?: readonly JsonSchema[];
+  readonly anyOf?: readonly JsonSchema[];
+}
+
+function configPage(): string {
+  const rows = configRows(configJsonSchema() as JsonSchema, '');
+  return `# muster.yaml
+
+${note}
+
+Values may name environment variables: \`\${NAME}\`, or \`\${NAME:-fallback}\`. A key that is not listed
+here is an error. \`muster init\` writes a commented file and a JSON Schema for editors;
+\`muster doctor\` checks the values against the world.
+
+| key | type | default | meaning |
+|---|---|---|---|
+${rows.join('\n')}
+`;
+}
+
+function configRows(schema: JsonSchema, prefix: string): string[] {
+  const rows: string[] = [];
+  for (const [name, property] of Object.entries(schema.properties ?? {})) {
+    const key = prefix === '' ? name : `${prefix}.${name}`;
+    const isRequired = schema.required?.includes(name) === true;
+    rows.push(...propertyRows(key, property, isRequired));
+  }
+  return rows;
+}
+
+function propertyRows(key: string, property: JsonSchema, isRequired: boolean): string[] {
+  if (property.properties !== undefined) return configRows(property, key);
+  const inner = property.additionalProperties;
+  if (typeof inner === 'object') {
+    return (inner.oneOf ?? inner.anyOf ?? []).flatMap((option) => {
+      const kind = option.properties?.kind?.const;
+      return [`| **${key}.NAME** of kind \`${kind}\` | | | |`, ...configRows(option, `${key}.NAME`)];
+    });
+  }
+  const type = property.enum?.map((each) => `\`${each}\``).join(', ') ?? property.type ?? '';
+  const shown = property.const === undefined ? type : `\`${property.const}\``;
+  const fallback = property.default === undefined ? '' : `\`${JSON.stringify(property.default)}\``;
+  const needed = isRequired && property.default === undefined ? 'required' : fallback;
+  return [`| \`${key}\` | ${shown} | ${needed} | ${property.description ?? ''} |`];
+}
+
+function kpisPage(models: readonly Model[]): string {
+  const kpis = models.filter((model) => model.layer === 'kpis');
+  const sections = kpis.map((kpi) => {
+    const get = (key: string) => kpi.header.get(key) ?? '';
+    return `## ${get('Name')} (\`${kpi.name}\`)
+
+*${get('Answers')}*
+
+${get('Definition')}
+
+| unit | better | window | needs | from | SQL |
+|---|---|---|---|---|---|
+| ${get('Unit')} | ${get('Better')} | ${get('Window')} | ${get('Needs').replaceAll('|', 'or')} | \`${get('Source')}\` | [${kpi.file.path}](../${kpi.file.path}) |
+`;
+  });
+  return `# Metrics
+
+${note}
+
+Each metric is one SQL file over a roll-up. A ratio keeps its numerator and denominator, so that a
+team's value is computed from all of its rows and never as a mean of its people's values. A missing
+value is null with its reason, never 0.
+
+${sections.join('\n')}`;
+}
+
+async function modelsPage(models: readonly Model[]): Promise<string> {
+  const layers = ['staging', 'core', 'rollups'].map((layer) => {
+    const rows = models
+      .filter((model) => model.layer === layer)
+      .map((model) => {
+        const get = (key: string) => model.header.get(key) ?? '';
+        return `| [${model.name}](../${model.file.path}) | ${get('Answers')} | ${get('Grain')} |`;
+      });
+    return `## ${layer}\n\n| model | answers | one row for each |\n|---|---|---|\n${rows.join('\n')}\n`;
+  });
+  const audits = (await readProgramFiles(undefined, 'sql/audits', '.sql')).map((file) => {
+    const header = parseHeader(file.text, file.path, {
+      required: ['Answers', 'On failure'],
+      optional: [],
+    });
+    const name = file.path.replace('sql/audits/', '').replace('.sql', '');
+    return `| [${name}](../${file.path}) | ${header.get('Answers')} | ${header.get('On failure')} |`;
+  });
+  return `# Models and audits
+
+${note}
+
+A model is one plain \`select\` with a header. Layers read to their left only: raw → staging → core →
+rollups → kpis. Only staging reads raw; a metric reads roll-ups only. The grain of every model is
+checked for duplicates and nulls at each build; a column marked \`?\` may be null.
+
+${layers.join('\n')}
+## audits
+
+An audit selects the rows that are wrong. \`stop\`: nothing is published. \`hold\`: reports and mails of
+the scopes it names are held back. \`warn\`: printed at the end of each report.
+
+| audit | asks | on failure |
+|---|---|---|
+${audits.join('\n')}
+`;
+}
+
+/** Writes the pages, or with `--check` only tells which ones are stale; gives the exit code. */
+async function main(isCheck: boolean): Promise<number> {
+  const stale: string[] = [];
+  for (const [name, text] of await generatePages()) {
+    const path = join(programFolder, 'docs', name);
+    const present = await readFile(path, 'utf8').catch(() => '');
+    if (present === text) continue;
+    stale.push(name);
+    if (!isCheck) await writeFile(path, text);
+  }
+  const verb = isCheck ? 'stale, run `npm run docs`' : 'written';
+  for (const name of stale) process.stderr.write(`docs/${name}: ${verb}\n`);
+  return isCheck && stale.length > 0 ? 1 : 0;
+}
+
+if (process.argv[1] === import.meta.filename) {
+  process.exitCode = await main(process.argv.includes('--check'));
+}
