@@ -54,6 +54,7 @@ const smtp = z.strictObject({
   port: z.number().int().min(1).max(65535).default(587),
   secure: z.boolean().default(false).describe('true: TLS from the first byte (port 465)'),
   allow_plain: z.boolean().default(false).describe('true: send without TLS (loopback relays)'),
+  verify_tls: z.boolean().default(true).describe("false: accept any server's certificate"),
   user: z.string().optional(),
   password: z.string().optional(),
 });

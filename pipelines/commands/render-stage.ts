@@ -194,8 +194,7 @@ async function renderOne(
   }
   for (const [file, data] of files) await writeWholeFile(join(folder, file), data);
   if (missingPdf === undefined) await writeManifest(folder, context, [...files.keys()]);
-  const record = await session.record();
-  await record.audit({
+  await session.audit({
     action: 'render',
     scope: formatScope(scope),
     object: relative(session.folder, folder),

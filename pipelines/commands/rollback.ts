@@ -23,8 +23,12 @@ Exit codes: 0 rolled back · 2 there is no earlier build`,
       try {
         await session.raw();
         const { from, to } = await rollbackBuild(session.paths.builds, session.effects.now());
-        const record = await session.record();
-        await record.audit({ action: 'rollback', object: to.buildId, buildId: to.buildId });
+        await session.audit({
+          action: 'rollback',
+          scope: 'organization',
+          object: from.buildId,
+          buildId: to.buildId,
+        });
         context.effects.print(`build ${to.buildId} is published again, ${from.buildId} is not\n`);
       } finally {
         await session.close();

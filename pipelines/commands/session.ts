@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { loadWorkspace } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
 import { openRaw } from '../extract/raw-store.ts';
+import { type AuditEntry, appendAudit } from '../record/audit-log.ts';
 import { openRecord, type Record } from '../record/record.ts';
 import { startWorkspaceServer, type WorkspaceServer } from '../record/server.ts';
 import { type Effects, withClock } from '../run/effects.ts';
@@ -107,6 +109,12 @@ export class Session {
       advice: 'Run `muster run` first. Nothing was changed.',
       exitCode: exitCodes.usage,
     });
+  }
+
+  /** Appends to the audit log what the person at this machine did. */
+  async audit(entry: Omit<AuditEntry, 'actor'>): Promise<void> {
+    const actor = `os:${userInfo().username}`;
+    await appendAudit(await this.record(), { actor, ...entry }, this.effects);
   }
 
   /** Closes what was opened, the last opened first; called once, also after an error. */

@@ -11,6 +11,12 @@ queues as (
 
 ),
 
+sources as (
+
+    select * from stg_sources
+
+),
+
 -- More than one internal hop besides the queue is a transfer: each hop handled the call.
 transferred_hops as (
 
@@ -75,6 +81,9 @@ agents as (
 
     from calls
 
+    inner join sources
+        on calls.source = sources.source
+
     left join transferred_agents
         on calls.source = transferred_agents.source
         and calls.call_id = transferred_agents.call_id
@@ -83,8 +92,12 @@ agents as (
         calls.direction in ('inbound', 'outbound')
         and calls.outcome != 'open'
         and calls.agent_value is not null
-        -- A queue call that nobody took rang at nobody in particular.
-        and (calls.outcome = 'answered_human' or calls.agent_value is distinct from calls.queue_id)
+        -- A queue call that nobody took is no person's, unless the source says whose phone rang.
+        and (
+            calls.outcome = 'answered_human'
+            or calls.queue_id is null
+            or sources.has_offers
+        )
 
 ),
 

@@ -1,0 +1,81 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { identifyBuild, makeBuild, readProgram } from '../pipelines/models/build.ts';
+import type { Database } from '../pipelines/warehouse/database.ts';
+import { emptyRaw, settingsOf } from '../test/models/model-case.ts';
+
+/** How long a build takes on generated calls, beside a bare aggregation of the same rows. */
+export interface BuildBench {
+  readonly callCount: number;
+  readonly buildSeconds: number;
+  readonly baselineSeconds: number;
+  readonly slowest: readonly [string, number][];
+}
+
+/** Builds all models over `callCount` telephone lines of two years, 40 agents, two teams. */
+export async function benchBuild(callCount: number): Promise<BuildBench> {
+  const { raw, folder } = await emptyRaw();
+  try {
+    await fillCalls(raw, callCount);
+    const baselineSeconds = await timeBaseline(raw);
+    const program = await readProgram(raw, undefined);
+    const settings = settingsOf({ asOf: '2026-11-16T12:00:00Z' });
+    const identity = identifyBuild(program, settings, 'bench', 'bench');
+    const builds = await mkdtemp(join(tmpdir(), 'muster-bench-'));
+    const startedAt = performance.now();
+    const made = await makeBuild(raw, builds, program, settings, identity);
+    const buildSeconds = (performance.now() - startedAt) / 1000;
+    await rm(builds, { recursive: true });
+    const slowest = [...made.modelSeconds].sort((a, b) => b[1] - a[1]).slice(0, 6);
+    return { callCount, buildSeconds, baselineSeconds, slowest };
+  } finally {
+    raw.close();
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** The baseline: the same lines counted by day and extension, which no report could do with less. */
+async function timeBaseline(raw: Database): Promise<number> {
+  const startedAt = performance.now();
+  await raw.run(`create or replace temp table baseline as
+    select started_at::date as day, final_extension, count(*), sum(duration_seconds)
+    from raw.call_lines group by all`);
+  return (performance.now() - startedAt) / 1000;
+}
+
+async function fillCalls(raw: Database, callCount: number): Promise<void> {
+  await raw.run(`
+    insert into raw.entities (entity, state) select unnest(['people', 'person_identities',
+      'locations', 'teams', 'team_members', 'queues', 'call_lines', 'call_annotations']), 'mapped';
+    insert into raw.sources values ('3cx', 'cdr', '3cx-v20', 'UTC', false, false, false, false, false);
+    insert into raw.locations (location_id, name, time_zone) values ('d', 'D', 'America/Detroit');
+    insert into raw.teams (team_id, name, kind, location_id)
+      values ('cc', 'Desk', 'call_center', 'd'), ('sa', 'Sales', 'sales', 'd');
+    insert into raw.queues (source, queue_id, name, team_id) values ('3cx', '800', 'Q', 'cc');
+    insert into raw.people (person_id, name) select 'p' || i, 'P' || i from range(40) as t(i);
+    insert into raw.person_identities (kind, value, source, person_id, valid_from_date)
+      select 'extension', (100 + i)::varchar, '3cx', 'p' || i, '2020-01-01' from range(40) as t(i);
+    insert into raw.team_members (person_id, team_id, role, from_date)
+      select 'p' || i, if(i < 20, 'cc', 'sa'), 'member', '2020-01-01' from range(40) as t(i);
+    insert into raw.call_lines
+      select '3cx', 'l' || i, 'l' || i, i, started_at, answered_at, ended_at,
+        if(answered_at is null, null, 200), 'TerminatedBySrc',
+        if(kind = 0 and answered_at is not null, 'ReplacedDst', null),
+        if(kind = 0, 'Line', 'Extension'), if(kind = 0, 'Queue', 'Line'),
+        if(kind = 0, 'Extension', 'Line'),
+        if(kind = 0, null, (120 + i % 20)::varchar), if(kind = 0, '800', null),
+        if(kind = 0, (100 + i % 20)::varchar, null), 'h' || (i % 50000), '•••42',
+        if(kind = 0, ['800', (100 + i % 20)::varchar], [(120 + i % 20)::varchar]), 'f', i
+      from (
+        select i, hash(i) % 2 as kind, s as started_at,
+          if(hash(i + 7) % 8 = 0, null, s + interval 5 seconds) as answered_at,
+          s + interval 205 seconds as ended_at
+        from (select i, timestamp '2024-11-16' + to_seconds(i * (63000000 // ${callCount})) as s
+          from range(${callCount}) as t(i))
+      );
+    insert into raw.call_annotations
+      select 'a' || line_number, source, leg_id, null, null, null, null, null, (hash(line_number) % 5 + 1)
+      from raw.call_lines where line_number % 5 = 0;
+    checkpoint`);
+}

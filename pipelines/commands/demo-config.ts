@@ -1,0 +1,32 @@
+/** The zone of the sample company, which has daylight saving. */
+export const demoTimeZone = 'America/Detroit';
+
+/** The name that the sample company gives itself. */
+const companyName = 'Harborlight Scheduling';
+
+/** The `muster.yaml` of a demo workspace whose clock is held at an instant. */
+export function demoConfig(asOf: string): string {
+  return `# yaml-language-server: $schema=./muster.schema.json
+# The demo's workspace: a sample company whose clock is held at as_of. Its Postgres lies in postgres/.
+
+company: ${companyName}
+time_zone: ${demoTimeZone}
+as_of: ${asOf}
+
+sources:
+  app:
+    kind: postgres
+    url: embedded:company
+  3cx:
+    kind: cdr
+    format: 3cx-v20
+    folder: inbox/3cx
+    time_zone: UTC
+
+deliver:
+  transport: file
+  folder: outbox
+  from: muster@example.com
+  unsubscribe: mailto:reports@example.com?subject=unsubscribe
+`;
+}

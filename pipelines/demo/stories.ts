@@ -1,0 +1,45 @@
+/** Something that is planted in the sample company, and where a reader can see it. */
+export interface Story {
+  readonly title: string;
+  readonly where: string;
+}
+
+/** What is planted, in the words of docs/sample-company.md; a test keeps the two together. */
+export const stories: readonly Story[] = [
+  story('Wixom was overrun in the latest closed week', '`call-team` of team:call-center-wixom'),
+  story('Ann Arbor gets better, Wixom worse', '`muster kpi csat --by team --grain month`'),
+  story('Three reps of Sales South were at a fair', '`muster kpi calls_made --by member`'),
+  story('Sales North reaches more people', '`muster kpi connect_rate --by team`'),
+  story('Huron retains more every year, Erie less', '`cs-team` of each success team'),
+  story(
+    'One expansion, one churn, one new logo in the latest closed week',
+    '`cs-team`: last changes',
+  ),
+  story('Somebody moved from Huron to Superior and took the accounts along', 'team_members'),
+  story('Somebody moved from Wixom to Ann Arbor and got another extension', 'user_extensions'),
+  story('A member became the lead of Wixom when the lead left', 'team_members'),
+  story('An extension of somebody who left was given to a joiner', 'user_extensions'),
+  story('A hire date was never filled in', 'users'),
+  story('An account churned and came back within the latest year', 'subscriptions'),
+  story('An account came back after more than a year without', 'subscriptions'),
+  story('An account was won and lost within the latest year', 'subscriptions'),
+  story('An account is shared by two people, 60 to 40', 'customer_assignments'),
+  story('An account churned and nobody looks after it', 'customer_assignments'),
+  story('One subscription is paused, one is on trial, one has given notice', 'subscriptions'),
+  story('An account pays for another one', 'customers'),
+  story('A telephone in the lobby belongs to nobody', 'extension 190'),
+  story('Calls run through the nights on which the clocks change', 'queue 800'),
+  story('Callers are handed on from one agent to the next', 'ReplacedSrc, chains of four'),
+  story('Queues overflow to the voicemail', 'QFwdToDNA, extension 999'),
+  story('Files repeat the last lines of the file before', 'every sixth file'),
+  story(
+    'Lines are spoilt: a comma in a name, a cut line, an impossible date',
+    'three in twelve files',
+  ),
+  story('Annotations match by id, by time, or not at all', 'call_center_records'),
+  story('Names, numbers and record numbers that must never get in', 'call_center_records'),
+];
+
+function story(title: string, where: string): Story {
+  return { title, where };
+}
