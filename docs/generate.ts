@@ -4,10 +4,10 @@ import process from 'node:process';
 import type { Command } from 'commander';
 import { configJsonSchema } from '../config/json-schema.ts';
 import { createProgram } from '../pipelines/commands/program.ts';
+import { type Model, readModels } from '../pipelines/models/model.ts';
+import { realEffects } from '../pipelines/run/effects.ts';
 import { parseHeader } from '../pipelines/run/header.ts';
 import { programFolder, readProgramFiles } from '../pipelines/run/overlay.ts';
-import { realEffects } from '../pipelines/run/effects.ts';
-import { type Model, readModels } from '../pipelines/models/model.ts';
 
 /** The pages of `docs/` that are made from the program itself, by file name. */
 export async function generatePages(): Promise<Map<string, string>> {
@@ -86,7 +86,10 @@ function propertyRows(key: string, property: JsonSchema, isRequired: boolean): s
   if (typeof inner === 'object') {
     return (inner.oneOf ?? inner.anyOf ?? []).flatMap((option) => {
       const kind = option.properties?.kind?.const;
-      return [`| **${key}.NAME** of kind \`${kind}\` | | | |`, ...configRows(option, `${key}.NAME`)];
+      return [
+        `| **${key}.NAME** of kind \`${kind}\` | | | |`,
+        ...configRows(option, `${key}.NAME`),
+      ];
     });
   }
   const type = property.enum?.map((each) => `\`${each}\``).join(', ') ?? property.type ?? '';

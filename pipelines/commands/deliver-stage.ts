@@ -220,4 +220,3 @@ export function describeDeliveries(outcome: DeliverOutcome): string {
   });
   return lines.length === 0 ? 'no digest of this grain' : lines.join('; ');
 }
-

@@ -1,8 +1,7 @@
+import { companyName } from '../demo/company.ts';
+
 /** The zone of the sample company, which has daylight saving. */
 export const demoTimeZone = 'America/Detroit';
-
-/** The name that the sample company gives itself. */
-const companyName = 'Harborlight Scheduling';
 
 /** The `muster.yaml` of a demo workspace whose clock is held at an instant. */
 export function demoConfig(asOf: string): string {

@@ -135,7 +135,11 @@ function usageError(what: string): UserError {
 
 function lastMondayMorning(now: Temporal.Instant): Temporal.Instant {
   const local = now.toZonedDateTimeISO(demoTimeZone);
-  const calendar = { timeZone: demoTimeZone, weekStart: 'monday', fiscalYearStartMonth: 1 } as const;
+  const calendar = {
+    timeZone: demoTimeZone,
+    weekStart: 'monday',
+    fiscalYearStartMonth: 1,
+  } as const;
   const monday = periodOf('week', local.toPlainDate(), calendar).startDate;
   const morning = (day: Temporal.PlainDate) =>
     day.toZonedDateTime({ timeZone: demoTimeZone, plainTime: '07:00' }).toInstant();
@@ -148,7 +152,9 @@ function lastMondayMorning(now: Temporal.Instant): Temporal.Instant {
 async function fillWorkspace(session: Session, context: CommandContext): Promise<void> {
   const done = join(session.folder, 'demo.done');
   if (existsSync(done)) return;
-  const options = JSON.parse(await readFile(join(session.folder, markerName), 'utf8')) as DemoOptions;
+  const options = JSON.parse(
+    await readFile(join(session.folder, markerName), 'utf8'),
+  ) as DemoOptions;
   const step = {
     title: 'sample company',
     run: async (tell: (line: string) => void) => {

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { diagnose } from './diagnose.ts';
 import type { CommandContext } from './context.ts';
+import { diagnose } from './diagnose.ts';
 import { openSession } from './session.ts';
 
 /** `muster doctor`: is everything reachable and in order, one line each. */

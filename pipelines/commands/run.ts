@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import { finishRun, startRun } from '../record/runs.ts';
+import type { Record } from '../record/record.ts';
 import { finishStep, startStep } from '../record/run-steps.ts';
+import { finishRun, startRun } from '../record/runs.ts';
 import { formatPeriod, lastClosedPeriod, type Period, parsePeriod } from '../run/period.ts';
 import { type ExitCode, exitCodes, messageOf, UserError } from '../run/user-error.ts';
-import type { Record } from '../record/record.ts';
 import { buildStage } from './build-stage.ts';
 import type { CommandContext } from './context.ts';
 import { deliverStage, describeDeliveries } from './deliver-stage.ts';
@@ -22,7 +22,10 @@ export function runCommand(context: CommandContext): Command {
   return new Command('run')
     .summary('extract, build, audit, publish, render, deliver what is due')
     .description('Does the whole run, for the last closed week unless a period is named.')
-    .option('--period <period>', 'render this period; only the latest closed one is mailed by itself')
+    .option(
+      '--period <period>',
+      'render this period; only the latest closed one is mailed by itself',
+    )
     .option('--confirm <count>', 'allow a run to mail this many, when it stopped to ask')
     .addHelpText(
       'after',
@@ -109,7 +112,7 @@ function runStepsOf(
   return [
     {
       title: 'extract',
-      run: async (tell) => describeExtract(await extractStage(session, runId, {}, tell)),
+      run: async (tell) => describeExtract(await extractStage(session, runId, tell)),
     },
     {
       title: 'build',
@@ -118,7 +121,9 @@ function runStepsOf(
         outcome.buildId = published.buildId;
         const failed = audits.filter((audit) => audit.failedRowCount > 0);
         for (const audit of failed) {
-          context.effects.log.warn(`${audit.severity}: ${audit.audit}: ${audit.failedRowCount} rows`);
+          context.effects.log.warn(
+            `${audit.severity}: ${audit.audit}: ${audit.failedRowCount} rows`,
+          );
         }
         if (!isNew) return `nothing changed, build ${published.buildId} stays published`;
         return `build ${published.buildId} published, ${audits.length - failed.length} audits passed`;

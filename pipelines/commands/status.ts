@@ -1,8 +1,8 @@
 import { Command } from 'commander';
+import { listDeliveries } from '../record/delivery-history.ts';
 import { listActivations } from '../record/digest-activations.ts';
 import { listSteps } from '../record/run-steps.ts';
 import { listRuns, markInterruptedRuns, type Run } from '../record/runs.ts';
-import { listDeliveries } from '../record/delivery-history.ts';
 import { type Published, readPublished } from '../warehouse/publish.ts';
 import { openPublished } from '../warehouse/scoped.ts';
 import type { CommandContext } from './context.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join, posix } from 'node:path';
+import { join, posix, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The folder of the program itself, which holds `sql/`, `reports/` and `templates/`. */
@@ -17,8 +17,8 @@ export interface ProgramFile {
 }
 
 /**
- * All files with an extension below a folder such as `sql/core`, sorted by path. A file in the
- * workspace stands in place of the program's file of the same path, and new ones are added.
+ * All files below a folder such as `sql/core` whose path ends in `extension`, sorted by path. A file
+ * in the workspace stands in place of the program's file of the same path, and new ones are added.
  */
 export async function readProgramFiles(
   workspaceFolder: string | undefined,
@@ -30,10 +30,11 @@ export async function readProgramFiles(
   for (const [index, root] of roots.entries()) {
     const absoluteFolder = join(root, folder);
     if (!existsSync(absoluteFolder)) continue;
-    for (const name of await readdir(absoluteFolder, { recursive: true })) {
-      if (!name.endsWith(extension)) continue;
-      const path = posix.join(folder, name.replaceAll('\\', '/'));
-      const absolutePath = join(root, path);
+    for (const entry of await readdir(absoluteFolder, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue;
+      const absolutePath = join(entry.parentPath, entry.name);
+      const path = posix.join(folder, relative(absoluteFolder, absolutePath).replaceAll('\\', '/'));
+      if (!path.endsWith(extension)) continue;
       const text = await readFile(absolutePath, 'utf8');
       found.set(path, { path, absolutePath, text, isOverlaid: index === 1 });
     }

@@ -9,7 +9,7 @@ select
     -- A call that nobody answered has an empty address, not a missing one.
     case when call_center_records.agent_email <> '' then 'email' end as agent_kind,
     lower(nullif(call_center_records.agent_email, '')) as agent_value,
-    call_center_records.call_start_time at time zone 'UTC' as started_at,
+    call_center_records.call_start_time as started_at,
     call_center_records.call_type,
     call_center_records.call_outcome as outcome,
     call_center_records.customer_satisfaction_score as csat_score

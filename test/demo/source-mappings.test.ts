@@ -71,10 +71,10 @@ async function contractColumns(entity: string): Promise<{ name: string; type: st
   }
 }
 
-/** The Postgres type that fits a contract's DuckDB type. */
+/** The Postgres type that fits a contract's DuckDB type; an instant must say its zone. */
 function fitting(type: string): string {
   const base = type.replace(/\(.*/, '').toLowerCase();
-  return { varchar: 'text', decimal: 'numeric' }[base] ?? base;
+  return { varchar: 'text', decimal: 'numeric', timestamp: 'timestamptz' }[base] ?? base;
 }
 
 describe('sql/sources', () => {
@@ -122,9 +122,9 @@ describe('sql/sources', () => {
     expect(leaked).toEqual([]);
   });
 
-  it('gives instants in UTC whatever the zone of the session', async () => {
+  it('gives the instants that were written whatever the zone of the session', async () => {
     const { rows } = await client.query<{ annotated: string; written: string }>(
-      `select mapped.started_at::text as annotated,
+      `select to_char(mapped.started_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as annotated,
         to_char(records.call_start_time at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as written
       from (${await mappingOf('call_annotations')}) as mapped
       inner join call_center_records as records on mapped.annotation_id = records.id::text`,

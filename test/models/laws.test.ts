@@ -7,6 +7,7 @@ import { readProgram } from '../../pipelines/models/build.ts';
 import { computeRange } from '../../pipelines/models/range.ts';
 import { formatPeriod, type Grain, periodOf, weekStarts } from '../../pipelines/run/period.ts';
 import { Database } from '../../pipelines/warehouse/database.ts';
+import { tries } from '../counts.ts';
 import { buildFrom, emptyRaw, fillRaw } from './model-case.ts';
 
 const cases = join(import.meta.dirname, '../cases');
@@ -86,7 +87,7 @@ describe('retention', () => {
           await close();
         }
       }),
-      { numRuns: 8, seed: 12 },
+      { numRuns: tries(8, 150), seed: 12 },
     );
   });
 
@@ -105,7 +106,7 @@ describe('retention', () => {
         }
         expect(values[0]).toEqual(values[1]);
       }),
-      { numRuns: 3, seed: 13 },
+      { numRuns: tries(3, 50), seed: 13 },
     );
   });
 });

@@ -1,0 +1,222 @@
+import type { Effects } from '../../run/effects.ts';
+import { exitCodes, UserError } from '../../run/user-error.ts';
+import { type Database, identifier, quote } from '../../warehouse/database.ts';
+import { applyDifference, type Difference, findDifference } from '../merge.ts';
+import { rejectedTable } from '../screen.ts';
+import type { CdrSource, ExtractedUnit } from '../sources.ts';
+import type { CdrAdapter } from './adapter.ts';
+import type { InboxFile } from './inbox.ts';
+import { type FileRead, readLines } from './lines.ts';
+import { type CdrOptions, emptyUnit } from './load-source.ts';
+
+// Fewer bad lines than this stop no run, whatever their share: one bad call in a file of its own
+// would be all of it.
+const toleratedRejects = 10;
+
+export interface LoadedBatch {
+  readonly units: readonly ExtractedUnit[];
+  /** The files whose content raw now knows. */
+  readonly loaded: readonly InboxFile[];
+  /** One sentence for each file that was refused as a whole. */
+  readonly refusals: readonly string[];
+}
+
+/**
+ * Loads files in one transaction: their legs, rejects and the record of the load. Every line is loaded
+ * or rejected. Throws a UserError (exit 3) when too many are rejected; then nothing was written.
+ */
+export async function loadBatch(
+  raw: Database,
+  source: CdrSource,
+  adapter: CdrAdapter,
+  files: readonly InboxFile[],
+  options: CdrOptions,
+  effects: Effects,
+): Promise<LoadedBatch> {
+  const reads = await readLines(raw, files, options.tempFolder);
+  await raw.run(`${rejectedTable}; alter table rejected add column zone_difference_ms bigint`);
+  await raw.run(adapter.parseSql({ timeZone: source.timeZone }));
+  await countByFile(raw, reads);
+  const waiting = reads.filter((read) => read.hash !== read.file.hash);
+  const refusals = await refuseFiles(raw, source, reads);
+  await refuseTooManyRejects(raw, source, options.maxRejectedShare);
+  await makeIncoming(raw, source, options);
+  const difference = await findDifference(raw, options.contract, {
+    isFullRead: false,
+    ignoredColumns: ['file_hash', 'line_number'],
+  });
+  await countChanges(raw, difference);
+  await raw.transaction(() => writeBatch(raw, source, difference, options, effects));
+  const units = [
+    ...(await readUnits(raw, source)),
+    ...waiting.map((read) => emptyUnit(source, read.file, 'waiting')),
+  ];
+  const written = new Set(
+    units.filter((unit) => unit.state === 'read').map((unit) => unit.fileHash),
+  );
+  return { units, refusals, loaded: files.filter((file) => written.has(file.hash)) };
+}
+
+/** One row per file in `file_counts`; files that changed while they were read are left out. */
+async function countByFile(raw: Database, reads: readonly FileRead[]): Promise<void> {
+  const rows = reads.map(({ file, hash }, number) => {
+    const isWhole = hash === file.hash;
+    return `(${number}, ${quote(file.hash)}, ${quote(file.name)}, ${file.sizeBytes}, ${isWhole})`;
+  });
+  const perFile = (table: string) =>
+    `(select count(*) from ${table} where ${table}.file_number = file.file_number)`;
+  await raw.run(
+    `create or replace temp table file_counts as
+     select file.*, ${perFile('cdr_lines')} as line_count, ${perFile('parsed')} as loaded_count,
+       ${perFile('rejected')} as rejected_count, 0::bigint as changed_count,
+       (select max(started_at) from parsed where parsed.file_number = file.file_number) as newest_at
+     from (values ${rows.join(', ')})
+       as file (file_number, file_hash, file_name, size_bytes, is_whole)`,
+  );
+  const lost = await raw.rows<{ file_name: string }>(
+    'select file_name from file_counts where loaded_count + rejected_count <> line_count',
+  );
+  if (lost.length > 0) throw new Error(`lines were lost in ${lost[0]?.file_name}`);
+  await raw.run('delete from file_counts where not is_whole');
+}
+
+/** Takes out the files most of whose lines contradict the zone; gives a sentence for each. */
+async function refuseFiles(
+  raw: Database,
+  source: CdrSource,
+  reads: readonly FileRead[],
+): Promise<string[]> {
+  const refused = await raw.rows<{
+    file_number: number;
+    lines: number;
+    all_lines: number;
+    minutes: number;
+  }>(
+    `select file_number, count(*) as lines, any_value(line_count) as all_lines,
+       15 * mode(round(zone_difference_ms / 900000.0)::integer) as minutes
+     from rejected inner join file_counts using (file_number)
+     where zone_difference_ms is not null
+     group by file_number having count(*) > 1 and count(*) * 2 > any_value(line_count)
+     order by file_number`,
+  );
+  for (const { file_number } of refused) {
+    await raw.run(`delete from file_counts where file_number = ${file_number}`);
+  }
+  return refused.map(({ file_number, lines, all_lines, minutes }) => {
+    const name = reads[file_number]?.file.name ?? '';
+    const amount = `${Math.floor(Math.abs(minutes) / 60)} h ${Math.abs(minutes) % 60} min`;
+    const side = minutes < 0 ? 'behind' : 'ahead of';
+    return `${name}: ${lines} of ${all_lines} lines have times ${amount} ${side} their call ids (read as ${source.timeZone})`;
+  });
+}
+
+async function refuseTooManyRejects(raw: Database, source: CdrSource, share: number) {
+  const { lines, rejects } = await raw.one<{ lines: number; rejects: number }>(
+    `select coalesce(sum(line_count), 0)::bigint as lines,
+       coalesce(sum(rejected_count), 0)::bigint as rejects from file_counts`,
+  );
+  if (rejects < toleratedRejects || rejects <= lines * share) return;
+  const reasons = await raw.rows<{ text: string }>(
+    `select count(*) || '× ' || coalesce(column_name || ': ', '') || reason
+       || ', first in ' || arg_min(file_name, (file_number, line_number)) || ' line '
+       || arg_min(line_number, (file_number, line_number)) as text
+     from rejected inner join file_counts using (file_number)
+     where zone_difference_ms is null
+     group by column_name, reason order by count(*) desc, reason limit 3`,
+  );
+  throw new UserError({
+    what: [
+      `${rejects} of ${lines} lines cannot be read: ${((100 * rejects) / lines).toFixed(1)} %, and ${(100 * share).toFixed(1)} % are allowed`,
+      ...reasons.map(({ text }) => `- ${text}`),
+    ].join('\n'),
+    where: `sources.${source.name}`,
+    advice: `Check sources.${source.name}.format, take the files out of ${source.folder}, or raise extract.max_rejected_share. Nothing of these files was written.`,
+    exitCode: exitCodes.source,
+  });
+}
+
+/** One row per leg: of lines about the same leg the one of the newest file, the last in it, counts. */
+async function makeIncoming(raw: Database, source: CdrSource, options: CdrOptions): Promise<void> {
+  const columns = options.contract.columns.map(({ name }) =>
+    name === 'source' ? `${quote(source.name)} as source` : identifier(name),
+  );
+  const { repeated } = await raw.one<{ repeated: number }>(
+    'select count(*) - count(distinct leg_id) as repeated from parsed',
+  );
+  const newest = `qualify row_number() over (
+    partition by leg_id order by file_number desc, line_number desc) = 1`;
+  await raw.run(
+    `create or replace temp table incoming as
+     select ${columns.join(', ')} from parsed inner join file_counts using (file_number)
+     ${repeated > 0 ? newest : ''}`,
+  );
+}
+
+async function countChanges(raw: Database, difference: Difference): Promise<void> {
+  await raw.run(
+    `update file_counts set changed_count = counted.row_count
+     from (select file_hash, count(*) as row_count from ${difference.changedTable} group by file_hash)
+       as counted
+     where counted.file_hash = file_counts.file_hash`,
+  );
+}
+
+async function writeBatch(
+  raw: Database,
+  source: CdrSource,
+  difference: Difference,
+  options: CdrOptions,
+  effects: Effects,
+): Promise<void> {
+  await applyDifference(raw, options.contract, difference, options.runId);
+  const values = {
+    source: source.name,
+    run_id: options.runId,
+    now: effects.now().toString(),
+  };
+  await raw.run(
+    `insert into raw.rejects
+     select $source, 'call_lines', file_name, file_hash, line_number, entity_key, column_name,
+       reason, kept_text, $run_id
+     from rejected inner join file_counts using (file_number) order by file_number, line_number`,
+    { source: values.source, run_id: values.run_id },
+  );
+  await raw.run(
+    `insert into raw.files
+     select $source, file_hash, file_name, size_bytes, line_count, loaded_count, rejected_count,
+       $run_id, $now::timestamp from file_counts order by file_number`,
+    values,
+  );
+  await raw.run(
+    `insert into raw.loads
+     select (select coalesce(max(load_id), 0) from raw.loads) + row_number() over (order by file_number),
+       $run_id, 'call_lines', $source, file_hash, line_count, loaded_count, rejected_count,
+       changed_count, 0, newest_at, $now::timestamp from file_counts order by file_number`,
+    values,
+  );
+}
+
+async function readUnits(raw: Database, source: CdrSource): Promise<ExtractedUnit[]> {
+  const rows = await raw.rows<{
+    file_hash: string;
+    file_name: string;
+    line_count: number;
+    loaded_count: number;
+    rejected_count: number;
+    changed_count: number;
+    newest_at: string | null;
+  }>('select * from file_counts order by file_number');
+  return rows.map((row) => ({
+    source: source.name,
+    entity: 'call_lines',
+    fileName: row.file_name,
+    fileHash: row.file_hash,
+    state: 'read',
+    readCount: row.line_count,
+    loadedCount: row.loaded_count,
+    rejectedCount: row.rejected_count,
+    changedCount: row.changed_count,
+    deletedCount: 0,
+    newestAt: row.newest_at,
+  }));
+}

@@ -1,0 +1,139 @@
+import type { Effects } from '../../run/effects.ts';
+import { exitCodes, UserError } from '../../run/user-error.ts';
+import type { Database } from '../../warehouse/database.ts';
+import type { Contract } from '../contracts.ts';
+import { requireFolder } from '../mapped-files.ts';
+import type { CdrSource, ExtractedUnit } from '../sources.ts';
+import { type CdrAdapter, findAdapter, knownFormats } from './adapter.ts';
+import { type InboxFile, listInbox, moveToArchive } from './inbox.ts';
+import { type LoadedBatch, loadBatch } from './load-batch.ts';
+
+const batchBytes = 256_000_000;
+const batchFiles = 1_000;
+
+/** What all files of a run are loaded with. */
+export interface CdrOptions {
+  readonly runId: string;
+  readonly contract: Contract;
+  readonly tempFolder: string;
+  readonly maxRejectedShare: number;
+}
+
+/**
+ * Loads the telephone exports in a source's folder, each content once, and then moves them to the
+ * archive. Throws a UserError: exit 2 for an unknown format; exit 3 for a folder that is missing, for
+ * too many rejected lines, and, after all other files are loaded, for files in another zone.
+ */
+export async function loadCdrSource(
+  raw: Database,
+  source: CdrSource,
+  options: CdrOptions,
+  effects: Effects,
+  onUnit: (unit: ExtractedUnit) => void,
+): Promise<ExtractedUnit[]> {
+  const adapter = requireAdapter(source);
+  await requireFolder(raw, source);
+  const inbox = await listInbox(source, adapter);
+  const known = await readKnownHashes(raw, source);
+  const units: ExtractedUnit[] = [];
+  const loaded: InboxFile[] = [];
+  const fresh: InboxFile[] = [];
+  const refusals: string[] = [];
+  const tell = (unit: ExtractedUnit) => {
+    units.push(unit);
+    onUnit(unit);
+  };
+  for (const file of inbox) {
+    if (!known.has(file.hash)) fresh.push(file);
+    else {
+      loaded.push(file);
+      tell(emptyUnit(source, file, 'known'));
+    }
+    known.add(file.hash);
+  }
+  for (const files of intoBatches(fresh)) {
+    const batch: LoadedBatch = await loadBatch(raw, source, adapter, files, options, effects);
+    for (const unit of batch.units) tell(unit);
+    loaded.push(...batch.loaded);
+    refusals.push(...batch.refusals);
+    await archive(source, loaded.splice(0));
+  }
+  await archive(source, loaded);
+  if (refusals.length > 0) throw zoneError(source, refusals);
+  return units;
+}
+
+function requireAdapter(source: CdrSource): CdrAdapter {
+  const adapter = findAdapter(source.format);
+  if (adapter !== undefined) return adapter;
+  throw new UserError({
+    what: `"${source.format}" is no format of telephone exports`,
+    where: `sources.${source.name}.format`,
+    advice: `Known formats: ${knownFormats().join(', ')}. Nothing of this source was read.`,
+    exitCode: exitCodes.usage,
+  });
+}
+
+async function readKnownHashes(raw: Database, source: CdrSource): Promise<Set<string>> {
+  const rows = await raw.rows<{ file_hash: string }>(
+    'select file_hash from raw.files where source = $source',
+    { source: source.name },
+  );
+  return new Set(rows.map((row) => row.file_hash));
+}
+
+/** A unit of a file of which nothing was read. */
+export function emptyUnit(
+  source: CdrSource,
+  file: InboxFile,
+  state: 'known' | 'waiting',
+): ExtractedUnit {
+  return {
+    source: source.name,
+    entity: 'call_lines',
+    fileName: file.name,
+    fileHash: file.hash,
+    state,
+    readCount: 0,
+    loadedCount: 0,
+    rejectedCount: 0,
+    changedCount: 0,
+    deletedCount: 0,
+    newestAt: null,
+  };
+}
+
+/** Files in their order, as many at once as keep memory bounded. */
+function intoBatches(files: readonly InboxFile[]): InboxFile[][] {
+  const batches: InboxFile[][] = [];
+  let bytes = 0;
+  for (const file of files) {
+    const last = batches.at(-1);
+    if (last === undefined || bytes + file.sizeBytes > batchBytes || last.length >= batchFiles) {
+      batches.push([file]);
+      bytes = file.sizeBytes;
+    } else {
+      last.push(file);
+      bytes += file.sizeBytes;
+    }
+  }
+  return batches;
+}
+
+async function archive(source: CdrSource, files: readonly InboxFile[]): Promise<void> {
+  if (source.archiveFolder === undefined) return;
+  for (const file of files) await moveToArchive(file, source.archiveFolder);
+}
+
+function zoneError(source: CdrSource, refusals: readonly string[]): UserError {
+  const count = refusals.length === 1 ? '1 file is' : `${refusals.length} files are`;
+  return new UserError({
+    what: [
+      `${count} not in the zone ${source.timeZone}`,
+      ...refusals.map((line) => `- ${line}`),
+    ].join('\n'),
+    where: `sources.${source.name}`,
+    advice: `Set sources.${source.name}.time_zone in muster.yaml to the zone of these files, or take them out of ${source.folder}. Nothing of them was written; other files of the source are loaded.`,
+    exitCode: exitCodes.source,
+  });
+}

@@ -1,0 +1,76 @@
+import { exitCodes, UserError } from '../run/user-error.ts';
+import type { Contract, ContractColumn } from './contracts.ts';
+import type { Mapping } from './mappings.ts';
+
+/** A column that a mapping gives, with the type's name in the mapping's own dialect. */
+export interface FoundColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** How a dialect writes and judges types. */
+export interface TypeRules<Found extends FoundColumn> {
+  /** Undefined when the column's values fit the contract; otherwise what to write instead. */
+  adviseFix(wanted: ContractColumn, found: Found): string | undefined;
+  /** An expression that is null in the wanted type. */
+  typedNull(wanted: ContractColumn): string;
+}
+
+/** One sentence for each column of a mapping that is missing, is of another type, or is not known. */
+export function findMisfits<Found extends FoundColumn>(
+  contract: Contract,
+  found: readonly Found[],
+  rules: TypeRules<Found>,
+): string[] {
+  const { entity } = contract;
+  const misfits: string[] = [];
+  for (const wanted of contract.columns) {
+    const [first, second] = found.filter((column) => column.name === wanted.name);
+    if (first === undefined) {
+      const way = wanted.isRequired
+        ? 'Select it; a row without it is rejected.'
+        : `Select it, or write ${rules.typedNull(wanted)} as ${wanted.name} if the source has none.`;
+      misfits.push(
+        `"${wanted.name}" is missing; the entity ${entity} has it as ${wanted.type}. ${way}`,
+      );
+    } else if (second !== undefined) {
+      misfits.push(`"${wanted.name}" stands twice. Leave one out.`);
+    } else {
+      const fix = rules.adviseFix(wanted, first);
+      if (fix === undefined) continue;
+      const types = `is ${first.type}, the entity ${entity} has it as ${wanted.type}`;
+      misfits.push(`"${wanted.name}" ${types}. Write ${fix} as ${wanted.name}.`);
+    }
+  }
+  for (const column of found) {
+    if (contract.columns.some((wanted) => wanted.name === column.name)) continue;
+    const known = contract.columns.map((wanted) => wanted.name).join(', ');
+    misfits.push(
+      `"${column.name}" (${column.type}) is no column of the entity ${entity}. Leave it out, or name it as one of: ${known}.`,
+    );
+  }
+  return misfits;
+}
+
+/** The error (exit 3) for mappings that do not fit their contracts; undefined when all fit. */
+export function misfitError(
+  misfits: readonly { readonly mapping: Mapping; readonly problems: readonly string[] }[],
+): UserError | undefined {
+  const unfit = misfits.filter(({ problems }) => problems.length > 0);
+  const [first] = unfit;
+  if (first === undefined) return undefined;
+  const count = unfit.reduce((sum, { problems }) => sum + problems.length, 0);
+  const columns = count === 1 ? '1 column does' : `${count} columns do`;
+  const lines =
+    unfit.length === 1
+      ? first.problems.map((problem) => `- ${problem}`)
+      : unfit.flatMap(({ mapping, problems }) =>
+          problems.map((problem) => `- ${mapping.path}: ${problem}`),
+        );
+  return new UserError({
+    what: [`${columns} not fit the contract`, ...lines].join('\n'),
+    where: unfit.length === 1 ? first.mapping.path : 'sql/sources',
+    advice: 'Mend the mapping. No row was read and raw.duckdb is as it was.',
+    exitCode: exitCodes.source,
+  });
+}

@@ -1,0 +1,104 @@
+import { listOf, parseHeader } from '../run/header.ts';
+import { type ProgramFile, readProgramFiles } from '../run/overlay.ts';
+import { exitCodes, messageOf, UserError } from '../run/user-error.ts';
+import { Database, quote } from '../warehouse/database.ts';
+
+/** How an entity lives on in raw: merged by key, or every version kept with the runs that saw it. */
+export type Keep = 'events' | 'versions';
+
+export interface ContractColumn {
+  readonly name: string;
+  /** DuckDB's own name of the type, such as `DECIMAL(18,2)` or `VARCHAR[]`. */
+  readonly type: string;
+  /** True for `not null`: a row without it is rejected. */
+  readonly isRequired: boolean;
+}
+
+/** What an entity must look like, read from `sql/contracts/<entity>.sql`. */
+export interface Contract {
+  readonly entity: string;
+  readonly keyColumns: readonly string[];
+  readonly keep: Keep;
+  readonly columns: readonly ContractColumn[];
+  /** Creates the entity's table in the catalog `raw`, the columns of versions included. */
+  readonly createSql: string;
+  readonly path: string;
+}
+
+/** What an entity with `Keep: versions` has beside its contract's columns. */
+export const versionColumns: readonly ContractColumn[] = [
+  { name: 'seen_from_run_id', type: 'VARCHAR', isRequired: false },
+  { name: 'seen_until_run_id', type: 'VARCHAR', isRequired: false },
+  { name: 'is_deleted', type: 'BOOLEAN', isRequired: false },
+];
+
+/** The columns that the entity's table has in `raw.duckdb`. */
+export function storedColumns(contract: Contract): readonly ContractColumn[] {
+  return contract.keep === 'versions' ? [...contract.columns, ...versionColumns] : contract.columns;
+}
+
+/** Reads all contracts, the workspace's over the program's. Throws a UserError (exit 2). */
+export async function readContracts(workspaceFolder: string | undefined): Promise<Contract[]> {
+  const files = await readProgramFiles(workspaceFolder, 'sql/contracts', '.sql');
+  const memory = await Database.open(':memory:');
+  try {
+    await memory.run("attach ':memory:' as raw");
+    const contracts: Contract[] = [];
+    for (const file of files) contracts.push(await readContract(memory, file));
+    return contracts;
+  } finally {
+    memory.close();
+  }
+}
+
+async function readContract(memory: Database, file: ProgramFile): Promise<Contract> {
+  const header = parseHeader(file.text, file.path, {
+    required: ['Entity', 'Key', 'Keep', 'Answers'],
+    optional: ['Private'],
+  });
+  const entity = header.get('Entity') ?? '';
+  const keep = header.get('Keep') ?? '';
+  const keyColumns = listOf(header.get('Key'));
+  const fileName = file.path.split('/').at(-1);
+  if (fileName !== `${entity}.sql`) {
+    throw refuse(file, `the header names the entity "${entity}", the file is ${fileName}`);
+  }
+  if (keep !== 'events' && keep !== 'versions') {
+    throw refuse(file, `Keep is "${keep}"; it must be events or versions`);
+  }
+  const columns = await describeTable(memory, file, entity);
+  for (const key of keyColumns) {
+    const column = columns.find((candidate) => candidate.name === key);
+    if (column === undefined) throw refuse(file, `the key column "${key}" is not in the table`);
+    if (!column.isRequired) throw refuse(file, `the key column "${key}" must be not null`);
+  }
+  const withVersions = versionColumns.map(
+    (column) => `alter table raw.${entity} add column ${column.name} ${column.type};`,
+  );
+  const createSql = [file.text, ...(keep === 'versions' ? withVersions : [])].join('\n');
+  return { entity, keyColumns, keep, columns, createSql, path: file.path };
+}
+
+async function describeTable(memory: Database, file: ProgramFile, entity: string) {
+  try {
+    await memory.run(file.text);
+  } catch (error) {
+    throw refuse(file, messageOf(error).split('\n')[0] ?? '', error);
+  }
+  const rows = await memory.rows<{ name: string; type: string; is_nullable: boolean }>(
+    `select column_name as name, data_type as type, is_nullable from duckdb_columns()
+     where database_name = 'raw' and table_name = ${quote(entity)} order by column_index`,
+  );
+  if (rows.length === 0) throw refuse(file, `the file does not create the table raw.${entity}`);
+  return rows.map(({ name, type, is_nullable }) => ({ name, type, isRequired: !is_nullable }));
+}
+
+function refuse(file: ProgramFile, what: string, cause?: unknown): UserError {
+  return new UserError({
+    what,
+    where: file.path,
+    advice: 'Mend the contract. Nothing was run.',
+    exitCode: exitCodes.usage,
+    cause,
+  });
+}

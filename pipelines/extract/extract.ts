@@ -1,0 +1,162 @@
+import type { Effects } from '../run/effects.ts';
+import { exitCodes, UserError } from '../run/user-error.ts';
+import type { Database } from '../warehouse/database.ts';
+import { loadCdrSource } from './cdr/load-source.ts';
+import { findMisfits, misfitError } from './column-check.ts';
+import type { Contract } from './contracts.ts';
+import { removeOldPipes } from './fifo.ts';
+import { type LoadOptions, loadIncoming } from './load.ts';
+import { checkFileMappings, readFileMapping, requireFolder } from './mapped-files.ts';
+import type { Mapping } from './mappings.ts';
+import { type PostgresSnapshot, withSnapshot } from './postgres.ts';
+import { postgresRules } from './postgres-types.ts';
+import { createPrivateMacros } from './private.ts';
+import { recordEntities, recordSources } from './registry.ts';
+import {
+  type ExtractedUnit,
+  type FilesSource,
+  formatUnit,
+  type PostgresSource,
+  type Source,
+} from './sources.ts';
+
+export interface ExtractInput {
+  readonly runId: string;
+  readonly sources: readonly Source[];
+  readonly contracts: readonly Contract[];
+  readonly mappings: readonly Mapping[];
+  /** Reads these entities only; what is recorded about the others stays. Absent: all of them. */
+  readonly onlyEntities?: readonly string[];
+  /** Key of the hash that stands for outside numbers. */
+  readonly hashKey: string;
+  /** Folder inside the workspace for pipes. */
+  readonly tempFolder: string;
+  /** Share of rejected rows, 0 to 1, above which an entity or an export is refused. */
+  readonly maxRejectedShare: number;
+  /** Told of each entity and file as it is done; absent: a line goes to the log. */
+  readonly onUnit?: (unit: ExtractedUnit) => void;
+}
+
+export interface ExtractResult {
+  readonly units: readonly ExtractedUnit[];
+  /** False when raw is byte for byte what it was. */
+  readonly hasChanges: boolean;
+}
+
+/**
+ * Brings everything new from all sources into raw. What is loaded before an error stays loaded; an
+ * entity or a batch of files is written whole or not at all. Throws UserErrors: exit 2 for what the
+ * configuration has wrong, exit 3 for a source that cannot be read or does not fit.
+ */
+export async function extract(
+  raw: Database,
+  input: ExtractInput,
+  effects: Effects,
+): Promise<ExtractResult> {
+  const units: ExtractedUnit[] = [];
+  const tell = (unit: ExtractedUnit) => {
+    units.push(unit);
+    if (input.onUnit === undefined) effects.log.info(formatUnit(unit));
+    else input.onUnit(unit);
+  };
+  await removeOldPipes(input.tempFolder);
+  await createPrivateMacros(raw, input.hashKey);
+  const isNewSource = await recordSources(raw, input.sources);
+  const isNewEntity = await recordEntities(raw, input);
+  for (const source of input.sources) await extractSource(raw, source, input, effects, tell);
+  const hasNewRows = units.some(
+    (unit) => unit.state === 'read' && (unit.fileName !== undefined || unit.changedCount > 0),
+  );
+  return { units, hasChanges: isNewSource || isNewEntity || hasNewRows };
+}
+
+type Tell = (unit: ExtractedUnit) => void;
+
+/** A mapping and the contract that it must fit. */
+interface Pair {
+  readonly mapping: Mapping;
+  readonly contract: Contract;
+}
+
+async function extractSource(
+  raw: Database,
+  source: Source,
+  input: ExtractInput,
+  effects: Effects,
+  tell: Tell,
+): Promise<void> {
+  const isWanted = (entity: string) => input.onlyEntities?.includes(entity) ?? true;
+  if (source.kind === 'cdr') {
+    if (!isWanted('call_lines')) return;
+    const contract = contractOf(input, 'call_lines');
+    await loadCdrSource(raw, source, { ...input, contract }, effects, tell);
+    return;
+  }
+  const pairs = input.mappings
+    .filter((mapping) => mapping.sourceName === source.name && isWanted(mapping.entity))
+    .map((mapping) => ({ mapping, contract: contractOf(input, mapping.entity) }));
+  if (source.kind === 'files') await extractFiles(raw, source, pairs, input, effects, tell);
+  else if (pairs.length > 0) await extractPostgres(raw, source, pairs, input, effects, tell);
+}
+
+async function extractPostgres(
+  raw: Database,
+  source: PostgresSource,
+  pairs: readonly Pair[],
+  input: ExtractInput,
+  effects: Effects,
+  tell: Tell,
+): Promise<void> {
+  await withSnapshot(source, async (snapshot) => {
+    await checkPostgresMappings(snapshot, pairs);
+    for (const { mapping, contract } of pairs) {
+      await snapshot.copy(raw, mapping, contract, input.tempFolder);
+      tell(await loadIncoming(raw, contract, mapping, loadOptions(input), effects));
+    }
+  });
+}
+
+async function checkPostgresMappings(
+  snapshot: PostgresSnapshot,
+  pairs: readonly Pair[],
+): Promise<void> {
+  const misfits = [];
+  for (const { mapping, contract } of pairs) {
+    const found = await snapshot.describe(mapping);
+    misfits.push({ mapping, problems: findMisfits(contract, found, postgresRules) });
+  }
+  const error = misfitError(misfits);
+  if (error !== undefined) throw error;
+}
+
+async function extractFiles(
+  raw: Database,
+  source: FilesSource,
+  pairs: readonly Pair[],
+  input: ExtractInput,
+  effects: Effects,
+  tell: Tell,
+): Promise<void> {
+  if (pairs.length === 0) return;
+  await requireFolder(raw, source);
+  await checkFileMappings(raw, source, pairs);
+  for (const { mapping, contract } of pairs) {
+    await readFileMapping(raw, source, mapping, contract);
+    tell(await loadIncoming(raw, contract, mapping, loadOptions(input), effects));
+  }
+}
+
+function loadOptions(input: ExtractInput): LoadOptions {
+  return { runId: input.runId, maxRejectedShare: input.maxRejectedShare };
+}
+
+function contractOf(input: ExtractInput, entity: string): Contract {
+  const contract = input.contracts.find((candidate) => candidate.entity === entity);
+  if (contract !== undefined) return contract;
+  throw new UserError({
+    what: `there is no contract for the entity "${entity}"`,
+    where: `sql/contracts/${entity}.sql`,
+    advice: 'Restore the file. Nothing was read.',
+    exitCode: exitCodes.usage,
+  });
+}

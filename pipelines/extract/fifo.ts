@@ -1,0 +1,94 @@
+import { execFile } from 'node:child_process';
+import { constants, existsSync, open } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { Socket } from 'node:net';
+import { join } from 'node:path';
+import type { Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { makeFolder } from '../run/files.ts';
+
+const execute = promisify(execFile);
+// Not the promise API: its FileHandle closes the descriptor when it is collected, while the socket
+// still writes to it.
+const openDescriptor = promisify(open);
+
+/** Folders of pipes begin with this, so that what a killed run left can be told. */
+const pipeFolderPrefix = 'pipe-';
+
+/**
+ * Lets bytes flow from `write` to `read` through a named pipe in a new 0700 folder below
+ * `tempFolder`, and removes both afterwards. `read` gets the pipe's path and opens it; `write` gets
+ * its other end once that has happened, and must end it. Both must finish. A reader that gives up
+ * breaks the pipe for the writer, so then its error is the one thrown; otherwise the writer's is.
+ */
+export async function throughPipe(
+  tempFolder: string,
+  read: (path: string) => Promise<void>,
+  write: (sink: Writable) => Promise<void>,
+): Promise<void> {
+  await makeFolder(tempFolder);
+  const folder = await mkdtemp(join(tempFolder, pipeFolderPrefix));
+  try {
+    const path = join(folder, 'rows');
+    await execute('mkfifo', ['-m', '600', path]);
+    const reading = { isOver: false };
+    const reader = read(path).finally(() => {
+      reading.isOver = true;
+    });
+    const writer = openWriter(path, reading).then((sink) => feed(sink, write));
+    const [readResult, writeResult] = await Promise.allSettled([reader, writer]);
+    if (writeResult.status === 'rejected' && !isBrokenPipe(writeResult.reason)) {
+      throw writeResult.reason;
+    }
+    if (readResult.status === 'rejected') throw readResult.reason;
+    if (writeResult.status === 'rejected') throw writeResult.reason;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** An end that stays open after a failure would let the reader wait for ever. */
+async function feed(sink: Writable | undefined, write: (sink: Writable) => Promise<void>) {
+  if (sink === undefined) return;
+  try {
+    await write(sink);
+  } finally {
+    sink.destroy();
+  }
+}
+
+/**
+ * Opens the writing end without blocking: a blocking open would hold one of the few threads that
+ * DuckDB and the file system share. Undefined when the reader ended without opening the pipe.
+ */
+async function openWriter(
+  path: string,
+  reading: { readonly isOver: boolean },
+): Promise<Writable | undefined> {
+  while (!reading.isOver) {
+    try {
+      const descriptor = await openDescriptor(path, constants.O_WRONLY | constants.O_NONBLOCK);
+      return new Socket({ fd: descriptor, readable: false, writable: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENXIO') throw error;
+      await sleep(1);
+    }
+  }
+  return undefined;
+}
+
+function isBrokenPipe(reason: unknown): boolean {
+  const code = (reason as NodeJS.ErrnoException).code;
+  return code === 'EPIPE' || code === 'ERR_STREAM_PREMATURE_CLOSE';
+}
+
+/** Removes what a run that was killed left below `tempFolder`. Only the holder of raw may do so. */
+export async function removeOldPipes(tempFolder: string): Promise<void> {
+  if (!existsSync(tempFolder)) return;
+  for (const name of await readdir(tempFolder)) {
+    if (name.startsWith(pipeFolderPrefix)) {
+      await rm(join(tempFolder, name), { recursive: true, force: true });
+    }
+  }
+}

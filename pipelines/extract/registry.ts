@@ -1,0 +1,84 @@
+import { type Database, identifier, quote } from '../warehouse/database.ts';
+import { findAdapter } from './cdr/adapter.ts';
+import type { Contract } from './contracts.ts';
+import type { Mapping } from './mappings.ts';
+import type { CallCapabilities, Source } from './sources.ts';
+
+/** Makes `raw.sources` say what is configured; writes, and says true, only when it did not. */
+export async function recordSources(raw: Database, sources: readonly Source[]): Promise<boolean> {
+  const rows = sources.map((source) => {
+    const { wait, offers, hold, wrapUp, talkInQueueCalls } = capabilitiesOf(source) ?? {};
+    return [
+      text(source.name),
+      text(source.kind),
+      text(source.kind === 'cdr' ? source.format : undefined),
+      text(source.kind === 'cdr' ? source.timeZone : undefined),
+      ...[wait, offers, hold, wrapUp, talkInQueueCalls].map(flag),
+    ];
+  });
+  return replaceRows(raw, 'sources', rows);
+}
+
+/** Makes `raw.entities` say which entities are mapped; writes, and says true, only when it did not. */
+export async function recordEntities(
+  raw: Database,
+  input: {
+    readonly contracts: readonly Contract[];
+    readonly mappings: readonly Mapping[];
+    readonly sources: readonly Source[];
+  },
+): Promise<boolean> {
+  const exports = input.sources.filter((source) => source.kind === 'cdr');
+  const rows = input.contracts.map(({ entity }) => {
+    const mapping = input.mappings.find((candidate) => candidate.entity === entity);
+    const names = mapping === undefined ? [] : [mapping.sourceName];
+    if (entity === 'call_lines') names.push(...exports.map((source) => source.name));
+    return [
+      text(entity),
+      text(names.length > 0 ? 'mapped' : 'absent'),
+      text(names.length > 0 ? names.join(', ') : undefined),
+      text(mapping?.path),
+      text(mapping?.hash),
+    ];
+  });
+  return replaceRows(raw, 'entities', rows);
+}
+
+async function replaceRows(raw: Database, table: string, rows: readonly string[][]) {
+  const types = await raw.columns(`raw.${table}`);
+  const casts = types.map(
+    ({ name, type }) => `${identifier(name)}::${type} as ${identifier(name)}`,
+  );
+  const names = types.map(({ name }) => identifier(name)).join(', ');
+  await raw.run(
+    rows.length === 0
+      ? `create or replace temp table wanted as select * from raw.${table} limit 0`
+      : `create or replace temp table wanted as select ${casts.join(', ')}
+         from (values ${rows.map((row) => `(${row.join(', ')})`).join(', ')}) as row_of (${names})`,
+  );
+  const { count } = await raw.one<{ count: number }>(
+    `select count(*) as count from (
+       (from wanted except all from raw.${table}) union all
+       (from raw.${table} except all from wanted))`,
+  );
+  if (count === 0) return false;
+  await raw.transaction(async () => {
+    await raw.run(`delete from raw.${table}`);
+    await raw.run(`insert into raw.${table} select * from wanted`);
+  });
+  return true;
+}
+
+/** What the calls of a source can tell; undefined for a source that has no calls of its own. */
+function capabilitiesOf(source: Source): CallCapabilities | undefined {
+  if (source.kind === 'postgres') return undefined;
+  return source.kind === 'files' ? source.capabilities : findAdapter(source.format)?.capabilities;
+}
+
+function text(value: string | undefined): string {
+  return value === undefined ? 'null' : quote(value);
+}
+
+function flag(value: boolean | undefined): string {
+  return value === undefined ? 'null' : String(value);
+}

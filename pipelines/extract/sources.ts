@@ -1,0 +1,72 @@
+/** What the calls of a source can tell; a metric that needs what is false here is null. */
+export interface CallCapabilities {
+  readonly wait: boolean;
+  readonly offers: boolean;
+  readonly hold: boolean;
+  readonly wrapUp: boolean;
+  readonly talkInQueueCalls: boolean;
+}
+
+export interface PostgresSource {
+  readonly kind: 'postgres';
+  readonly name: string;
+  readonly url: string;
+  readonly statementTimeoutSeconds: number;
+}
+
+export interface FilesSource {
+  readonly kind: 'files';
+  readonly name: string;
+  readonly folder: string;
+  readonly capabilities?: CallCapabilities;
+}
+
+export interface CdrSource {
+  readonly kind: 'cdr';
+  readonly name: string;
+  readonly format: string;
+  readonly folder: string;
+  /** Zone in which the export writes its times. */
+  readonly timeZone: string;
+  /** Where loaded files are moved to; absent: they stay. */
+  readonly archiveFolder?: string;
+}
+
+/** A place that records come from, as the configuration names it; read only. */
+export type Source = PostgresSource | FilesSource | CdrSource;
+
+/** What one read of an entity or of one file came to. */
+export interface ExtractedUnit {
+  readonly source: string;
+  readonly entity: string;
+  /** The telephone export that was read; absent for an entity read by a mapping. */
+  readonly fileName?: string;
+  readonly fileHash?: string;
+  /** `known`: its content was loaded before; `waiting`: it is still being written. */
+  readonly state: 'read' | 'known' | 'waiting';
+  readonly readCount: number;
+  /** Rows that were accepted, those that were known already included. */
+  readonly loadedCount: number;
+  readonly rejectedCount: number;
+  /** Keys that are new or differ from what raw held. */
+  readonly changedCount: number;
+  /** Keys that the source no longer has. */
+  readonly deletedCount: number;
+  /** The newest instant in the rows, in UTC; null where the entity has none. */
+  readonly newestAt: string | null;
+}
+
+/** One line for the story of a run: `people → 47 rows, 2 changed`. */
+export function formatUnit(unit: ExtractedUnit): string {
+  const name = unit.fileName === undefined ? unit.entity : `${unit.source}/${unit.fileName}`;
+  if (unit.state === 'known') return `${name} → loaded before`;
+  if (unit.state === 'waiting') return `${name} → still being written, waits for the next run`;
+  const parts = [
+    `${unit.readCount.toLocaleString('en-US')} ${unit.fileName === undefined ? 'rows' : 'lines'}`,
+    unit.changedCount === 0 ? '' : `${unit.changedCount.toLocaleString('en-US')} changed`,
+    unit.deletedCount === 0 ? '' : `${unit.deletedCount.toLocaleString('en-US')} deleted`,
+    unit.rejectedCount === 0 ? '' : `${unit.rejectedCount.toLocaleString('en-US')} rejected`,
+  ];
+  const nothing = unit.changedCount + unit.deletedCount === 0 ? ', nothing new' : '';
+  return `${name} → ${parts.filter((part) => part !== '').join(', ')}${nothing}`;
+}

@@ -1,0 +1,98 @@
+import { formatValue, isLong, noValue, type ValueStyle } from './format.ts';
+import { countsInsteadOfRate, describeSample } from './sample-text.ts';
+import type { Table, TableRow } from './table.ts';
+
+/** One cell as the page shows it. */
+export interface CellView {
+  readonly text: string;
+  readonly hasSortValue: boolean;
+  /** The exact value for sorting; a missing one sorts last. */
+  readonly sortValue: number | null;
+  readonly sample: string | null;
+  /** What the value leaves out; it stands in place of the sample. */
+  readonly remark: string | null;
+  /** The note below the table that says why there is no value. */
+  readonly note: NoteView | null;
+}
+
+/** Why there is no value, once for all cells with that reason. */
+export interface NoteView {
+  readonly id: string;
+  readonly number: number;
+  readonly reason: string;
+}
+
+/** A table as the page shows it: members, then the team's own row, which the query computed. */
+export interface TableView {
+  readonly columns: readonly {
+    readonly metricId: string;
+    readonly label: string;
+    readonly window: string | null;
+  }[];
+  readonly members: readonly { readonly label: string; readonly cells: readonly CellView[] }[];
+  readonly teams: readonly { readonly label: string; readonly cells: readonly CellView[] }[];
+  readonly notes: readonly NoteView[];
+}
+
+/** The view of a table; each reason for a missing value is noted once below it. */
+export function viewTable(table: Table, name: string, currencyCode: string): TableView {
+  const notes = new Map<string, NoteView>();
+  const styles = table.columns.map((_, index) => columnStyle(table, index, currencyCode));
+  const rows = table.rows.map(({ head, cells }) => ({
+    kind: head.row_kind,
+    label: head.row_label,
+    cells: cells.map((cell, index) =>
+      viewCell(cell, styles[index] as ValueStyle, (reason) => noteOf(reason, name, notes)),
+    ),
+  }));
+  return {
+    columns: table.columns.map((column) => ({
+      metricId: column.metric_id,
+      label: column.column_label,
+      window: column.period_window,
+    })),
+    members: rows.filter((row) => row.kind !== 'team'),
+    teams: rows.filter((row) => row.kind === 'team'),
+    notes: [...notes.values()],
+  };
+}
+
+/** A column of seconds is written in hours as a whole once one of its values needs hours. */
+function columnStyle(table: Table, index: number, currencyCode: string): ValueStyle {
+  const isInHours = table.rows.some(({ cells }) => isLong(cells[index]?.value ?? 0));
+  return { currencyCode, isCompact: false, isInHours };
+}
+
+function viewCell(
+  cell: TableRow | null,
+  style: ValueStyle,
+  noteFor: (reason: string) => NoteView,
+): CellView {
+  if (cell === null || cell.value === null) {
+    const note = noteFor(cell?.reason ?? 'no rows in this period');
+    return {
+      text: noValue,
+      hasSortValue: false,
+      sortValue: null,
+      sample: null,
+      remark: null,
+      note,
+    };
+  }
+  const counts = countsInsteadOfRate(cell);
+  return {
+    text: counts ?? formatValue(cell.value, cell.unit, style),
+    hasSortValue: true,
+    sortValue: cell.value,
+    sample: counts === undefined && cell.reason === null ? (describeSample(cell) ?? null) : null,
+    remark: cell.reason,
+    note: null,
+  };
+}
+
+function noteOf(reason: string, name: string, notes: Map<string, NoteView>): NoteView {
+  const number = notes.size + 1;
+  const note = notes.get(reason) ?? { id: `${name}-note-${number}`, number, reason };
+  notes.set(reason, note);
+  return note;
+}

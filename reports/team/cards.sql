@@ -1,0 +1,206 @@
+-- Grain:   metric_id
+-- Answers: how did the team do in the period, and how much did that change against the period before?
+
+with
+
+report as (
+
+    select * from report_scope
+
+),
+
+card_metrics as (
+
+    select
+        team_metrics.position as card_order,
+        metrics.*
+
+    from report
+
+    inner join team_metrics
+        on report.team_kind = team_metrics.team_kind
+        and team_metrics.is_card
+
+    inner join metrics
+        on team_metrics.metric_id = metrics.metric_id
+
+),
+
+team_values as (
+
+    select metric_values.*
+
+    from report
+
+    inner join metric_values
+        on report.scope_kind = metric_values.scope_kind
+        and report.scope_id = metric_values.scope_id
+        and report.grain = metric_values.grain
+
+),
+
+compared_periods as (
+
+    select
+        this_period.period_start_date,
+        this_period.is_closed,
+        previous_period.period_start_date as previous_start_date,
+        previous_period.period_label as previous_label
+
+    from report
+
+    inner join periods as this_period
+        on report.grain = this_period.grain
+        and report.period_start_date = this_period.period_start_date
+
+    left join periods as previous_period
+        on this_period.grain = previous_period.grain
+        and this_period.period_start_date = previous_period.period_end_date
+
+),
+
+-- A metric without a single row for the team has no source there, and gets no card.
+compared_values as (
+
+    select
+        card_metrics.card_order,
+        card_metrics.metric_id,
+        card_metrics.name as label,
+        card_metrics.unit,
+        card_metrics.better,
+        nullif(card_metrics.period_window, 'the period') as period_window,
+        this_value.value,
+        this_value.numerator,
+        this_value.denominator,
+        this_value.sample_count,
+        this_value.reason,
+        compared_periods.is_closed,
+        compared_periods.previous_label,
+        previous_value.value as previous_value,
+        previous_value.numerator as previous_numerator,
+        previous_value.denominator as previous_denominator,
+        previous_value.sample_count as previous_sample_count,
+
+        least(this_value.sample_count, previous_value.sample_count) as least_sample_count,
+        coalesce(this_value.reason, previous_value.reason) is not null as is_partial,
+
+        -- Shares of counted things, scores and times are samples; counts, money and the ratios of
+        -- money are the whole (KPI.md, G10 and 10.3).
+        card_metrics.unit in ('score', 'seconds')
+        or coalesce(
+            card_metrics.unit = 'ratio' and this_value.denominator = this_value.sample_count,
+            false
+        ) as is_sampled
+
+    from card_metrics
+
+    cross join compared_periods
+
+    left join team_values as this_value
+        on card_metrics.metric_id = this_value.metric_id
+        and compared_periods.period_start_date = this_value.period_start_date
+
+    left join team_values as previous_value
+        on card_metrics.metric_id = previous_value.metric_id
+        and compared_periods.previous_start_date = previous_value.period_start_date
+
+    where card_metrics.metric_id in (select metric_id from team_values)
+
+),
+
+judged_values as (
+
+    select
+        *,
+        coalesce(unit = 'ratio' and sample_count < 20, false) as is_small_sample,
+
+        case
+            when value is null then 'no value'
+            when not is_closed then 'No comparison: the period is still open'
+            when previous_value is null then 'No comparison: no value in the period before'
+            when is_sampled and least_sample_count < 20
+                then 'No comparison: fewer than 20 in a sample'
+            when unit not in ('ratio', 'score') and previous_value = 0
+                then 'No comparison: 0 in ' || previous_label
+        end as change_reason
+
+    from compared_values
+
+),
+
+measured_changes as (
+
+    select
+        *,
+
+        case
+            when change_reason is not null then null
+            when unit in ('ratio', 'score') then value - previous_value
+            else (value - previous_value) / nullif(abs(previous_value), 0)
+        end as change,
+
+        -- Less than this is stated, but not called better or worse (KPI.md, section 10).
+        case unit when 'ratio' then 0.02 when 'score' then 0.1 else 0.05 end
+            as noticeable_change,
+
+        -- 1.645 standard errors of the difference of two counts, or of two shares of counted things;
+        -- null where chance cannot be reckoned from these columns.
+        case
+            when unit = 'count' then 1.645 * sqrt(value + previous_value)
+            when unit = 'ratio'
+                and denominator = sample_count
+                and previous_denominator = previous_sample_count
+                then 1.645 * sqrt(
+                    (numerator + previous_numerator)
+                    * (
+                        sample_count + previous_sample_count
+                        - numerator - previous_numerator
+                    )
+                    / (sample_count + previous_sample_count)
+                    / sample_count
+                    / previous_sample_count
+                )
+        end as chance_difference
+
+    from judged_values
+
+),
+
+final as (
+
+    select
+        metric_id,
+        card_order,
+        label,
+        unit,
+        better,
+        period_window,
+        value,
+        numerator,
+        denominator,
+        sample_count,
+        case when value is null then coalesce(reason, 'no rows in this period') else reason end
+            as reason,
+        is_small_sample,
+        previous_value,
+        previous_label,
+        change,
+        case unit when 'ratio' then 'points' when 'score' then 'absolute' else 'relative' end
+            as change_unit,
+
+        coalesce(
+            abs(change) >= noticeable_change
+            and not is_partial
+            and (unit in ('count', 'currency') or least_sample_count >= 20)
+            and abs(value - previous_value) >= coalesce(chance_difference, 0),
+            false
+        ) as is_noticeable,
+
+        change_reason
+
+    from measured_changes
+
+)
+
+select * from final
+order by card_order

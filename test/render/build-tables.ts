@@ -1,0 +1,90 @@
+import { Database } from '../../pipelines/warehouse/database.ts';
+
+const tables = `
+create table metric_values (
+    metric_id varchar, scope_kind varchar, scope_id varchar, grain varchar, period_start_date date,
+    numerator double, denominator double, value double, sample_count bigint, reason varchar
+);
+create table metrics (
+    metric_id varchar, name varchar, unit varchar, better varchar, definition varchar,
+    answers varchar, period_window varchar, needs varchar, is_overlaid boolean, sql_path varchar
+);
+create table scopes (
+    scope_kind varchar, scope_id varchar, scope_name varchar, team_id varchar, team_kind varchar,
+    location_id varchar, person_id varchar, tenant_id varchar
+);
+create table periods (
+    grain varchar, period_start_date date, period_end_date date, period_label varchar,
+    is_closed boolean, trailing_start_date date
+);
+create table team_metrics (team_kind varchar, metric_id varchar, position integer, is_card boolean);
+create table report_scope (
+    scope_kind varchar, scope_id varchar, scope_name varchar, team_kind varchar, grain varchar,
+    period_start_date date, period_end_date date, period_label varchar
+);
+`;
+
+const metrics = `
+insert into metrics values
+    ('offered_count', 'Calls offered', 'count', 'neither',
+        'Calls that rang an agent of the team.',
+        'How many calls were put to the team?', null, 'calls', false, 'sql/kpis/offered_count.sql'),
+    ('answered_count', 'Calls answered', 'count', 'higher',
+        'Offered calls that an agent of the team answered.',
+        'How many of them were answered?', null, 'calls', false, 'sql/kpis/answered_count.sql'),
+    ('agent_answer_rate', 'Answer rate', 'ratio', 'higher',
+        'Answered offers / (answered + missed offers).',
+        'Which share of the offers was answered?', null, 'calls', false,
+        'sql/kpis/agent_answer_rate.sql'),
+    ('average_speed_of_answer_seconds', 'Average speed of answer', 'seconds', 'lower',
+        'Seconds waited by answered callers / answered calls.',
+        'How long did callers wait?', null, 'calls', false,
+        'sql/kpis/average_speed_of_answer_seconds.sql'),
+    ('talk_seconds', 'Talk time', 'seconds', 'neither',
+        'Seconds that agents of the team talked.', 'How long did the team talk?', null, 'calls',
+        false, 'sql/kpis/talk_seconds.sql'),
+    ('csat', 'CSAT', 'score', 'higher', 'Sum of scores / scored calls.',
+        'How content were callers, from 1 to 5?', null, 'call_annotations', false,
+        'sql/kpis/csat.sql'),
+    ('calls_made', 'Calls made', 'count', 'higher', 'Outbound calls to people outside.',
+        'How many calls did the team make?', null, 'calls', false, 'sql/kpis/calls_made.sql'),
+    ('connect_rate', 'Connect rate', 'ratio', 'higher', 'Connected calls / calls made.',
+        'Which share of the calls reached a person?', null, 'calls', false,
+        'sql/kpis/connect_rate.sql'),
+    ('portfolio_arr', 'Portfolio ARR', 'currency', 'higher',
+        'Live contracted recurring revenue a year, by share of ownership.',
+        'How much revenue does the team look after?', 'end of period', 'subscriptions', false,
+        'sql/kpis/portfolio_arr.sql'),
+    ('nrr', 'NRR', 'ratio', 'higher', 'Closing ARR of the opening cohort / its opening ARR.',
+        'Does the team grow its customers?', 'trailing 12 months', 'subscriptions', true,
+        'sql/kpis/nrr.sql'),
+    ('grr', 'GRR', 'ratio', 'higher', 'As NRR, with each customer capped at its opening ARR.',
+        'Does the team keep its customers'' revenue?', 'trailing 12 months', 'subscriptions', false,
+        'sql/kpis/grr.sql'),
+    ('logo_retention', 'Logo retention', 'ratio', 'higher',
+        'Customers of the opening cohort still active / that cohort.',
+        'Does the team keep its customers?', 'trailing 12 months', 'subscriptions', false,
+        'sql/kpis/logo_retention.sql');
+insert into team_metrics values
+    ('call_center', 'offered_count', 1, true),
+    ('call_center', 'answered_count', 2, true),
+    ('call_center', 'agent_answer_rate', 3, true),
+    ('call_center', 'average_speed_of_answer_seconds', 4, true),
+    ('call_center', 'talk_seconds', 5, false),
+    ('call_center', 'csat', 6, true),
+    ('sales', 'calls_made', 1, true),
+    ('sales', 'connect_rate', 2, true),
+    ('sales', 'talk_seconds', 3, true),
+    ('success', 'portfolio_arr', 1, true),
+    ('success', 'nrr', 2, true),
+    ('success', 'grr', 3, true),
+    ('success', 'logo_retention', 4, true);
+`;
+
+/** An in-memory build with the catalogue, and without a single value. */
+export async function openEmptyBuild(): Promise<Database> {
+  const db = await Database.open(':memory:');
+  await db.run(tables);
+  await db.run(metrics);
+  return db;
+}

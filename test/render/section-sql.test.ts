@@ -1,0 +1,246 @@
+import { readFile } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from '../../pipelines/warehouse/database.ts';
+import { openSmallBuild } from './small-build.ts';
+
+let db: Database;
+beforeEach(async () => {
+  db = await openSmallBuild();
+});
+afterEach(() => db.close());
+
+const query = (path: string) => readFile(`reports/${path}`, 'utf8');
+
+async function pick(path: string, columns: string) {
+  return (await db.rows(`select ${columns} from (${await query(path)}) as rows`)).map((row) =>
+    Object.values(row),
+  );
+}
+
+describe('reports/team/cards.sql', () => {
+  it('gives the cards of the kind in their order, with the change against the week before', async () => {
+    expect(
+      await pick(
+        'team/cards.sql',
+        'metric_id, value, previous_value, round(change, 6), change_unit, is_noticeable',
+      ),
+    ).toEqual([
+      ['offered_count', 100, 90, 0.111111, 'relative', false],
+      ['answered_count', 82, 80, 0.025, 'relative', false],
+      ['agent_answer_rate', 0.82, 80 / 90, -0.068889, 'points', false],
+      ['average_speed_of_answer_seconds', null, null, null, 'relative', false],
+      ['csat', 3.75, null, null, 'absolute', false],
+    ]);
+  });
+
+  it('calls a change better or worse only when it is large and more than chance', async () => {
+    const marked = async () =>
+      (await pick('team/cards.sql', 'metric_id, is_noticeable')).slice(0, 3);
+    // Chance explains up to 23 of 90 calls and 8.5 points; the changes are 10 calls and 6.9 points.
+    expect((await marked()).map((row) => row[1])).toEqual([false, false, false]);
+    // With ten times the calls it explains 72 of 900 calls and 2.7 points; they are 100 and 6.9 now.
+    // Answered calls rose 2.5 %, which is too little however certain.
+    await db.run(`update metric_values set value = if(metric_id like '%_count', value * 10, value),
+      numerator = numerator * 10, denominator = denominator * 10, sample_count = sample_count * 10`);
+    expect((await marked()).map((row) => row[1])).toEqual([true, false, true]);
+  });
+
+  it('says why there is no value and why no change', async () => {
+    expect(await pick('team/cards.sql', 'metric_id, reason, change_reason')).toEqual([
+      ['offered_count', null, null],
+      ['answered_count', null, null],
+      ['agent_answer_rate', null, null],
+      ['average_speed_of_answer_seconds', 'the 3CX file does not record waiting time', 'no value'],
+      ['csat', null, 'No comparison: no value in the period before'],
+    ]);
+  });
+
+  it('keeps what a value leaves out, and the window only where it is not the period', async () => {
+    await db.run(`
+      update metric_values set reason = 'known for 82 of 90' where metric_id = 'answered_count';
+      update metrics set period_window = 'the period' where metric_id = 'offered_count';
+      update metrics set period_window = 'trailing 12 months' where metric_id = 'answered_count'`);
+    const cards = await pick('team/cards.sql', 'metric_id, reason, period_window');
+    expect(cards.slice(0, 2)).toEqual([
+      ['offered_count', null, null],
+      ['answered_count', 'known for 82 of 90', 'trailing 12 months'],
+    ]);
+    const cells = await pick('team/members.sql', 'metric_id, reason, period_window');
+    expect(cells.slice(0, 2)).toEqual(cards.slice(0, 2));
+  });
+
+  it('compares no rate of fewer than 20, and says so', async () => {
+    await db.run(`update metric_values set sample_count = 19
+      where metric_id = 'agent_answer_rate' and scope_id = 't1' and period_start_date = '2026-11-02'`);
+    expect(
+      await pick('team/cards.sql', 'metric_id, change, change_reason, is_small_sample'),
+    ).toContainEqual([
+      'agent_answer_rate',
+      null,
+      'No comparison: fewer than 20 in a sample',
+      false,
+    ]);
+  });
+
+  it('compares nothing in a period that is still open', async () => {
+    await db.run(`update periods set is_closed = false where period_label = '2026-W46'`);
+    expect(await pick('team/cards.sql', 'metric_id, change, change_reason')).toContainEqual([
+      'offered_count',
+      null,
+      'No comparison: the period is still open',
+    ]);
+  });
+
+  it('states no percentage of nothing', async () => {
+    await db.run(`update metric_values set value = 0
+      where metric_id = 'offered_count' and scope_id = 't1' and period_start_date = '2026-11-02'`);
+    expect(await pick('team/cards.sql', 'metric_id, change, change_reason')).toContainEqual([
+      'offered_count',
+      null,
+      'No comparison: 0 in 2026-W45',
+    ]);
+  });
+
+  it('has no card for a metric that the team has no row of, and one with a reason for a gap', async () => {
+    await db.run(`
+      delete from metric_values where metric_id = 'csat';
+      delete from metric_values where metric_id = 'answered_count' and period_start_date = '2026-11-09'
+    `);
+    expect(await pick('team/cards.sql', 'metric_id, value, reason')).toEqual([
+      ['offered_count', 100, null],
+      ['answered_count', null, 'no rows in this period'],
+      ['agent_answer_rate', 0.82, null],
+      ['average_speed_of_answer_seconds', null, 'the 3CX file does not record waiting time'],
+    ]);
+  });
+});
+
+describe('reports/team/members.sql', () => {
+  it('lists who worked in the period, largest first, and the team last with its own ratio', async () => {
+    const rows = await pick(
+      'team/members.sql',
+      "row_order, row_kind, row_id, row_label, value, numerator, denominator, metric_id = 'agent_answer_rate' as is_rate",
+    );
+    expect(rows.filter((row) => row.pop() === true)).toEqual([
+      [1, 'member', 'ana', 'Ana Ruiz', 0.9, 54, 60],
+      [2, 'member', 'ben', 'Ben <Okafor>', 0.7, 28, 40],
+      [3, 'team', 't1', 'Team', 0.82, 82, 100],
+    ]);
+  });
+
+  it('gives every row every column that anyone has a value of', async () => {
+    await db.run(`delete from metric_values where metric_id = 'csat' and scope_id = 't1/ana'`);
+    expect(
+      await pick(
+        'team/members.sql',
+        'row_id, column_order, metric_id, value, reason, is_small_sample',
+      ),
+    ).toEqual([
+      ['ana', 1, 'offered_count', 60, null, false],
+      ['ana', 2, 'answered_count', 54, null, false],
+      ['ana', 3, 'agent_answer_rate', 0.9, null, false],
+      [
+        'ana',
+        4,
+        'average_speed_of_answer_seconds',
+        null,
+        'the 3CX file does not record waiting time',
+        false,
+      ],
+      ['ana', 5, 'talk_seconds', 7200, null, false],
+      ['ana', 6, 'csat', null, 'no rows in this period', false],
+      ['ben', 1, 'offered_count', 40, null, false],
+      ['ben', 2, 'answered_count', 28, null, false],
+      ['ben', 3, 'agent_answer_rate', 0.7, null, false],
+      [
+        'ben',
+        4,
+        'average_speed_of_answer_seconds',
+        null,
+        'the 3CX file does not record waiting time',
+        false,
+      ],
+      ['ben', 5, 'talk_seconds', 1800, null, false],
+      ['ben', 6, 'csat', 3.75, null, true],
+      ['t1', 1, 'offered_count', 100, null, false],
+      ['t1', 2, 'answered_count', 82, null, false],
+      ['t1', 3, 'agent_answer_rate', 0.82, null, false],
+      [
+        't1',
+        4,
+        'average_speed_of_answer_seconds',
+        null,
+        'the 3CX file does not record waiting time',
+        false,
+      ],
+      ['t1', 5, 'talk_seconds', 9000, null, false],
+      ['t1', 6, 'csat', 3.75, null, true],
+    ]);
+  });
+});
+
+describe('reports/team/trend.sql', () => {
+  it('gives the main metrics of the kind for each period up to the one reported', async () => {
+    await db.run(`insert into periods values
+      ('week', '2026-11-16', '2026-11-23', '2026-W47', false, null),
+      ('week', '2026-10-26', '2026-11-02', '2026-W44', true, null)`);
+    expect(
+      await pick('team/trend.sql', 'period_start_date, period_label, series_label, value'),
+    ).toEqual([
+      ['2026-10-26', '2026-W44', 'Calls offered', null],
+      ['2026-10-26', '2026-W44', 'Calls answered', null],
+      ['2026-11-02', '2026-W45', 'Calls offered', 90],
+      ['2026-11-02', '2026-W45', 'Calls answered', 80],
+      ['2026-11-09', '2026-W46', 'Calls offered', 100],
+      ['2026-11-09', '2026-W46', 'Calls answered', 82],
+    ]);
+  });
+
+  it('stops at 26 periods', async () => {
+    await db.run(`insert into periods
+      select 'week', day::date, (day + interval 7 days)::date, strftime(day, '%G-W%V'), true, null
+      from range(date '2026-01-05', date '2026-11-02', interval 7 days) as weeks (day)`);
+    const rows = await pick('team/trend.sql', 'period_label');
+    expect(rows).toHaveLength(52);
+    expect(rows[0]).toEqual(['2026-W21']);
+  });
+});
+
+describe('reports/weekly-team/changes.sql', () => {
+  const columns =
+    'row_label, metric_id, value, round(previous_value, 4), round(change, 4), is_clear';
+
+  it('gives the clear change first, then the largest of each other row', async () => {
+    // Ben's rate: 20 points, more than 1.645 standard errors (16.3 points). Ana's offered and answered
+    // calls both rose a fifth, so the first column speaks. The team's rate: 6.9 of 8.5 points.
+    expect(await pick('weekly-team/changes.sql', columns)).toEqual([
+      ['Ben <Okafor>', 'agent_answer_rate', 0.7, 0.9, -0.2, true],
+      ['Ana Ruiz', 'offered_count', 60, 50, 0.2, false],
+      ['Wixom agents', 'agent_answer_rate', 0.82, 0.8889, -0.0689, false],
+    ]);
+  });
+
+  it('leaves out rates of fewer than 20', async () => {
+    await db.run(`update metric_values set sample_count = 19
+      where metric_id = 'agent_answer_rate' and scope_id = 't1/ben'`);
+    expect(await pick('weekly-team/changes.sql', columns)).toEqual([
+      ['Ben <Okafor>', 'offered_count', 40, 30, 0.3333, false],
+      ['Ana Ruiz', 'offered_count', 60, 50, 0.2, false],
+      ['Wixom agents', 'agent_answer_rate', 0.82, 0.8889, -0.0689, false],
+    ]);
+  });
+
+  it('gives a second change of a row only after the first one of every row', async () => {
+    await db.run(`delete from metric_values where scope_id = 't1'`);
+    expect(await pick('weekly-team/changes.sql', 'row_label, metric_id')).toEqual([
+      ['Ben <Okafor>', 'agent_answer_rate'],
+      ['Ana Ruiz', 'offered_count'],
+      ['Ben <Okafor>', 'offered_count'],
+    ]);
+  });
+
+  it('gives nothing in a period that is still open', async () => {
+    await db.run(`update periods set is_closed = false where period_label = '2026-W46'`);
+    expect(await pick('weekly-team/changes.sql', columns)).toEqual([]);
+  });
+});
