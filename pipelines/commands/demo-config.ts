@@ -26,6 +26,6 @@ deliver:
   transport: file
   folder: outbox
   from: muster@example.com
-  unsubscribe: mailto:reports@example.com?subject=unsubscribe
+  unsubscribe: reports@example.com
 `;
 }

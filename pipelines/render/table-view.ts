@@ -1,6 +1,8 @@
 import { formatValue, isLong, noValue, type ValueStyle } from './format.ts';
-import { countsInsteadOfRate, describeSample } from './sample-text.ts';
+import { countsInsteadOfRate, describeSample, isShareOfCounted } from './sample-text.ts';
 import type { Table, TableRow } from './table.ts';
+
+const noRows = 'no rows in this period';
 
 /** One cell as the page shows it. */
 export interface CellView {
@@ -32,17 +34,25 @@ export interface TableView {
   readonly members: readonly { readonly label: string; readonly cells: readonly CellView[] }[];
   readonly teams: readonly { readonly label: string; readonly cells: readonly CellView[] }[];
   readonly notes: readonly NoteView[];
+  /** Columns that nobody has a value in, left out of the table. */
+  readonly omitted: readonly { readonly label: string; readonly reason: string }[];
+}
+
+interface ColumnStyle extends ValueStyle {
+  /** True when every value of the column can be written as counts, so that the column reads alike. */
+  readonly mayShowCounts: boolean;
 }
 
 /** The view of a table; each reason for a missing value is noted once below it. */
-export function viewTable(table: Table, name: string, currencyCode: string): TableView {
+export function viewTable(whole: Table, name: string, currencyCode: string): TableView {
   const notes = new Map<string, NoteView>();
+  const { table, omitted } = omitEmptyColumns(whole);
   const styles = table.columns.map((_, index) => columnStyle(table, index, currencyCode));
   const rows = table.rows.map(({ head, cells }) => ({
     kind: head.row_kind,
     label: head.row_label,
     cells: cells.map((cell, index) =>
-      viewCell(cell, styles[index] as ValueStyle, (reason) => noteOf(reason, name, notes)),
+      viewCell(cell, styles[index] as ColumnStyle, (reason) => noteOf(reason, name, notes)),
     ),
   }));
   return {
@@ -54,22 +64,47 @@ export function viewTable(table: Table, name: string, currencyCode: string): Tab
     members: rows.filter((row) => row.kind !== 'team'),
     teams: rows.filter((row) => row.kind === 'team'),
     notes: [...notes.values()],
+    omitted,
   };
 }
 
 /** A column of seconds is written in hours as a whole once one of its values needs hours. */
-function columnStyle(table: Table, index: number, currencyCode: string): ValueStyle {
-  const isInHours = table.rows.some(({ cells }) => isLong(cells[index]?.value ?? 0));
-  return { currencyCode, isCompact: false, isInHours };
+function columnStyle(table: Table, index: number, currencyCode: string): ColumnStyle {
+  const known = table.rows.flatMap(({ cells }) => cells[index] ?? []).filter(hasValue);
+  return {
+    currencyCode,
+    isCompact: false,
+    isInHours: known.some((cell) => isLong(cell.value ?? 0)),
+    mayShowCounts: known.every(isShareOfCounted),
+  };
+}
+
+/** The table without the columns that have no value in any row, and why each of those is empty. */
+function omitEmptyColumns(table: Table): { table: Table; omitted: TableView['omitted'] } {
+  const isKept = table.columns.map((_, index) =>
+    table.rows.some(({ cells }) => hasValue(cells[index] ?? null)),
+  );
+  const omitted = table.columns.flatMap((column, index) => {
+    if (isKept[index]) return [];
+    const reasons = table.rows.flatMap(({ cells }) => cells[index]?.reason ?? []);
+    return [{ label: column.column_label, reason: reasons.at(-1) ?? noRows }];
+  });
+  const keep = <T>(items: readonly T[]) => items.filter((_, index) => isKept[index]);
+  const rows = table.rows.map(({ head, cells }) => ({ head, cells: keep(cells) }));
+  return { table: { columns: keep(table.columns), rows }, omitted };
+}
+
+function hasValue(cell: TableRow | null): boolean {
+  return cell !== null && cell.value !== null;
 }
 
 function viewCell(
   cell: TableRow | null,
-  style: ValueStyle,
+  style: ColumnStyle,
   noteFor: (reason: string) => NoteView,
 ): CellView {
   if (cell === null || cell.value === null) {
-    const note = noteFor(cell?.reason ?? 'no rows in this period');
+    const note = noteFor(cell?.reason ?? noRows);
     return {
       text: noValue,
       hasSortValue: false,
@@ -79,7 +114,7 @@ function viewCell(
       note,
     };
   }
-  const counts = countsInsteadOfRate(cell);
+  const counts = style.mayShowCounts ? countsInsteadOfRate(cell) : undefined;
   return {
     text: counts ?? formatValue(cell.value, cell.unit, style),
     hasSortValue: true,

@@ -143,10 +143,11 @@ measured_changes as (
         case unit when 'ratio' then 0.02 when 'score' then 0.1 else 0.05 end
             as noticeable_change,
 
-        -- 1.645 standard errors of the difference of two counts, or of two shares of counted things;
-        -- null where chance cannot be reckoned from these columns.
+        -- 1.645 standard errors of the difference of two counts, of two scores (which vary by about 1)
+        -- or of two shares of counted things; null where these columns do not tell.
         case
             when unit = 'count' then 1.645 * sqrt(value + previous_value)
+            when unit = 'score' then 1.645 * sqrt(1 / sample_count + 1 / previous_sample_count)
             when unit = 'ratio'
                 and denominator = sample_count
                 and previous_denominator = previous_sample_count

@@ -133,10 +133,13 @@ sized_changes as (
         abs(change)
             / case unit when 'ratio' then 0.02 when 'score' then 0.1 else 0.05 end as change_size,
 
-        -- 1.645 standard errors: the difference of two counts, or of two shares with their pooled one.
+        -- 1.645 standard errors of the difference of two counts, of two scores (which vary by about 1)
+        -- or of two shares of counted things.
         case
             when unit = 'count'
                 then abs(value - previous_value) >= 1.645 * sqrt(value + previous_value)
+            when unit = 'score'
+                then abs(change) >= 1.645 * sqrt(1 / sample_count + 1 / previous_sample_count)
             when is_share_of_counted
                 then abs(change) >= 1.645 * sqrt(
                     (numerator + previous_numerator)

@@ -18,11 +18,13 @@ select
 
     kept_arr as numerator,
     opening_arr as denominator,
-    kept_arr / nullif(opening_arr, 0) as value,
+    -- A loss weighs on its owner whole, so a rate over a sliver of ownership says nothing.
+    case when opening_logos >= 1 then kept_arr / nullif(opening_arr, 0) end as value,
     tenant_count as sample_count,
     case
         when not has_history then 'less than 12 months of revenue history'
         when coalesce(opening_arr, 0) = 0 then 'no revenue twelve months before'
+        when opening_logos < 1 then 'less than one tenant-year owned in the window'
     end as reason
 
 from rollup_retention

@@ -18,11 +18,13 @@ select
 
     kept_logos as numerator,
     opening_logos as denominator,
-    kept_logos / nullif(opening_logos, 0) as value,
+    -- A loss weighs on its owner whole, so a rate over a sliver of ownership says nothing.
+    case when opening_logos >= 1 then kept_logos / nullif(opening_logos, 0) end as value,
     tenant_count as sample_count,
     case
         when not has_history then 'less than 12 months of revenue history'
         when coalesce(opening_logos, 0) = 0 then 'no revenue twelve months before'
+        when opening_logos < 1 then 'less than one tenant-year owned in the window'
     end as reason
 
 from rollup_retention

@@ -182,8 +182,7 @@ describe('sendMessage', () => {
 
   test('knows that a mail was not sent when the connection is cut before its end', async () => {
     const server = await open({ atFirstBytes: (socket) => void socket.destroy() });
-    const big = { ...mail, text: `${'x'.repeat(70)}\n`.repeat(200_000) };
-    const bytes = await composeMessage(big, envelope);
+    const bytes = Buffer.alloc(8_000_000, `${'x'.repeat(70)}\r\n`);
     const outcome = await sendMessage(server.transport, addresses, bytes);
     expect(outcome).toMatchObject({ kind: 'refused', isServerWide: true });
     expect(server.mails).toEqual([]);
@@ -250,7 +249,9 @@ describe('sendMessage with TLS', () => {
       const outcome = await send(strict);
       expect(outcome).toMatchObject({
         kind: 'refused',
-        reason: `127.0.0.1:${server.transport.port} gives no secure connection (CERT)`,
+        reason: expect.stringMatching(
+          /^127\.0\.0\.1:\d+ gives no secure connection \((self-signed certificate|certificate has expired)\)$/,
+        ),
         advice: insistOnTls,
         isServerWide: true,
       });

@@ -32,6 +32,8 @@ const effects = heldEffects('2026-11-16T12:00:00Z');
 export async function startTestServer(): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'muster-record-'));
   const server = await startWorkspaceServer(join(folder, 'postgres'), effects);
+  await query(server.url('postgres'), 'alter system set fsync = off');
+  await query(server.url('postgres'), 'select pg_reload_conf()');
   const opened: Record[] = [];
   let databaseCount = 0;
   return {

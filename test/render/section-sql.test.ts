@@ -45,6 +45,20 @@ describe('reports/team/cards.sql', () => {
     expect((await marked()).map((row) => row[1])).toEqual([true, false, true]);
   });
 
+  it('calls a score better or worse only when it is more than chance', async () => {
+    // 0.3 more: chance explains 0.37 of two times 40 scores, and 0.23 of two times 100.
+    const judged = async (count: number) => {
+      await db.run(`
+        delete from metric_values where metric_id = 'csat' and scope_id = 't1';
+        insert into metric_values values
+          ('csat', 'team', 't1', 'week', '2026-11-02', null, null, 3.9, ${count}, null),
+          ('csat', 'team', 't1', 'week', '2026-11-09', null, null, 4.2, ${count}, null)`);
+      return (await pick('team/cards.sql', 'is_noticeable')).at(-1);
+    };
+    expect(await judged(40)).toEqual([false]);
+    expect(await judged(100)).toEqual([true]);
+  });
+
   it('says why there is no value and why no change', async () => {
     expect(await pick('team/cards.sql', 'metric_id, reason, change_reason')).toEqual([
       ['offered_count', null, null],
@@ -80,6 +94,35 @@ describe('reports/team/cards.sql', () => {
       'No comparison: fewer than 20 in a sample',
       false,
     ]);
+  });
+
+  it('compares a ratio of money whatever its sample, and judges it from 20', async () => {
+    await db.run(`update metric_values set denominator = denominator / 2, numerator = numerator / 2,
+      sample_count = 19 where metric_id = 'agent_answer_rate' and scope_id = 't1'`);
+    const columns = 'metric_id, round(change, 4), is_noticeable, is_small_sample';
+    expect((await pick('team/cards.sql', columns))[2]).toEqual([
+      'agent_answer_rate',
+      -0.0689,
+      false,
+      true,
+    ]);
+    await db.run('update metric_values set sample_count = 20 where sample_count = 19');
+    expect((await pick('team/cards.sql', columns))[2]).toEqual([
+      'agent_answer_rate',
+      -0.0689,
+      true,
+      false,
+    ]);
+  });
+
+  it('does not judge a value that leaves something out', async () => {
+    const judged = async () =>
+      (await pick('team/cards.sql', 'is_noticeable')).map((row) => row[0]).slice(0, 1);
+    await db.run(`update metric_values set value = 900 where metric_id = 'offered_count'
+      and scope_id = 't1' and period_start_date = '2026-11-09'`);
+    expect(await judged()).toEqual([true]);
+    await db.run(`update metric_values set reason = 'known for 82 of 90' where scope_id = 't1'`);
+    expect(await judged()).toEqual([false]);
   });
 
   it('compares nothing in a period that is still open', async () => {
@@ -161,7 +204,7 @@ describe('reports/team/members.sql', () => {
         false,
       ],
       ['ben', 5, 'talk_seconds', 1800, null, false],
-      ['ben', 6, 'csat', 3.75, null, true],
+      ['ben', 6, 'csat', 3.75, null, false],
       ['t1', 1, 'offered_count', 100, null, false],
       ['t1', 2, 'answered_count', 82, null, false],
       ['t1', 3, 'agent_answer_rate', 0.82, null, false],
@@ -174,7 +217,7 @@ describe('reports/team/members.sql', () => {
         false,
       ],
       ['t1', 5, 'talk_seconds', 9000, null, false],
-      ['t1', 6, 'csat', 3.75, null, true],
+      ['t1', 6, 'csat', 3.75, null, false],
     ]);
   });
 });
@@ -227,6 +270,15 @@ describe('reports/weekly-team/changes.sql', () => {
       ['Ben <Okafor>', 'offered_count', 40, 30, 0.3333, false],
       ['Ana Ruiz', 'offered_count', 60, 50, 0.2, false],
       ['Wixom agents', 'agent_answer_rate', 0.82, 0.8889, -0.0689, false],
+    ]);
+  });
+
+  it('leaves out values that leave something out', async () => {
+    await db.run(`update metric_values set reason = 'known for 28 of 40'
+      where metric_id = 'agent_answer_rate' and scope_id = 't1/ben'`);
+    expect((await pick('weekly-team/changes.sql', columns))[0]?.slice(0, 2)).toEqual([
+      'Ben <Okafor>',
+      'offered_count',
     ]);
   });
 

@@ -73,29 +73,32 @@ describe('viewTable', () => {
       cell({ ...rate, ...ben, ...missing }),
       cell({}),
       cell({ ...ben, value: null, reason: 'not recorded' }),
+      cell({ ...rate, row_kind: 'team', row_order: 3, row_id: 't1', row_label: 'Team' }),
     ]);
     expect(seen.notes).toEqual([
       { id: 'members-note-1', number: 1, reason: 'no calls made' },
       { id: 'members-note-2', number: 2, reason: 'not recorded' },
+      { id: 'members-note-3', number: 3, reason: 'no rows in this period' },
     ]);
     expect(seen.members[1]?.cells.map((one) => one.note?.number)).toEqual([2, 1]);
+    expect(seen.teams[0]?.cells.map((one) => one.note?.number)).toEqual([3, undefined]);
   });
 
   it('prints what a rate rests on, and only the counts when they are few', () => {
     const share = { ...rate, numerator: 30, denominator: 120, sample_count: 120, value: 0.25 };
     const few = { ...rate, numerator: 3, denominator: 12, sample_count: 12, value: 0.25 };
     const money = { ...rate, numerator: 99.5, denominator: 100, sample_count: 12, value: 0.995 };
-    const seen = view([
-      cell(share),
-      cell({ ...few, ...ben, is_small_sample: true }),
-      cell({ ...money, row_order: 3, row_id: 'cleo', row_label: 'Cleo', is_small_sample: true }),
-    ]);
+    const seen = view([cell(share), cell({ ...few, ...ben, is_small_sample: true })]);
     expect(
       seen.members.map(({ cells: [one] }) => [one?.text, one?.sample, one?.sortValue]),
     ).toEqual([
       ['25.0%', '30 of 120', 0.25],
       ['3 of 12', null, 0.25],
-      ['99.5%', 'n = 12', 0.995],
+    ]);
+    const mixed = view([cell({ ...few, is_small_sample: true }), cell({ ...money, ...ben })]);
+    expect(mixed.members.map(({ cells: [one] }) => [one?.text, one?.sample])).toEqual([
+      ['25.0%', '3 of 12'],
+      ['99.5%', 'n = 12'],
     ]);
   });
 
@@ -108,5 +111,13 @@ describe('viewTable', () => {
       ['0:12', 'n = 90', null],
     ]);
     expect(seen.notes).toEqual([]);
+  });
+
+  it('leaves out a column that nobody has a value in, and says why', () => {
+    const seen = view([cell({}), cell({ ...rate, value: null, reason: 'no calls made' })]);
+    expect(seen.columns.map((column) => column.label)).toEqual(['Talk time']);
+    expect(seen.members[0]?.cells).toHaveLength(1);
+    expect(seen.notes).toEqual([]);
+    expect(seen.omitted).toEqual([{ label: 'Connect rate', reason: 'no calls made' }]);
   });
 });
