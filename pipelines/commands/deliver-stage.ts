@@ -205,6 +205,10 @@ function problemsOf(report: DeliveryReport): string[] {
     });
 }
 
+function isGiven(text: string | undefined): text is string {
+  return text !== undefined && text !== '';
+}
+
 /** One line for the story of a run: how many mails went where, or why none did. */
 export function describeDeliveries(outcome: DeliverOutcome): string {
   const lines = outcome.reports.map((report) => {
@@ -213,10 +217,11 @@ export function describeDeliveries(outcome: DeliverOutcome): string {
     const reasons = new Set(
       report.results
         .filter((result) => ['not-due', 'preview'].includes(result.outcome))
-        .map((result) => `${result.reason ?? ''} ${result.advice ?? ''}`.trim()),
+        .map((result) => [result.reason, result.advice].filter(isGiven).join('. ')),
     );
     const text = parts.length === 0 ? 'nobody to mail' : parts.join(', ');
-    return [`${report.digest} ${report.periodLabel}: ${text}`, ...reasons].join('. ');
+    const story = [`${report.digest} ${report.periodLabel}: ${text}`, ...reasons].join('. ');
+    return story.replace(/\.$/, '');
   });
   return lines.length === 0 ? 'no digest of this grain' : lines.join('; ');
 }

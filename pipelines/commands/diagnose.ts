@@ -64,7 +64,8 @@ function describeZone(session: Session): string {
 async function lookAtFolder(path: string, isOwn: boolean) {
   await access(path, isOwn ? constants.R_OK | constants.W_OK : constants.R_OK);
   const { mode } = await stat(path);
-  const isOpen = isOwn && (mode & 0o077) !== 0;
+  // The workspace's own Postgres may need to pass through (0710), never to read.
+  const isOpen = isOwn && (mode & 0o067) !== 0;
   return isOpen
     ? { state: 'warn' as const, text: `${path} can be read by others; chmod 700 closes it` }
     : { text: path };

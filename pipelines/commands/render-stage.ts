@@ -9,13 +9,13 @@ import { openPrinter, type Printer } from '../render/pdf.ts';
 import { renderReport } from '../render/render-report.ts';
 import type { Row } from '../render/row-shape.ts';
 import { hashFile, hashText, makeFolder, writeWholeFile } from '../run/files.ts';
-import { readProgramFiles } from '../run/overlay.ts';
 import type { Period } from '../run/period.ts';
 import { messageOf, UserError } from '../run/user-error.ts';
 import type { Database } from '../warehouse/database.ts';
 import { quote } from '../warehouse/database.ts';
 import { openPublished, openScoped } from '../warehouse/scoped.ts';
 import { sqlError } from '../warehouse/sql-error.ts';
+import { programVersion } from './program-version.ts';
 import { loadProvenance, provenanceTables } from './provenance.ts';
 import type { Session } from './session.ts';
 
@@ -52,7 +52,7 @@ interface RenderContext {
   readonly held: ReadonlyMap<string, string>;
   readonly periodLabel: string;
   readonly assets: RenderAssets;
-  readonly renderHash: string;
+  readonly programVersion: string;
   readonly printer: () => Promise<Printer>;
 }
 
@@ -117,7 +117,7 @@ async function prepareContext(
       held: new Map(heldRows.map((row) => [row.key, row.message])),
       periodLabel,
       assets: await loadRenderAssets(session.folder),
-      renderHash: await hashRenderFiles(session.folder),
+      programVersion: await programVersion(),
       printer,
     };
   } finally {
@@ -142,12 +142,9 @@ async function requirePeriod(build: Database, period: Period): Promise<string> {
   });
 }
 
-/** Anything that shapes a page beside the build: when it changes, pages are made again. */
-async function hashRenderFiles(workspaceFolder: string): Promise<string> {
-  const templates = await readProgramFiles(workspaceFolder, 'templates', '');
-  const reports = await readProgramFiles(workspaceFolder, 'reports', '');
-  const styles = [...templates, ...reports].map((file) => `${file.path}\n${file.text}`);
-  return hashText(styles.join('\n'));
+/** Anything that shapes a page beside the build: when it changes, the page is made again. */
+function renderHashOf(context: RenderContext, report: LoadedReport): string {
+  return hashText([context.assets.hash, report.hash, context.programVersion].join('\n'));
 }
 
 function scopesOf(report: LoadedReport, context: RenderContext): ScopeRow[] {
@@ -175,7 +172,8 @@ async function renderOne(
     .map((part) => context.held.get(`${part.scope_kind}:${part.scope_id}`))
     .find((message) => message !== undefined);
   if (held !== undefined) return { ...base, state: 'held', reason: held };
-  if (await isUnchanged(folder, context)) return { ...base, state: 'unchanged' };
+  const renderHash = renderHashOf(context, report);
+  if (await isUnchanged(folder, context, renderHash)) return { ...base, state: 'unchanged' };
   const rendered = await renderScope(context, report, row, visible, join(folder, 'evidence'));
   const files = new Map<string, string | Uint8Array>();
   if (request.formats.includes('html')) files.set('report.html', rendered.html);
@@ -193,7 +191,7 @@ async function renderOne(
     }
   }
   for (const [file, data] of files) await writeWholeFile(join(folder, file), data);
-  if (missingPdf === undefined) await writeManifest(folder, context, [...files.keys()]);
+  if (missingPdf === undefined) await writeManifest(folder, context, renderHash, [...files.keys()]);
   await session.audit({
     action: 'render',
     scope: formatScope(scope),
@@ -292,13 +290,17 @@ interface Manifest {
   readonly files: { readonly [name: string]: string };
 }
 
-async function isUnchanged(folder: string, context: RenderContext): Promise<boolean> {
+async function isUnchanged(
+  folder: string,
+  context: RenderContext,
+  renderHash: string,
+): Promise<boolean> {
   const path = join(folder, manifestName);
   if (!existsSync(path)) return false;
   try {
     const manifest = JSON.parse(await readFile(path, 'utf8')) as Manifest;
     if (manifest.build_id !== context.buildId) return false;
-    if (manifest.render_hash !== context.renderHash) return false;
+    if (manifest.render_hash !== renderHash) return false;
     const names = Object.keys(manifest.files);
     const has = (extension: string) => names.some((name) => name.endsWith(`.${extension}`));
     if (!context.request.formats.every(has)) return false;
@@ -315,13 +317,14 @@ async function isUnchanged(folder: string, context: RenderContext): Promise<bool
 async function writeManifest(
   folder: string,
   context: RenderContext,
+  renderHash: string,
   names: readonly string[],
 ): Promise<void> {
   const files: Record<string, string> = {};
   for (const name of [...names].sort()) files[name] = await hashFile(join(folder, name));
   const manifest: Manifest = {
     build_id: context.buildId,
-    render_hash: context.renderHash,
+    render_hash: renderHash,
     files,
   };
   await writeWholeFile(join(folder, manifestName), `${JSON.stringify(manifest, null, 2)}\n`);

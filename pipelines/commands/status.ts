@@ -28,7 +28,9 @@ Exit codes: 0 shown · 2 no workspace · 3 the record is unreachable`,
       try {
         const status = await readStatus(session, context);
         context.effects.print(
-          options.json === true ? `${JSON.stringify(status, null, 2)}\n` : printStatus(status),
+          options.json === true
+            ? `${JSON.stringify({ ...status, names: undefined }, null, 2)}\n`
+            : printStatus(status),
         );
       } finally {
         await session.close();
@@ -70,7 +72,7 @@ async function readStatus(session: Session, context: CommandContext) {
 }
 
 async function readBuild(session: Session, published: Published | undefined) {
-  if (published === undefined) return { sources: [], held: [] };
+  if (published === undefined) return { sources: [], held: [], names: {} };
   const build = await openPublished(await session.publishedBuildFile());
   try {
     return {
@@ -81,6 +83,13 @@ async function readBuild(session: Session, published: Published | undefined) {
       held: await build.rows<HeldRow>(
         `select audit, scope_kind || ':' || scope_id as scope, message from held_scopes order by all`,
       ),
+      names: Object.fromEntries(
+        (
+          await build.rows<{ person_id: string; name: string }>(
+            'select person_id, name from people',
+          )
+        ).map((row) => [row.person_id, row.name]),
+      ) as Readonly<Record<string, string>>,
     };
   } finally {
     build.close();
@@ -95,13 +104,13 @@ function printStatus(status: Status): string {
       : `${published.buildId}, published ${published.publishedAt}`;
   const failed = steps.filter((step) => step.state === 'failed');
   return [
-    `${status.company}\n`,
+    `${status.company}\n\n`,
     `build: ${build}\n`,
     section('runs, newest first', runs.length === 0 ? 'none' : runTable(runs)),
     ...failed.map((step) => `failed step: ${step.step}: ${step.detail ?? ''}\n`),
     section('sources', sourceTable(status.sources)),
     section('held', status.held.length === 0 ? 'nothing' : heldTable(status.held)),
-    section('mails', deliveries.length === 0 ? 'none yet' : deliveryTable(deliveries)),
+    section('mails', deliveries.length === 0 ? 'none yet' : deliveryTable(status)),
     `mailed by itself: ${status.activated.join(', ') || 'nothing; see `muster send --help`'}\n`,
   ].join('');
 }
@@ -146,11 +155,11 @@ function heldTable(held: readonly HeldRow[]): string {
   );
 }
 
-function deliveryTable(deliveries: Status['deliveries']): string {
+function deliveryTable({ deliveries, names }: Status): string {
   const rows = deliveries.map((one) => [
     one.periodLabel,
     one.digest,
-    one.personId,
+    names[one.personId] ?? one.personId,
     one.transport,
     one.state,
     one.error ?? '',

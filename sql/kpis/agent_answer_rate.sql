@@ -3,7 +3,7 @@
 -- Unit:       ratio
 -- Source:     rollup_calls
 -- Answers:    of the calls that rang at an agent, which share was picked up?
--- Definition: answered offers / (answered + missed offers) (KPI.md 6.4)
+-- Definition: answered offers / (answered + missed offers)
 -- Better:     higher
 -- Window:     the period
 -- Needs:      calls | call_lines

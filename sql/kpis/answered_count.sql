@@ -4,7 +4,7 @@
 -- Source:     rollup_calls
 -- Answers:    how many of the offered calls did a person answer?
 -- Definition: queue visits that started in the period and were answered by a person; for a member,
---             offers that member answered (KPI.md 6.3)
+--             offers that member answered
 -- Better:     higher
 -- Window:     the period
 -- Needs:      calls | call_lines

@@ -4,7 +4,7 @@
 -- Source:     rollup_calls
 -- Answers:    how long did a caller wait for a person, on average?
 -- Definition: sum of queue wait of answered visits / answered visits, over the visits whose wait is
---             known (KPI.md 6.3)
+--             known
 -- Better:     lower
 -- Window:     the period
 -- Needs:      calls | call_lines

@@ -4,7 +4,6 @@
 -- Source:     rollup_calls
 -- Answers:    how many calls to outside parties were placed?
 -- Definition: logical outbound external calls that started in the period, unanswered ones included
---             (KPI.md 4)
 -- Better:     higher
 -- Window:     the period
 -- Needs:      calls | call_lines

@@ -4,7 +4,7 @@
 -- Source:     rollup_calls
 -- Answers:    of the calls placed, which share became a conversation?
 -- Definition: outbound calls with talk of at least connect_min_talk_seconds / calls made whose talk
---             is known (KPI.md 4)
+--             is known
 -- Better:     higher
 -- Window:     the period
 -- Needs:      calls | call_lines

@@ -4,7 +4,7 @@
 -- Source:     rollup_calls
 -- Answers:    how satisfied were the callers who gave a score?
 -- Definition: sum of scores from 1 to 5 / scores given, counted to the agent who had the caller
---             last (KPI.md 6.6)
+--             last
 -- Better:     higher
 -- Window:     the period
 -- Needs:      call_annotations

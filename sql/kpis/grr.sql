@@ -5,7 +5,7 @@
 -- Answers:    of the revenue twelve months ago, which share is still there, growth left out?
 -- Definition: sum of min(closing, opening ARR) / sum of opening ARR over the tenants with revenue
 --             at the start of the window; per owner: opening ARR by days owned, less the losses
---             under that owner (KPI.md 3.3)
+--             under that owner
 -- Better:     higher
 -- Window:     trailing 12 months
 -- Needs:      subscriptions

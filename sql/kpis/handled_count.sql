@@ -4,7 +4,7 @@
 -- Source:     rollup_calls
 -- Answers:    how many connections with a caller did agents have?
 -- Definition: handles of at least one second, inbound and outbound; a transferred call is one
---             handle for each agent (KPI.md 6.4)
+--             handle for each agent
 -- Better:     higher
 -- Window:     the period
 -- Needs:      calls | call_lines

@@ -5,7 +5,6 @@
 -- Answers:    of the tenants that paid twelve months ago, which share still pays?
 -- Definition: tenants still with revenue at the period's end / tenants with revenue at the start of
 --             the window; per owner: tenants by days owned, less those lost under that owner
---             (KPI.md 3.5)
 -- Better:     higher
 -- Window:     trailing 12 months
 -- Needs:      subscriptions

@@ -6,7 +6,6 @@
 --             included?
 -- Definition: sum of closing ARR / sum of opening ARR over the tenants with revenue at the start of
 --             the window; per owner: opening ARR by days owned, plus the movements on those days
---             (KPI.md 3.4)
 -- Better:     higher
 -- Window:     trailing 12 months
 -- Needs:      subscriptions

@@ -4,7 +4,7 @@
 -- Source:     rollup_calls
 -- Answers:    how many calls reached a queue, or for one person: how many times did the phone ring?
 -- Definition: queue visits that started in the period; for a member, offers made to that member,
---             null where the source does not say whose phone rang (KPI.md 6.3)
+--             null where the source does not say whose phone rang
 -- Better:     neither
 -- Window:     the period
 -- Needs:      calls | call_lines

@@ -4,7 +4,7 @@
 -- Source:     rollup_portfolio
 -- Answers:    what annual recurring revenue did the scope carry when the period ended?
 -- Definition: sum of ARR x ownership share over the tenants with revenue just before the period's
---             end (KPI.md 3.1)
+--             end
 -- Better:     higher
 -- Window:     state at the period's end
 -- Needs:      subscriptions

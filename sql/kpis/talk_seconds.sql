@@ -4,7 +4,7 @@
 -- Source:     rollup_calls
 -- Answers:    how long did agents talk with callers?
 -- Definition: sum of talk of external calls, in and out, over the handles whose talk is known; no
---             ring, no queue (KPI.md 4)
+--             ring, no queue
 -- Better:     higher
 -- Window:     the period
 -- Needs:      calls | call_lines

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { runProgram } from '../../pipelines/commands/program.ts';
 
@@ -33,6 +34,13 @@ export async function muster(
     isTerminal: false,
   });
   return { exitCode, stdout: out.join(''), stderr: err.join('\n') };
+}
+
+/** A folder for workspaces, through which the server of a root's workspace may pass. */
+export async function makeParentFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'muster-company-'));
+  await chmod(folder, 0o711);
+  return folder;
 }
 
 const program = join(import.meta.dirname, '../../bin/muster.ts');

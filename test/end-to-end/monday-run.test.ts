@@ -1,0 +1,229 @@
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import PostalMime from 'postal-mime';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Database, identifier, quote } from '../../pipelines/warehouse/database.ts';
+import { hashFolder, makeParentFolder, muster } from './muster.ts';
+
+const small = ['--tenants', '20', '--months', '3', '--call-scale', '0.3'];
+const asOf = '2026-11-16T07:00:00-05:00';
+
+let parent: string;
+let folder: string;
+let first: Awaited<ReturnType<typeof muster>>;
+const inWorkspace = (...argv: string[]) => muster([...argv, '--workspace', folder]);
+
+beforeAll(async () => {
+  parent = await makeParentFolder();
+  folder = join(parent, 'company');
+  first = await muster(['demo', folder, ...small, '--as-of', asOf]);
+}, 180_000);
+afterAll(() => rm(parent, { recursive: true, force: true }));
+
+describe('muster demo', () => {
+  it('ends with 0 and says where to look', () => {
+    expect(first.stderr).toMatch(
+      /^sample company …\nsample company → 8 teams, 47 members, 20 tenants/,
+    );
+    expect(first.exitCode).toBe(0);
+    expect(first.stdout).toMatch(
+      /Open first:\n {2}\S+report\.html\n {2}\S+report\.pdf\n {2}\S+\.eml\n/,
+    );
+  });
+
+  it('changes nothing and sends nothing when it runs again (CARD-2)', async () => {
+    const before = await hashFolder(folder);
+    expect(before.size).toBeGreaterThan(60);
+    const again = await muster(['demo', folder, ...small, '--as-of', asOf]);
+    expect(again.exitCode).toBe(0);
+    expect(again.stderr).toContain('0 new or changed, 0 rejected');
+    expect(again.stderr).toContain('render → 0 reports rendered, 8 unchanged');
+    expect(again.stderr).toContain('weekly-team 2026-W46: 8 already');
+    expect(await hashFolder(folder)).toEqual(before);
+  });
+
+  it('refuses other options on the same folder', async () => {
+    const refused = await muster(['demo', folder, ...small, '--as-of', asOf, '--seed', '2']);
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain('this demo was made with other options');
+    expect(refused.stderr).toContain(
+      'Name another folder, or delete this one. Nothing was changed.',
+    );
+  });
+
+  it('keeps what it makes from the eyes of others', async () => {
+    for (const [path, mode] of [
+      ['raw.duckdb', 0o600],
+      ['secret.key', 0o600],
+      ['builds/published.json', 0o600],
+      ['output', 0o700],
+    ] as const) {
+      expect([path, (await stat(join(folder, path))).mode & 0o777]).toEqual([path, mode]);
+    }
+  });
+});
+
+describe('muster kpi', () => {
+  it('prints JSON rows with every field, a missing value as null with its reason', async () => {
+    const { stdout, exitCode } = await inWorkspace(
+      ...['kpi', 'agent_answer_rate', 'offered_count', '--by', 'team', '--json'],
+    );
+    const rows = JSON.parse(stdout) as Record<string, unknown>[];
+    expect(exitCode).toBe(0);
+    expect(Object.keys(rows[0] ?? {})).toEqual([
+      ...['metric_id', 'scope_kind', 'scope_id', 'scope_name', 'grain', 'period_start_date'],
+      ...['numerator', 'denominator', 'value', 'sample_count', 'unit', 'reason'],
+    ]);
+    const rates = rows.filter((row) => row.metric_id === 'agent_answer_rate');
+    expect(rates).toHaveLength(3);
+    for (const rate of rates) {
+      expect(rate).toMatchObject({
+        value: null,
+        reason: 'the call source does not say whose phone rang',
+      });
+    }
+  });
+
+  it('shows a team only itself', async () => {
+    const all = JSON.parse((await inWorkspace('kpi', 'nrr', '--by', 'team', '--json')).stdout);
+    const id = all[0].scope_id as string;
+    const own = JSON.parse(
+      (await inWorkspace('kpi', 'nrr', '--by', 'team', '--for', `team:${id}`, '--json')).stdout,
+    );
+    expect(own).toEqual([all[0]]);
+  });
+
+  it.each([
+    [['kpi', 'csats'], '"csats" is not a metric\nKnown: agent_answer_rate, answered_count'],
+    [['kpi', 'csat', '--for', 'team:nowhere'], 'no team has the id "nowhere"'],
+    [['kpi', 'csat', '--period', 'sometime'], '"sometime" is not a period\nWrite one of 2026-W46'],
+  ])('refuses %j', async (argv, message) => {
+    const refused = await inWorkspace(...argv);
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain(message);
+    expect(refused.stderr).toContain('Nothing was run.');
+    expect(refused.stdout).toBe('');
+  });
+
+  it('agrees with the members table of the report, to the last digit (CS-1)', async () => {
+    const { stdout } = await inWorkspace('kpi', 'portfolio_arr', '--by', 'team', '--json');
+    const rows = JSON.parse(stdout) as { scope_name: string; value: number }[];
+    for (const team of rows) {
+      const slug = team.scope_name.toLowerCase().replaceAll(' ', '-');
+      const path = join(folder, 'output/2026-W46/cs-team', slug, 'members.csv');
+      const lines = (await readFile(path, 'utf8')).trim().split('\r\n');
+      const column = (lines[0] ?? '').split(',').indexOf('portfolio_arr');
+      const cells = lines.map((line) => line.split(','));
+      const teamRow = cells.find((cell) => cell.includes('team'));
+      expect(Number(teamRow?.[column])).toBe(team.value);
+    }
+    expect(rows).toHaveLength(3);
+  });
+});
+
+describe('the digest', () => {
+  it('goes to each lead once, as a whole mail with the PDF (CS-13)', async () => {
+    const names = await readdir(join(folder, 'outbox'));
+    expect(names).toHaveLength(8);
+    const addresses = new Set<string>();
+    for (const name of names) {
+      const mail = await PostalMime.parse(await readFile(join(folder, 'outbox', name)));
+      addresses.add(mail.to?.[0]?.address ?? '');
+      expect(mail.text).toContain('Largest changes');
+      expect(mail.html).toContain('Largest changes');
+      expect(mail.attachments.map((file) => file.mimeType)).toEqual(['application/pdf']);
+      const pdf = Buffer.from(mail.attachments[0]?.content as ArrayBuffer);
+      expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+    }
+    expect(addresses.size).toBe(8);
+  });
+
+  it('of an old week is rendered and not sent, and the command for it is named', async () => {
+    const old = await inWorkspace('run', '--period', '2026-W40');
+    expect(old.exitCode).toBe(0);
+    expect(old.stderr).toContain('render → 8 reports rendered');
+    expect(old.stderr).toContain('8 not-due');
+    expect(old.stderr).toContain('`muster send weekly-team --period 2026-W40`');
+    expect(await readdir(join(folder, 'outbox'))).toHaveLength(8);
+  });
+});
+
+describe('private data (CC-12)', () => {
+  it('of callers and patients is in no file that muster makes', async () => {
+    const { default: pg } = await import('pg');
+    const { startWorkspaceServer } = await import('../../pipelines/record/server.ts');
+    const { realEffects } = await import('../../pipelines/run/effects.ts');
+    const server = await startWorkspaceServer(join(folder, 'postgres'), realEffects());
+    const client = new pg.Client({ connectionString: server.url('company') });
+    await client.connect();
+    const { rows } = await client.query<{ secret: string }>(
+      `(select caller_number as secret from call_center_records
+          where caller_number <> 'anonymous' limit 300)
+        union (select patient_mrn from call_center_records where patient_mrn is not null limit 300)
+        union (select caller_name from call_center_records
+          where length(caller_name) > 8 and caller_name not in (select full_name from users) limit 300)`,
+    );
+    await client.end();
+    await server.stop();
+    expect(rows.length).toBeGreaterThan(300);
+    const made = [...(await hashFolder(folder)).keys()].filter(
+      (path) => !/^(archive|inbox)/.test(path),
+    );
+    for (const path of made) {
+      const text = await textOf(join(folder, path));
+      const leaked = rows.filter(({ secret }) => text.includes(secret));
+      expect({ path, leaked }).toEqual({ path, leaked: [] });
+    }
+    expect(made.filter((path) => path.endsWith('.duckdb')).length).toBeGreaterThan(1);
+  });
+});
+
+/** A file's text; of a DuckDB or Parquet file, which are compressed, every value of every table. */
+async function textOf(path: string): Promise<string> {
+  if (path.endsWith('.parquet')) {
+    const memory = await Database.open(':memory:');
+    const rows = await memory.rows(`select * from read_parquet(${quote(path)})`);
+    memory.close();
+    return JSON.stringify(rows);
+  }
+  if (!path.endsWith('.duckdb')) return (await readFile(path)).toString('latin1');
+  const database = await Database.open(path, { readOnly: true });
+  const tables = await database.rows<{ table_name: string }>(
+    'select table_name from duckdb_tables() where not internal',
+  );
+  const parts: string[] = [];
+  for (const { table_name: table } of tables) {
+    parts.push(JSON.stringify(await database.rows(`select * from ${identifier(table)}`)));
+  }
+  database.close();
+  return parts.join('\n');
+}
+
+describe('muster status and doctor', () => {
+  it('tell what ran, how fresh it is and what was mailed', async () => {
+    const { stdout, exitCode } = await inWorkspace('status', '--json');
+    const status = JSON.parse(stdout);
+    expect(exitCode).toBe(0);
+    expect(status.runs[0]).toMatchObject({ command: 'run', state: 'done', exitCode: 0 });
+    expect(status.sources.map((source: { source: string }) => source.source)).toEqual([
+      '3cx',
+      'app',
+    ]);
+    expect(status.held).toEqual([]);
+    expect(status.deliveries).toHaveLength(8);
+    expect(status.activated).toEqual(['weekly-team']);
+  });
+
+  it('find everything in order', async () => {
+    const { stdout, exitCode } = await inWorkspace('doctor');
+    expect(exitCode).toBe(0);
+    const marks = stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.split(':')[0]);
+    expect(marks).toEqual([
+      ...['✓ zone', '✓ workspace', '✓ disk', '✓ source app', '✓ source 3cx', '✓ record'],
+      ...['✓ build', '✓ browser', '✓ mail'],
+    ]);
+  });
+});
