@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmod, mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -68,6 +68,24 @@ export async function musterKilledAt(
   const exitCode = await new Promise<number | null>((resolve) => child.on('close', resolve));
   clearTimeout(timer);
   return { wasKilled: exitCode === null, exitCode, stderr };
+}
+
+/** Copies a workspace whose server is stopped, owners and modes included. */
+export function copyWorkspace(from: string, to: string): void {
+  execFileSync('cp', ['-a', from, to]);
+}
+
+/** Another process that has a workspace's raw database open, until it is ended. */
+export async function holdRaw(path: string): Promise<{ pid: number | undefined; end: () => void }> {
+  const database = join(import.meta.dirname, '../../pipelines/warehouse/database.ts');
+  const script = `import { Database } from ${JSON.stringify(database)};
+    await Database.open(${JSON.stringify(path)});
+    process.stdout.write('open');
+    setInterval(() => undefined, 1000);`;
+  const argv = ['--input-type=module', '--eval', script];
+  const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'] });
+  await new Promise((resolve) => child.stdout.once('data', resolve));
+  return { pid: child.pid, end: () => void child.kill('SIGKILL') };
 }
 
 /** SHA-256 of every file below a folder, by path; the server's own files and logs are left out. */

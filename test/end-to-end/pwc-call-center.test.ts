@@ -1,0 +1,84 @@
+import { existsSync } from 'node:fs';
+import { cp, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeParentFolder, muster } from './muster.ts';
+
+const data = join(import.meta.dirname, '../../../shared/data/pwc-call-center');
+const isPresent = existsSync(join(data, 'Call_Center_Dataset.csv'));
+const title = isPresent ? 'the published figures' : `the published figures (skipped: no ${data})`;
+
+/** Answered and offered calls of each agent, from the data's SOURCE.md. */
+const agents: Record<string, [answered: number, offered: number]> = {
+  Becky: [517, 631],
+  Dan: [523, 633],
+  Diane: [501, 633],
+  Greg: [502, 624],
+  Jim: [536, 666],
+  Joe: [484, 593],
+  Martha: [514, 638],
+  Stewart: [477, 582],
+};
+
+describe.skipIf(!isPresent)(`5,000 calls from a file mapping: ${title}`, () => {
+  let parent: string;
+  let folder: string;
+  const call = (...argv: string[]) =>
+    muster([...argv, '--workspace', folder], { environment: { PWC_FOLDER: data } });
+
+  beforeAll(async () => {
+    parent = await makeParentFolder();
+    folder = join(parent, 'pwc');
+    await cp(join(import.meta.dirname, '../workspaces/pwc-call-center'), folder, {
+      recursive: true,
+    });
+    const ran = await call('run', '--period', '2021-Q1');
+    expect({ code: ran.exitCode, stderr: ran.exitCode === 0 ? '' : ran.stderr }).toEqual({
+      code: 0,
+      stderr: '',
+    });
+  });
+  afterAll(() => rm(parent, { recursive: true, force: true }));
+
+  async function values(by: string): Promise<Record<string, unknown>[]> {
+    const { stdout } = await call('kpi', '--by', by, '--period', '2021-Q1', '--json');
+    return JSON.parse(stdout);
+  }
+
+  it('of the whole: answered, speed of answer, satisfaction, mean talk', async () => {
+    const rows = await values('organization');
+    const valueOf = (metric: string) =>
+      Number(rows.find((row) => row.metric_id === metric)?.value ?? Number.NaN);
+    expect(valueOf('offered_count')).toBe(5000);
+    expect(valueOf('answered_count')).toBe(4054);
+    expect(valueOf('average_speed_of_answer_seconds').toFixed(2)).toBe('67.52');
+    expect(valueOf('csat').toFixed(4)).toBe('3.4036');
+    expect(valueOf('agent_answer_rate').toFixed(4)).toBe('0.8108');
+    expect((valueOf('talk_seconds') / 4054).toFixed(2)).toBe('224.92');
+  });
+
+  it('of each agent', async () => {
+    const rates = (await values('member')).filter((row) => row.metric_id === 'agent_answer_rate');
+    const found = Object.fromEntries(
+      rates.map((row) => [row.scope_name, [row.numerator, row.denominator]]),
+    );
+    expect(found).toEqual(agents);
+  });
+
+  it('in the report call-team, page and file', async () => {
+    const [team = ''] = await readdir(join(folder, 'output/2021-Q1/call-team'));
+    const report = join(folder, 'output/2021-Q1/call-team', team);
+    const html = await readFile(join(report, 'report.html'), 'utf8');
+    for (const text of ['5,000', '4,054', '1:08', '3.40', '81.1%']) expect(html).toContain(text);
+    const lines = (await readFile(join(report, 'members.csv'), 'utf8')).trim().split('\r\n');
+    const heads = (lines[0] ?? '').split(',');
+    const column = (row: string, name: string) => row.split(',')[heads.indexOf(name)];
+    for (const [agent, [answered, offered]] of Object.entries(agents)) {
+      const row = lines.find((line) => line.split(',').includes(agent)) ?? '';
+      expect([
+        column(row, 'agent_answer_rate_numerator'),
+        column(row, 'agent_answer_rate_denominator'),
+      ]).toEqual([String(answered), String(offered)]);
+    }
+  });
+});
