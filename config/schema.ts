@@ -16,24 +16,29 @@ const freshness = {
 };
 
 const postgresSource = z.strictObject({
-  kind: z.literal('postgres'),
+  kind: z.literal('postgres').describe('Tables, mapped by sql/sources/<entity>.sql'),
   url: z
     .string()
     .min(1)
     .describe('postgres://user:password@host:5432/database, or embedded:NAME for the workspace'),
-  statement_timeout_seconds: z.number().int().positive().default(300),
+  statement_timeout_seconds: z
+    .number()
+    .int()
+    .positive()
+    .default(300)
+    .describe('Longest time that one query of a mapping may take'),
   ...freshness,
 });
 
 const filesSource = z.strictObject({
-  kind: z.literal('files'),
+  kind: z.literal('files').describe('Files, mapped by sql/sources/files/<entity>.sql'),
   folder: z.string().min(1).describe('Folder of CSV or Parquet files, from the workspace'),
   capabilities: z
     .strictObject({
       wait: z.boolean().default(false).describe('Calls know how long the caller waited'),
       offers: z.boolean().default(false).describe('Calls know whose phone rang, answered or not'),
-      hold: z.boolean().default(false),
-      wrap_up: z.boolean().default(false),
+      hold: z.boolean().default(false).describe('Calls know their hold time'),
+      wrap_up: z.boolean().default(false).describe('Calls know the after-call work'),
       talk_in_queue_calls: z.boolean().default(false).describe('Talk does not contain the wait'),
     })
     .prefault({}),
@@ -41,7 +46,7 @@ const filesSource = z.strictObject({
 });
 
 const cdrSource = z.strictObject({
-  kind: z.literal('cdr'),
+  kind: z.literal('cdr').describe('Telephone exports'),
   format: z.enum(['3cx-v20']).describe('The file format of the telephone export'),
   folder: z.string().min(1).describe('Folder in which the exports arrive, from the workspace'),
   time_zone: timeZone.default('UTC').describe('Zone in which the export writes its times'),
@@ -50,25 +55,41 @@ const cdrSource = z.strictObject({
 });
 
 const smtp = z.strictObject({
-  host: z.string().min(1),
-  port: z.number().int().min(1).max(65535).default(587),
+  host: z.string().min(1).describe('Mail server'),
+  port: z
+    .number()
+    .int()
+    .min(1)
+    .max(65535)
+    .default(587)
+    .describe('587: STARTTLS, which is required'),
   secure: z.boolean().default(false).describe('true: TLS from the first byte (port 465)'),
   allow_plain: z.boolean().default(false).describe('true: send without TLS (loopback relays)'),
   verify_tls: z.boolean().default(true).describe("false: accept any server's certificate"),
-  user: z.string().optional(),
-  password: z.string().optional(),
+  user: z.string().optional().describe('Name to log in with; absent: no login'),
+  password: z.string().optional().describe('Best given as an environment variable'),
 });
 
 /** The shape of `muster.yaml`: every key, its type, its default. */
 export const configSchema = z.strictObject({
   company: z.string().min(1).describe('Name printed on reports and mails'),
   time_zone: timeZone.describe('Zone of weeks, months, revenue and schedules'),
-  week_start: z.enum(weekStarts).default('monday'),
-  fiscal_year_start_month: z.number().int().min(1).max(12).default(1),
+  week_start: z
+    .enum(weekStarts)
+    .default('monday')
+    .describe('First day of a week; ISO week labels only with monday'),
+  fiscal_year_start_month: z
+    .number()
+    .int()
+    .min(1)
+    .max(12)
+    .default(1)
+    .describe('Quarters are fiscal; 1 makes them calendar quarters'),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/, 'Write a three-letter code such as USD')
-    .default('USD'),
+    .default('USD')
+    .describe('Currency of all amounts; subscriptions in another one stop the build'),
   as_of: z
     .string()
     .refine(isInstant, 'Write an instant such as 2026-11-16T07:00:00-05:00')
@@ -91,23 +112,45 @@ export const configSchema = z.strictObject({
     .prefault({}),
   extract: z
     .strictObject({
-      max_rejected_share: z.number().min(0).max(1).default(0.05),
+      max_rejected_share: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(0.05)
+        .describe('More rejected rows than this share of an entity or file stop the run'),
     })
     .prefault({}),
   metrics: z
     .strictObject({
-      connect_min_talk_seconds: z.number().int().positive().default(30),
+      connect_min_talk_seconds: z
+        .number()
+        .int()
+        .positive()
+        .default(30)
+        .describe('A call placed counts as connected from this talk time on'),
     })
     .prefault({})
     .describe('Settings that shape numbers; every report prints them'),
-  output: z.strictObject({ folder: z.string().min(1).default('output') }).prefault({}),
+  output: z
+    .strictObject({
+      folder: z.string().min(1).default('output').describe('Where reports are written'),
+    })
+    .prefault({}),
   deliver: z
     .strictObject({
-      transport: z.enum(['smtp', 'file']).default('file'),
+      transport: z
+        .enum(['smtp', 'file'])
+        .default('file')
+        .describe('file writes .eml files, which never count as sent'),
       folder: z.string().min(1).default('outbox').describe('Where the file transport writes .eml'),
-      from: z.string().min(3).default('muster@example.com'),
+      from: z.string().min(3).default('muster@example.com').describe('Sender of all mails'),
       unsubscribe: z.string().optional().describe('Address or link for List-Unsubscribe'),
-      max_messages: z.number().int().positive().optional(),
+      max_messages: z
+        .number()
+        .int()
+        .positive()
+        .optional()
+        .describe('More mails than this need --confirm; absent: twice the recent median'),
       smtp: smtp.optional(),
     })
     .prefault({}),

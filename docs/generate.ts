@@ -32,7 +32,13 @@ async function cliPage(): Promise<string> {
   });
   const help = (command: Command) => {
     let text = '';
-    command.configureOutput({ writeOut: (chunk) => (text += chunk) }).outputHelp();
+    command.configureOutput({
+      writeOut: (chunk) => {
+        text += chunk;
+      },
+      getOutHelpWidth: () => 90,
+    });
+    command.outputHelp();
     return text.trimEnd();
   };
   const commands = program.commands.map(

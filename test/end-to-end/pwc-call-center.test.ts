@@ -47,22 +47,22 @@ describe.skipIf(!isPresent)(`5,000 calls from a file mapping: ${title}`, () => {
 
   it('of the whole: answered, speed of answer, satisfaction, mean talk', async () => {
     const rows = await values('organization');
-    const valueOf = (metric: string) =>
+    const found = (metric: string) =>
       Number(rows.find((row) => row.metric_id === metric)?.value ?? Number.NaN);
-    expect(valueOf('offered_count')).toBe(5000);
-    expect(valueOf('answered_count')).toBe(4054);
-    expect(valueOf('average_speed_of_answer_seconds').toFixed(2)).toBe('67.52');
-    expect(valueOf('csat').toFixed(4)).toBe('3.4036');
-    expect(valueOf('agent_answer_rate').toFixed(4)).toBe('0.8108');
-    expect((valueOf('talk_seconds') / 4054).toFixed(2)).toBe('224.92');
+    expect(found('offered_count')).toBe(5000);
+    expect(found('answered_count')).toBe(4054);
+    expect(found('average_speed_of_answer_seconds').toFixed(2)).toBe('67.52');
+    expect(found('csat').toFixed(4)).toBe('3.4036');
+    expect(found('agent_answer_rate').toFixed(4)).toBe('0.8108');
+    expect((found('talk_seconds') / 4054).toFixed(2)).toBe('224.92');
   });
 
   it('of each agent', async () => {
     const rates = (await values('member')).filter((row) => row.metric_id === 'agent_answer_rate');
-    const found = Object.fromEntries(
+    const byAgent = Object.fromEntries(
       rates.map((row) => [row.scope_name, [row.numerator, row.denominator]]),
     );
-    expect(found).toEqual(agents);
+    expect(byAgent).toEqual(agents);
   });
 
   it('in the report call-team, page and file', async () => {
