@@ -1,4 +1,3 @@
-import { join, resolve } from 'node:path';
 import { appendAudit } from '../record/audit-log.ts';
 import {
   beginDialogue,
@@ -8,13 +7,12 @@ import {
   settleDelivery,
 } from '../record/deliveries.ts';
 import type { Effects } from '../run/effects.ts';
-import { writeWholeFile } from '../run/files.ts';
 import { formatPeriod } from '../run/period.ts';
 import { messageOf, UserError } from '../run/user-error.ts';
 import type { DeliveryInput } from './delivery-input.ts';
 import { type DeliveryResult, resultFor } from './delivery-report.ts';
 import { readLedger } from './ledger.ts';
-import { composeMessage, type Sender, sendMessage } from './mailer.ts';
+import { composeMessage, type Sender } from './mailer.ts';
 import {
   hashMessage,
   isMailAddress,
@@ -24,6 +22,7 @@ import {
   nameMessage,
 } from './message-identity.ts';
 import * as messages from './messages.ts';
+import type { Post } from './post.ts';
 import type { Recipient } from './recipients.ts';
 
 /** What became of one mail, and the mail server's problem when no other mail would get through. */
@@ -39,13 +38,16 @@ export interface OneDelivery {
 export async function deliverOne(
   input: DeliveryInput,
   recipient: Recipient,
-  sender: Sender,
+  way: { readonly sender: Sender; readonly post: Post },
   effects: Effects,
 ): Promise<OneDelivery> {
   const address = (await input.findAddress(recipient))?.trim() ?? '';
   if (!isMailAddress(address)) return { result: refuseAddress(recipient, address) };
   const periodLabel = formatPeriod(input.period, input.calendar);
-  const names = nameMessage({ ...input, periodLabel, personId: recipient.personId }, sender.host);
+  const names = nameMessage(
+    { ...input, periodLabel, personId: recipient.personId },
+    way.sender.host,
+  );
   const claim = await claimDelivery(
     input.record,
     {
@@ -67,13 +69,14 @@ export async function deliverOne(
   );
   const { delivery } = claim;
   if (!claim.isMine) return { result: describeOther(input, recipient, delivery) };
-  return await deliverClaimed({ input, recipient, sender, address, names, delivery }, effects);
+  return await deliverClaimed({ input, recipient, ...way, address, names, delivery }, effects);
 }
 
 interface ClaimedDelivery {
   readonly input: DeliveryInput;
   readonly recipient: Recipient;
   readonly sender: Sender;
+  readonly post: Post;
   readonly address: string;
   readonly names: MessageNames;
   readonly delivery: Delivery;
@@ -121,40 +124,35 @@ interface Ending extends OneDelivery {
   readonly settlement: Settlement;
 }
 
-/** Gives the message to the transport; never throws, since the row must be settled either way. */
+/** Gives the message to the transport, and says what that means for ledger and reader. */
 async function handOver(claimed: ClaimedDelivery, bytes: Uint8Array): Promise<Ending> {
-  const { input, recipient, sender, address, names, delivery } = claimed;
-  const { transport } = input;
+  const { input, recipient, sender, post, address, names, delivery } = claimed;
   const { maskedAddress } = delivery;
-  if (transport.kind === 'file') {
-    const filePath = resolve(join(transport.folder, names.fileName));
-    try {
-      await writeWholeFile(filePath, bytes);
-    } catch (error) {
-      const reason = `${filePath} cannot be written (${messageOf(error)})`;
-      return failed(recipient, reason, 'Make room, or correct deliver.folder.');
+  const message = { from: sender.address, to: address, fileName: names.fileName, bytes };
+  const outcome = await post.hand(message);
+  switch (outcome.kind) {
+    case 'sent': {
+      const result = resultFor(recipient, 'sent', { maskedAddress });
+      return { settlement: { state: 'sent' }, result };
     }
-    return {
-      settlement: { state: 'written', filePath: names.fileName },
-      result: resultFor(recipient, 'written', { maskedAddress, filePath }),
-    };
+    case 'written': {
+      const { filePath } = outcome;
+      const result = resultFor(recipient, 'written', { maskedAddress, filePath });
+      return { settlement: { state: 'written', filePath: names.fileName }, result };
+    }
+    case 'refused': {
+      const { reason, advice, isServerWide } = outcome;
+      const ending = failed(recipient, reason, advice);
+      return isServerWide ? { ...ending, serverProblem: { reason, advice } } : ending;
+    }
+    case 'unknown': {
+      const { reason } = outcome;
+      const { name, personId } = recipient;
+      const advice = messages.sendItAgain(input.digest, delivery.periodLabel, name, personId);
+      const result = resultFor(recipient, 'unknown', { maskedAddress, reason, advice });
+      return { settlement: { state: 'unknown', error: reason }, result };
+    }
   }
-  const outcome = await sendMessage(transport, { from: sender.address, to: address }, bytes);
-  if (outcome.kind === 'accepted') {
-    const result = resultFor(recipient, 'sent', { maskedAddress });
-    return { settlement: { state: 'sent' }, result };
-  }
-  if (outcome.kind === 'refused') {
-    const { reason, advice, isServerWide } = outcome;
-    const ending = failed(recipient, reason, advice);
-    return isServerWide ? { ...ending, serverProblem: { reason, advice } } : ending;
-  }
-  const { reason } = outcome;
-  const advice = messages.sendItAgain(input.digest, delivery.periodLabel, recipient.personId);
-  return {
-    settlement: { state: 'unknown', error: reason },
-    result: resultFor(recipient, 'unknown', { maskedAddress, reason, advice }),
-  };
 }
 
 function failed(recipient: Recipient, reason: string, advice: string): Ending {
@@ -188,9 +186,9 @@ async function noteInAudit(
 }
 
 function refuseAddress(recipient: Recipient, address: string): DeliveryResult {
-  const { personId } = recipient;
-  const reason =
-    address === '' ? messages.hasNoAddress(personId) : messages.hasBadAddress(personId);
+  const { name, personId } = recipient;
+  const describe = address === '' ? messages.hasNoAddress : messages.hasBadAddress;
+  const reason = describe(name, personId);
   return resultFor(recipient, 'no-address', { reason, advice: messages.giveAnAddress });
 }
 

@@ -5,9 +5,11 @@ import { deliverOne, type OneDelivery } from './deliver-one.ts';
 import type { DeliveryInput } from './delivery-input.ts';
 import { type DeliveryReport, type DeliveryResult, resultFor } from './delivery-report.ts';
 import { planDelivery } from './ledger.ts';
-import { parseSender } from './mailer.ts';
+import { parseSender, type Sender } from './mailer.ts';
 import { guardMessageCount } from './message-guard.ts';
 import * as messages from './messages.ts';
+import { openPost, type Post } from './post.ts';
+import type { Recipient } from './recipients.ts';
 
 /**
  * Delivers a digest for a period to everybody who has not got it, each once, whatever crashes or runs
@@ -23,17 +25,13 @@ export async function deliverDigests(
   const plan = await planDelivery(input);
   await guardMessageCount(input, plan.pending.length);
   const results = new Map(plan.settled.map((result) => [result.personId, result]));
-  let serverProblem: { readonly reason: string; readonly advice: string } | undefined;
-  for (const recipient of plan.pending) {
-    if (serverProblem !== undefined) {
-      const { reason, advice } = serverProblem;
-      const more = { reason: messages.notTried(reason), advice };
-      results.set(recipient.personId, resultFor(recipient, 'failed', more));
-      continue;
+  const post = openPost(input.transport);
+  try {
+    for (const result of await deliverAll(input, plan.pending, { sender, post }, effects)) {
+      results.set(result.personId, result);
     }
-    const one: OneDelivery = await deliverOne(input, recipient, sender, effects);
-    results.set(recipient.personId, one.result);
-    serverProblem = one.serverProblem;
+  } finally {
+    post.end();
   }
   return {
     digest: input.digest,
@@ -43,4 +41,27 @@ export async function deliverDigests(
       .map((recipient) => results.get(recipient.personId))
       .filter((result): result is DeliveryResult => result !== undefined),
   };
+}
+
+/** One mail after the other; once the mail server lets none through, the rest are not tried. */
+async function deliverAll(
+  input: DeliveryInput,
+  recipients: readonly Recipient[],
+  way: { readonly sender: Sender; readonly post: Post },
+  effects: Effects,
+): Promise<DeliveryResult[]> {
+  const results: DeliveryResult[] = [];
+  let serverProblem: OneDelivery['serverProblem'];
+  for (const recipient of recipients) {
+    if (serverProblem !== undefined) {
+      const { reason, advice } = serverProblem;
+      const more = { reason: messages.notTried(reason), advice };
+      results.push(resultFor(recipient, 'failed', more));
+      continue;
+    }
+    const one = await deliverOne(input, recipient, way, effects);
+    results.push(one.result);
+    serverProblem = one.serverProblem;
+  }
+  return results;
 }

@@ -52,7 +52,8 @@ export function readLedger(
   if (delivery.state !== 'unknown') return resultFor(recipient, 'already', { maskedAddress });
   const at = delivery.claimedAt.toZonedDateTimeISO(input.calendar.timeZone);
   const reason = messages.isStillUnknown(at.toPlainDate().toString());
-  const advice = messages.sendItAgain(input.digest, delivery.periodLabel, recipient.personId);
+  const { name, personId } = recipient;
+  const advice = messages.sendItAgain(input.digest, delivery.periodLabel, name, personId);
   return resultFor(recipient, 'unknown', { maskedAddress, reason, advice });
 }
 

@@ -26,6 +26,12 @@ export interface MailEnvelope {
   readonly listUnsubscribe: string;
 }
 
+/** Bare addresses, as the mail server is told them. */
+export interface Addresses {
+  readonly from: string;
+  readonly to: string;
+}
+
 /** What came of speaking to the mail server; `unknown`: all was said, and the answer was lost. */
 export type SmtpOutcome =
   | { readonly kind: 'accepted' }
@@ -77,26 +83,52 @@ export async function composeMessage(mail: Mail, envelope: MailEnvelope): Promis
   return await composer.compile().build();
 }
 
-/** Sends the bytes of a message to one address, over a connection of its own. */
-export async function sendMessage(
-  transport: SmtpTransport,
-  addresses: { readonly from: string; readonly to: string },
-  bytes: Uint8Array,
-): Promise<SmtpOutcome> {
-  const body = new MessageBody(bytes);
-  const dialogue = new Dialogue(transport);
-  try {
-    await dialogue.begin();
-    await dialogue.send(addresses, body);
-    return { kind: 'accepted' };
-  } catch (error) {
-    const problem = error as SmtpError;
-    if (body.isHandedOver && problem.responseCode === undefined) {
-      return { kind: 'unknown', reason: `the answer of ${dialogue.server} was lost` };
+/** The answer of a server that closes a connection, as it does with one that was idle for long. */
+const serverLeaves = 421;
+
+/** A mail server during one delivery: its connection is kept for the next mail while it holds. */
+export class MailSession {
+  readonly #transport: SmtpTransport;
+  #dialogue: Dialogue | undefined;
+
+  constructor(transport: SmtpTransport) {
+    this.#transport = transport;
+  }
+
+  /** Sends the bytes of a message to one address; never throws. */
+  async send(addresses: Addresses, bytes: Uint8Array): Promise<SmtpOutcome> {
+    const isKept = this.#dialogue !== undefined;
+    const body = new MessageBody(bytes);
+    try {
+      await this.#speak(addresses, body);
+      return { kind: 'accepted' };
+    } catch (error) {
+      this.end();
+      const problem = error as SmtpError;
+      const { responseCode } = problem;
+      if (!body.isHandedOver && isKept && (responseCode ?? serverLeaves) === serverLeaves) {
+        return await this.send(addresses, bytes);
+      }
+      if (!body.isHandedOver || responseCode !== undefined) {
+        return { kind: 'refused', ...explainSmtpError(problem, this.#transport, addresses.to) };
+      }
+      const { host, port } = this.#transport;
+      return { kind: 'unknown', reason: `the answer of ${host}:${port} was lost` };
     }
-    return { kind: 'refused', ...explainSmtpError(problem, transport, addresses.to) };
-  } finally {
-    dialogue.end();
+  }
+
+  /** Takes leave of the server. */
+  end(): void {
+    this.#dialogue?.end();
+    this.#dialogue = undefined;
+  }
+
+  async #speak(addresses: Addresses, body: MessageBody): Promise<void> {
+    if (this.#dialogue === undefined) {
+      this.#dialogue = new Dialogue(this.#transport);
+      await this.#dialogue.begin();
+    }
+    await this.#dialogue.send(addresses, body);
   }
 }
 
@@ -139,17 +171,14 @@ const longestDialogueSeconds = 600;
 
 /** One conversation with a mail server, whose failures of any kind reject what is being awaited. */
 class Dialogue {
-  readonly server: string;
   readonly #transport: SmtpTransport;
   readonly #connection: SmtpConnection;
   readonly #failure = Promise.withResolvers<never>();
-  readonly #deadline: NodeJS.Timeout;
   #isOpen = false;
 
   constructor(transport: SmtpTransport) {
     const { host, port, secure, allowPlain } = transport;
     const silence = (transport.silenceSeconds ?? defaultSilenceSeconds) * 1000;
-    this.server = `${host}:${port}`;
     this.#transport = transport;
     this.#connection = new SmtpConnection({
       ...{ host, port, secure },
@@ -162,8 +191,6 @@ class Dialogue {
     });
     this.#connection.on('error', this.#failure.reject);
     this.#failure.promise.catch(() => undefined);
-    const expire = () => this.#failure.reject(new Error('the dialogue took too long'));
-    this.#deadline = setTimeout(expire, longestDialogueSeconds * 1000);
   }
 
   async begin(): Promise<void> {
@@ -175,13 +202,18 @@ class Dialogue {
     await this.#step((done) => this.#connection.login({ credentials }, done));
   }
 
-  async send(addresses: { from: string; to: string }, body: Readable): Promise<void> {
+  async send(addresses: Addresses, body: Readable): Promise<void> {
     const envelope = { ...addresses }; // nodemailer keeps its notes in it
-    await this.#step((done) => this.#connection.send(envelope, body, done));
+    const expire = () => this.#failure.reject(new Error('the dialogue took too long'));
+    const deadline = setTimeout(expire, longestDialogueSeconds * 1000);
+    try {
+      await this.#step((done) => this.#connection.send(envelope, body, done));
+    } finally {
+      clearTimeout(deadline);
+    }
   }
 
   end(): void {
-    clearTimeout(this.#deadline);
     if (this.#isOpen) this.#connection.quit();
     else this.#connection.close();
   }

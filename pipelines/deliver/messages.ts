@@ -20,10 +20,11 @@ export const isPreview = (digest: string) =>
 
 export const turnItOn = (digest: string) => `Turn it on with \`muster send --activate ${digest}\`.`;
 
-export const hasNoAddress = (person: string) => `${person} has no mail address in the source`;
+export const hasNoAddress = (name: string, id: string) =>
+  `${name} (${id}) has no mail address in the source`;
 
-export const hasBadAddress = (person: string) =>
-  `what the source has as the mail address of ${person} is none`;
+export const hasBadAddress = (name: string, id: string) =>
+  `what the source has as the mail address of ${name} (${id}) is none`;
 
 export const giveAnAddress =
   'Add it to the source of people, then run it again; the others are not affected.';
@@ -33,8 +34,8 @@ export const isBeingDelivered = 'another muster is delivering it at this moment'
 export const isStillUnknown = (at: string) =>
   `the answer of the mail server was lost on ${at}, so it may or may not have been sent`;
 
-export const sendItAgain = (digest: string, period: string, person: string) =>
-  `Ask ${person}; if it did not arrive, \`muster send ${digest} --period ${period} --to ${person} --resend\` repeats it under the same Message-ID.`;
+export const sendItAgain = (digest: string, period: string, name: string, id: string) =>
+  `Ask ${name}; if it did not arrive, \`muster send ${digest} --period ${period} --to ${id} --resend\` repeats it under the same Message-ID.`;
 
 export const isRetried =
   'The next run tries it again while it is due; nobody gets a mail twice by that.';

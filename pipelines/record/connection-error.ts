@@ -28,6 +28,7 @@ export function placeOf(url: string): RecordPlace {
 const unreachableCodes = [
   ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'],
 ];
+const slowMessages = /connection timeout|timeout exceeded|timeout expired/;
 const lostCodes = ['ECONNRESET', 'EPIPE', '57P01', '57P02', '57P03'];
 const lostMessages = /Connection terminated|Client has encountered a connection error/;
 
@@ -38,7 +39,7 @@ const lostMessages = /Connection terminated|Client has encountered a connection 
 export function explainConnectionError(error: unknown, place: RecordPlace): unknown {
   const code = codeOf(error);
   const message = messageOf(error);
-  if (unreachableCodes.includes(code) || message.includes('timeout exceeded when trying')) {
+  if (unreachableCodes.includes(code) || slowMessages.test(message)) {
     const what = `the PostgreSQL of the record cannot be reached (${code || 'no answer in time'})`;
     return connectionError(error, place, what, 'Start it, or correct host and port in record.url.');
   }

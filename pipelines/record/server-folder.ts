@@ -19,9 +19,9 @@ export async function prepareServerFolder(
 ): Promise<DataFolder> {
   const data = dataFolderOf(folder, account);
   await refuseForeignOwner(folder);
+  await removeAbandoned(folder);
   if (existsSync(join(data.path, 'PG_VERSION'))) return data;
   await refuseForeignFiles(folder);
-  await removeAbandoned(folder);
   const aside = `${folder}.new-${process.pid}-${randomBytes(4).toString('hex')}`;
   try {
     await mkdir(aside, { recursive: true, mode: 0o700 });

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { readdir, readFile, readlink, realpath, rm, stat, truncate } from 'node:fs/promises';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { readdir, readFile, readlink, realpath, stat, truncate } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -98,20 +98,31 @@ export async function findRunningServer(data: DataFolder): Promise<RunningServer
   return { port: Number(lines[3]), isReady: lines[7]?.trim() === 'ready' };
 }
 
+/** True when a start failed because another server has the folder, or seems to. */
+export function isRefusedByAnother(failure: string): boolean {
+  return /lock file|shared memory block/.test(failure);
+}
+
 /**
- * Removes a `postmaster.pid` that PostgreSQL would wrongly respect: its number now belongs to some
- * other process. Never while any process still works in the data folder.
+ * Removes a `postmaster.pid` that PostgreSQL wrongly respects, because its number now belongs to some
+ * other process. Only for a file that made several starts fail: between a look and a removal another
+ * muster could otherwise have put its own there.
  */
 export async function removeStalePidFile(data: DataFolder): Promise<void> {
+  const path = join(data.path, 'postmaster.pid');
   const processId = Number((await readPidFile(data))[0]);
-  if (!Number.isInteger(processId) || !isProcessAlive(processId)) return;
-  if (await isServing(processId, data)) return;
-  if (existsSync('/proc/self/stat')) {
-    for (const name of await readdir('/proc')) {
-      if (/^\d+$/.test(name) && (await isServing(Number(name), data))) return;
-    }
+  if (!Number.isInteger(processId) || processId === 0) return;
+  const candidates = existsSync('/proc/self/stat') ? await listProcesses() : [processId];
+  for (const candidate of candidates) {
+    if (await isServing(candidate, data)) return;
   }
-  await rm(join(data.path, 'postmaster.pid'), { force: true });
+  // Nothing is awaited from here on, so that no start fits between the two lines.
+  const isUnchanged = existsSync(path) && readFileSync(path, 'utf8').startsWith(`${processId}\n`);
+  if (isUnchanged) rmSync(path);
+}
+
+async function listProcesses(): Promise<number[]> {
+  return (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
 }
 
 async function readPidFile(data: DataFolder): Promise<string[]> {

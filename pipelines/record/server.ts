@@ -11,6 +11,7 @@ import { prepareServerFolder, readPassword } from './server-folder.ts';
 import {
   type DataFolder,
   findRunningServer,
+  isRefusedByAnother,
   type PostgresPrograms,
   removeStalePidFile,
   startPostgres,
@@ -53,30 +54,40 @@ export async function startWorkspaceServer(
 
 const attemptCount = 300;
 const pauseMs = 100;
+/** How often a start is refused because of another server until it is taken for a remnant. */
+const patience = 8;
 
-/** Finds or starts the server and connects to it, however the two musters and a stop interleave. */
+/** Finds or starts the server and connects to it, however several musters and a stop interleave. */
 async function joinServer(
   data: DataFolder,
   programs: PostgresPrograms,
   password: string,
 ): Promise<ServerSession> {
-  let failedStartCount = 0;
+  const refusals = { ofAnother: 0, own: 0 };
   for (let attempt = 0; attempt < attemptCount; attempt++) {
     const running = await findRunningServer(data);
-    if (running === undefined) {
-      await removeStalePidFile(data);
-      const failure = await startPostgres(data, programs);
-      if (failure !== undefined && (await findRunningServer(data)) === undefined) {
-        failedStartCount += 1;
-        if (failedStartCount === 3) throw cannotStart(data, failure);
-      }
-    } else if (running.isReady) {
+    if (running?.isReady === true) {
       const session = await openServerSession(running.port, password, data.folder);
       if (session !== undefined) return session;
     }
-    await delay(running?.isReady === false || failedStartCount > 0 ? pauseMs : 5);
+    if (running === undefined && (await tryStart(data, programs, refusals))) continue;
+    await delay(pauseMs);
   }
   throw cannotStart(data, 'it did not become ready in time');
+}
+
+/** Tries a start; gives up when the server itself is at fault, and is patient about another one. */
+async function tryStart(
+  data: DataFolder,
+  programs: PostgresPrograms,
+  refusals: { ofAnother: number; own: number },
+): Promise<boolean> {
+  const failure = await startPostgres(data, programs);
+  if (failure === undefined) return true;
+  refusals[isRefusedByAnother(failure) ? 'ofAnother' : 'own'] += 1;
+  if (refusals.own === 3) throw cannotStart(data, failure);
+  if (refusals.ofAnother === patience) await removeStalePidFile(data);
+  return false;
 }
 
 function cannotStart(data: DataFolder, reason: string): UserError {

@@ -167,7 +167,7 @@ describe('deliverDigests over SMTP', () => {
     const recipients = [leadNamed('ana')];
     const first = await deliver(server.transport, { recipients });
     const advice =
-      'Ask ana; if it did not arrive, `muster send weekly-team --period 2026-W46 --to ana --resend` repeats it under the same Message-ID.';
+      'Ask ana name; if it did not arrive, `muster send weekly-team --period 2026-W46 --to ana --resend` repeats it under the same Message-ID.';
     expect(first.results).toEqual([
       {
         personId: 'ana',
@@ -261,14 +261,14 @@ describe('deliverDigests over SMTP', () => {
         personId: 'ana',
         personName: 'ana name',
         outcome: 'no-address',
-        reason: 'ana has no mail address in the source',
+        reason: 'ana name (ana) has no mail address in the source',
         advice,
       },
       {
         personId: 'bob',
         personName: 'bob name',
         outcome: 'no-address',
-        reason: 'what the source has as the mail address of bob is none',
+        reason: 'what the source has as the mail address of bob name (bob) is none',
         advice,
       },
     ]);

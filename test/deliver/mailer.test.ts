@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import PostalMime from 'postal-mime';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Mail } from '../../pipelines/deliver/mail.ts';
@@ -5,8 +7,8 @@ import {
   checkMailServer,
   composeMessage,
   type MailEnvelope,
+  MailSession,
   parseSender,
-  sendMessage,
 } from '../../pipelines/deliver/mailer.ts';
 import type { SmtpTransport } from '../../pipelines/deliver/transport.ts';
 import { type Behaviour, startMailServer, type TestMailServer } from './test-mail-server.ts';
@@ -106,11 +108,16 @@ describe('parseSender', () => {
   });
 });
 
-async function send(transport: SmtpTransport) {
-  return await sendMessage(transport, addresses, await composeMessage(mail, envelope));
+async function send(transport: SmtpTransport, bytes?: Uint8Array) {
+  const session = new MailSession(transport);
+  try {
+    return await session.send(addresses, bytes ?? (await composeMessage(mail, envelope)));
+  } finally {
+    session.end();
+  }
 }
 
-describe('sendMessage', () => {
+describe('MailSession', () => {
   test('gives the server the very bytes of the message', async () => {
     const server = await open();
     expect(await send(server.transport)).toEqual({ kind: 'accepted' });
@@ -183,9 +190,49 @@ describe('sendMessage', () => {
   test('knows that a mail was not sent when the connection is cut before its end', async () => {
     const server = await open({ atFirstBytes: (socket) => void socket.destroy() });
     const bytes = Buffer.alloc(8_000_000, `${'x'.repeat(70)}\r\n`);
-    const outcome = await sendMessage(server.transport, addresses, bytes);
+    const outcome = await send(server.transport, bytes);
     expect(outcome).toMatchObject({ kind: 'refused', isServerWide: true });
     expect(server.mails).toEqual([]);
+  });
+
+  test('keeps its connection for the next mail, and opens another when the server left', async () => {
+    const left: Socket[] = [];
+    const server = await open({ beforeAnswer: (_to, socket) => void left.push(socket) });
+    const session = new MailSession(server.transport);
+    const bytes = await composeMessage(mail, envelope);
+    expect(await session.send(addresses, bytes)).toEqual({ kind: 'accepted' });
+    expect(await session.send(addresses, bytes)).toEqual({ kind: 'accepted' });
+    expect(server.connectionCount()).toBe(1);
+    left[0]?.destroy();
+    expect(await session.send(addresses, bytes)).toEqual({ kind: 'accepted' });
+    expect(server.connectionCount()).toBe(2);
+    session.end();
+    expect(server.mails).toHaveLength(3);
+  });
+
+  test('opens another connection when the server took its leave of an idle one', async () => {
+    const server = await open({ options: { socketTimeout: 200 } });
+    const session = new MailSession(server.transport);
+    const bytes = await composeMessage(mail, envelope);
+    expect(await session.send(addresses, bytes)).toEqual({ kind: 'accepted' });
+    await delay(500);
+    expect(await session.send(addresses, bytes)).toEqual({ kind: 'accepted' });
+    session.end();
+    expect(server.connectionCount()).toBe(2);
+  });
+
+  test('goes on over a new connection after a recipient that was refused', async () => {
+    const server = await open({
+      refuseRecipient: (address) => (address.startsWith('ana') ? '550 no such user' : undefined),
+    });
+    const session = new MailSession(server.transport);
+    const bytes = await composeMessage(mail, envelope);
+    const bob = { ...addresses, to: 'bob@example.com' };
+    expect(await session.send(bob, bytes)).toEqual({ kind: 'accepted' });
+    expect(await session.send(addresses, bytes)).toMatchObject({ kind: 'refused' });
+    expect(await session.send(bob, bytes)).toEqual({ kind: 'accepted' });
+    session.end();
+    expect(server.mails.map((one) => one.to)).toEqual(['bob@example.com', 'bob@example.com']);
   });
 
   test('says that user and password are refused, and shows no password', async () => {
@@ -228,7 +275,7 @@ describe('sendMessage', () => {
 const insistOnTls =
   'Use its certified name in deliver.smtp.host and a port with TLS; deliver.smtp.allow_plain: true sends without TLS, for a relay on this machine.';
 
-describe('sendMessage with TLS', () => {
+describe('MailSession with TLS', () => {
   test('sends nothing to a server that offers no TLS, unless that is allowed', async () => {
     const server = await open();
     const outcome = await send({ ...server.transport, allowPlain: false });

@@ -36,6 +36,7 @@ export async function startMailServer(behaviour: Behaviour = {}): Promise<TestMa
   let connectionCount = 0;
   const sockets = new Set<Socket>();
   const server = new SMTPServer({
+    logger: false,
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
     onConnect: (_session, callback) => {

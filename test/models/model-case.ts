@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readContracts } from '../../pipelines/extract/contracts.ts';
+import { openRaw } from '../../pipelines/extract/raw-store.ts';
 import {
   identifyBuild,
   type MadeBuild,
@@ -9,7 +11,6 @@ import {
   readProgram,
 } from '../../pipelines/models/build.ts';
 import type { RunSettings } from '../../pipelines/models/settings.ts';
-import { readProgramFiles } from '../../pipelines/run/overlay.ts';
 import { Database, quote, type Row } from '../../pipelines/warehouse/database.ts';
 
 /** What a case may set beside its input tables. */
@@ -21,33 +22,16 @@ export interface CaseSettings {
   readonly connectMinTalkSeconds?: number;
 }
 
-export const versionColumns = `seen_from_run_id varchar default 'run-1', seen_until_run_id varchar,
-  is_deleted boolean default false`;
-
-/** A raw database in a temporary folder with every contract table and muster's own tables, empty. */
+/** A raw database in a temporary folder, with every table that extraction makes, empty. */
 export async function emptyRaw(): Promise<{ raw: Database; folder: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'muster-case-'));
-  const raw = await Database.open(join(folder, 'raw.duckdb'));
-  for (const contract of await readProgramFiles(undefined, 'sql/contracts', '.sql')) {
-    await raw.run(contract.text);
-    if (!/^-- Keep:\s+versions/m.test(contract.text)) continue;
-    const table = (contract.path.split('/').at(-1) ?? '').replace('.sql', '');
-    for (const column of versionColumns.split(',')) {
-      await raw.run(`alter table raw.${table} add column ${column}`);
-    }
+  const contracts = await readContracts(undefined);
+  const raw = await openRaw(join(folder, 'raw.duckdb'), { contracts });
+  for (const { entity, keep } of contracts) {
+    if (keep !== 'versions') continue;
+    await raw.run(`alter table raw.${entity} alter column seen_from_run_id set default 'run-1';
+      alter table raw.${entity} alter column is_deleted set default false`);
   }
-  await raw.run(`
-    create table raw.entities (entity varchar, state varchar, source varchar, mapping_path varchar,
-      mapping_hash varchar);
-    create table raw.sources (source varchar, kind varchar, format varchar, time_zone varchar,
-      has_wait boolean, has_offers boolean, has_hold boolean, has_wrap_up boolean,
-      has_talk_in_queue_calls boolean);
-    create table raw.loads (load_id bigint, run_id varchar, entity varchar, source varchar,
-      file_hash varchar, read_count bigint, loaded_count bigint, rejected_count bigint,
-      changed_count bigint, deleted_count bigint, newest_at timestamp, loaded_at timestamp);
-    create table raw.rejects (source varchar, entity varchar, file_name varchar, file_hash varchar,
-      line_number bigint, entity_key varchar, column_name varchar, reason varchar,
-      kept_text varchar, run_id varchar)`);
   return { raw, folder };
 }
 

@@ -19,7 +19,7 @@ export function heldEffects(at: string, lines: string[] = []): Effects {
 export interface TestServer {
   readonly folder: string;
   readonly server: WorkspaceServer;
-  /** A migrated record in a database of its own. */
+  /** An empty, migrated record; the one that was open before is closed and gone. */
   openFreshRecord(): Promise<{ record: Record; url: string }>;
   /** Runs SQL as a person at the database would. */
   query<T>(url: string, sql: string): Promise<T[]>;
@@ -34,22 +34,21 @@ export async function startTestServer(): Promise<TestServer> {
   const server = await startWorkspaceServer(join(folder, 'postgres'), effects);
   await query(server.url('postgres'), 'alter system set fsync = off');
   await query(server.url('postgres'), 'select pg_reload_conf()');
-  const opened: Record[] = [];
-  let databaseCount = 0;
+  await server.ensureDatabase('muster');
+  const url = server.url('muster');
+  let record: Record | undefined;
   return {
     folder,
     server,
     openFreshRecord: async () => {
-      const database = `test_${++databaseCount}`;
-      await server.ensureDatabase(database);
-      const url = server.url(database);
-      const record = await openRecord(url, effects);
-      opened.push(record);
+      await record?.close();
+      await query(url, 'drop schema if exists muster cascade');
+      record = await openRecord(url, effects);
       return { record, url };
     },
     query,
     stop: async () => {
-      await Promise.all(opened.map((record) => record.close()));
+      await record?.close();
       await server.stop();
       await rm(folder, { recursive: true, force: true });
     },
