@@ -72,13 +72,14 @@ async function deliverOneDigest(
   const { config } = session;
   const { name } = context.digest.declaration;
   const record = await session.record();
-  const activations = await listActivations(record, config.company);
+  const workspace = await session.workspaceId();
+  const activations = await listActivations(record, workspace);
   const { from, unsubscribe, max_messages: maxMessages } = config.deliver;
   const resendTo = new Set(context.recipients.map((recipient) => recipient.personId));
   return deliverDigests(
     {
       record,
-      workspace: config.company,
+      workspace,
       digest: name,
       period: request.period,
       calendar: session.calendar,
@@ -200,7 +201,7 @@ function problemsOf(report: DeliveryReport): string[] {
   return report.results
     .filter((result) => ['failed', 'unknown', 'no-address'].includes(result.outcome))
     .map((result) => {
-      const reason = [result.reason, result.advice].filter((part) => part !== undefined).join(' ');
+      const reason = [result.reason, result.advice].filter(isGiven).join('. ');
       return `${report.digest} to ${result.personName}: ${result.outcome}: ${reason}`;
     });
 }

@@ -101,6 +101,8 @@ async function prepareWorkspace(target: string, flags: DemoFlags, context: Comma
   const schema = `${JSON.stringify(configJsonSchema(), null, 2)}\n`;
   await writeWholeFile(join(target, 'muster.schema.json'), schema);
   await writeWholeFile(join(target, 'secret.key'), `${hashText(`demo ${options.seed}`)}\n`);
+  const identity = hashText(`workspace ${JSON.stringify(options)}`).slice(0, 16);
+  await writeWholeFile(join(target, 'workspace.id'), `${identity}\n`);
   await writeWholeFile(marker, JSON.stringify(options));
   await writeWholeFile(join(target, configFileName), demoConfig(options.asOf));
 }
@@ -173,7 +175,7 @@ async function fillWorkspace(session: Session, context: CommandContext): Promise
       );
       await activateDigest(
         await session.record(),
-        session.config.company,
+        await session.workspaceId(),
         'weekly-team',
         'muster demo',
         session.effects,

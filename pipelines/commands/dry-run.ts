@@ -15,7 +15,7 @@ export async function readDryRun(
   const period = parsePeriod(options.period, session.effects.now(), session.calendar);
   const transport = mailTransport(session).kind;
   const settled = await listDeliveries(await session.record(), {
-    workspace: session.config.company,
+    workspace: await session.workspaceId(),
     digest,
     grain: period.grain,
     periodStartDate: period.startDate,

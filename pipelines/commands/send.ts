@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { activateDigest, deactivateDigest } from '../record/digest-activations.ts';
 import { loadDigest } from '../render/load-report.ts';
 import { parsePeriod } from '../run/period.ts';
-import { exitCodes } from '../run/user-error.ts';
+import { exitCodes, UserError } from '../run/user-error.ts';
 import type { CommandContext } from './context.ts';
 import { deliverStage, describeDeliveries } from './deliver-stage.ts';
 import { readDryRun } from './dry-run.ts';
@@ -34,7 +34,7 @@ export function sendCommand(context: CommandContext): Command {
     .option('--period <period>', 'which period', 'last-week')
     .option('--to <person>', 'only this person')
     .option('--dry-run', 'say who would get it; nothing is sent')
-    .option('--resend', 'send again, under the same Message-ID, to who has got it')
+    .option('--resend', 'send it again to the person of --to, under the same Message-ID')
     .option('--confirm <count>', 'allow this many mails, when it stopped to ask')
     .option('--activate', 'from now on `muster run` mails it by itself')
     .option('--deactivate', 'from now on it is a preview again')
@@ -72,6 +72,13 @@ async function send(
   options: SendOptions,
   context: CommandContext,
 ): Promise<void> {
+  if (options.resend === true && options.to === undefined) {
+    throw new UserError({
+      what: '--resend needs --to, because it mails again what has arrived',
+      advice: 'Name the person: `muster status` lists them. Nothing was sent.',
+      exitCode: exitCodes.usage,
+    });
+  }
   const period = parsePeriod(options.period, session.effects.now(), session.calendar);
   const reports = await renderStage(session, {
     period,
@@ -99,10 +106,10 @@ async function send(
 
 async function switchDigest(session: Session, digest: string, isOn: boolean): Promise<string> {
   const record = await session.record();
-  const { company } = session.config;
+  const workspace = await session.workspaceId();
   const actor = `os:${userInfo().username}`;
-  if (isOn) await activateDigest(record, company, digest, actor, session.effects);
-  else await deactivateDigest(record, company, digest);
+  if (isOn) await activateDigest(record, workspace, digest, actor, session.effects);
+  else await deactivateDigest(record, workspace, digest);
   const action = isOn ? 'activate' : 'deactivate';
   await session.audit({ action, scope: 'organization', object: digest });
   return isOn

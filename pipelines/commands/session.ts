@@ -27,6 +27,7 @@ export interface WorkspacePaths {
   readonly temporary: string;
   readonly server: string;
   readonly hashKey: string;
+  readonly identity: string;
 }
 
 /** A workspace that a command has open; parts are opened when first asked for, and closed together. */
@@ -60,6 +61,7 @@ export class Session {
       temporary: join(folder, 'tmp'),
       server: join(folder, 'postgres'),
       hashKey: join(folder, 'secret.key'),
+      identity: join(folder, 'workspace.id'),
     };
   }
 
@@ -89,14 +91,19 @@ export class Session {
     return this.#raw;
   }
 
+  /**
+   * What the ledger knows this workspace by, also when the company is renamed or the folder moves;
+   * made once and kept in `workspace.id`.
+   */
+  async workspaceId(): Promise<string> {
+    return readOrMake(this.paths.identity, 8);
+  }
+
   /** The key of the hash that stands for callers' numbers; made once and kept in `secret.key`. */
   async hashKey(): Promise<string> {
     const { hash_key: configured } = this.config.security;
     if (configured !== undefined) return configured;
-    if (!existsSync(this.paths.hashKey)) {
-      await writeWholeFile(this.paths.hashKey, `${randomBytes(32).toString('hex')}\n`);
-    }
-    return (await readFile(this.paths.hashKey, 'utf8')).trim();
+    return readOrMake(this.paths.hashKey, 32);
   }
 
   /** The file of the published build. Throws a UserError (exit 2) before the first one. */
@@ -137,6 +144,14 @@ export async function openSession(context: CommandContext, command: Command): Pr
     context.environment,
   );
   return new Session(folder, config, context.effects);
+}
+
+/** The text of a file, which is first made of random bytes where it is missing. */
+async function readOrMake(path: string, byteCount: number): Promise<string> {
+  if (!existsSync(path)) {
+    await writeWholeFile(path, `${randomBytes(byteCount).toString('hex')}\n`);
+  }
+  return (await readFile(path, 'utf8')).trim();
 }
 
 async function settled<T>(promise: Promise<T> | undefined): Promise<T | undefined> {

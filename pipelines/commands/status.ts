@@ -60,14 +60,15 @@ async function readStatus(session: Session, context: CommandContext) {
   const runs = await listRuns(record, 5);
   const last = runs[0];
   const published = await readPublished(session.paths.builds);
+  const workspace = await session.workspaceId();
   return {
     company: session.config.company,
     published: published ?? null,
     ...(await readBuild(session, published)),
     runs,
     last_steps: last === undefined ? [] : await listSteps(record, last.runId),
-    deliveries: (await listDeliveries(record, { workspace: session.config.company })).slice(0, 12),
-    activated: (await listActivations(record, session.config.company)).map((one) => one.digest),
+    deliveries: (await listDeliveries(record, { workspace })).slice(0, 12),
+    activated: (await listActivations(record, workspace)).map((one) => one.digest),
   };
 }
 

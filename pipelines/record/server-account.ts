@@ -62,26 +62,37 @@ function noAccount(cause: unknown): UserError {
 }
 
 /**
- * Sees to it that the server's user can pass through to its folder and to the programs. The folder
- * directly above the server's, where it is private to root, is opened for that user's group to pass
- * (0710); nothing above it is touched. Throws a UserError (exit 2) that names the closed folders.
+ * Sees to it that the server's user can pass through to its folder. The folder directly above the
+ * server's, where it is private to root, is opened for that user's group to pass (0710); nothing above
+ * it is touched. Throws a UserError (exit 2) that names the closed folders.
  */
 export async function requireReachable(
   account: ServerAccount | undefined,
   folder: string,
-  programsFolder: string,
 ): Promise<void> {
   if (account === undefined) return;
   const parent = dirname(folder);
-  const { mode, uid } = await stat(parent);
-  const isPrivateToRoot = uid === 0 && (mode & 0o077) === 0;
-  for (const path of [programsFolder, isPrivateToRoot ? dirname(parent) : parent]) {
-    const closed = await closedFolders(path, account);
-    if (closed.length > 0) throw notReachable(path, closed);
-  }
-  if (!isPrivateToRoot) return;
+  const closed = await findClosedFolders(await uppermostToPass(parent), account);
+  if (closed.length > 0) throw notReachable(parent, closed);
+  const { mode } = await stat(parent);
+  if (!(await isPrivateToRoot(parent))) return;
   await chown(parent, 0, account.gid);
   await chmod(parent, (mode & 0o7777) | 0o010);
+}
+
+/** Whether `requireReachable` would let the account come to a folder. */
+export async function isReachable(account: ServerAccount, folder: string): Promise<boolean> {
+  const from = await uppermostToPass(dirname(folder));
+  return (await findClosedFolders(from, account)).length === 0;
+}
+
+async function uppermostToPass(parent: string): Promise<string> {
+  return (await isPrivateToRoot(parent)) ? dirname(parent) : parent;
+}
+
+async function isPrivateToRoot(folder: string): Promise<boolean> {
+  const { mode, uid } = await stat(folder);
+  return uid === 0 && (mode & 0o077) === 0;
 }
 
 function notReachable(path: string, closed: readonly string[]): UserError {
@@ -97,7 +108,7 @@ function notReachable(path: string, closed: readonly string[]): UserError {
 }
 
 /** The folders from `path` up to the root that the account cannot pass, the uppermost first. */
-async function closedFolders(path: string, account: ServerAccount): Promise<string[]> {
+export async function findClosedFolders(path: string, account: ServerAccount): Promise<string[]> {
   const closed: string[] = [];
   for (let folder = path; ; folder = dirname(folder)) {
     if (!mayPass(await stat(folder), account)) closed.unshift(folder);

