@@ -80,10 +80,9 @@ export async function requireReachable(
   await chmod(parent, (mode & 0o7777) | 0o010);
 }
 
-/** Whether `requireReachable` would let the account come to a folder. */
-export async function isReachable(account: ServerAccount, folder: string): Promise<boolean> {
-  const from = await uppermostToPass(dirname(folder));
-  return (await findClosedFolders(from, account)).length === 0;
+/** The folders because of which `requireReachable` would refuse a folder; none when it is reachable. */
+export async function findObstacles(account: ServerAccount, folder: string): Promise<string[]> {
+  return findClosedFolders(await uppermostToPass(dirname(folder)), account);
 }
 
 async function uppermostToPass(parent: string): Promise<string> {

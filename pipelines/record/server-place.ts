@@ -4,7 +4,7 @@ import { cp, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Effects } from '../run/effects.ts';
 import { writeWholeFile } from '../run/files.ts';
-import { findClosedFolders, isReachable, type ServerAccount } from './server-account.ts';
+import { findClosedFolders, findObstacles, type ServerAccount } from './server-account.ts';
 import type { PostgresPrograms } from './server-process.ts';
 
 /** Where root's servers and programs go when their own place cannot be reached by the server's user. */
@@ -24,13 +24,13 @@ export async function findServerPlace(
   if (account === undefined) return wanted;
   const pointer = `${wanted}.elsewhere`;
   if (existsSync(pointer)) return (await readFile(pointer, 'utf8')).trim();
-  if (await isReachable(account, wanted)) return wanted;
+  const closed = await findObstacles(account, wanted);
+  if (closed.length === 0) return wanted;
   const place = join(commonFolder, 'servers', randomBytes(8).toString('hex'));
   await mkdir(dirname(place), { recursive: true, mode: 0o755 });
   await writeWholeFile(pointer, `${place}\n`);
-  const closed = (await findClosedFolders(dirname(wanted), account)).join(' ');
   effects.log.info(
-    `PostgreSQL refuses to run as root, and its user cannot pass through ${closed}: its data is in ${place}`,
+    `PostgreSQL refuses to run as root, and its user cannot pass through ${closed.join(' ')}: its data is in ${place}`,
   );
   return place;
 }

@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+
+/** What a V20 line says; the rest of its 27 fields follows from it. */
+export interface SampleCall {
+  readonly history: number;
+  readonly startMs: number;
+  readonly ringSeconds: number;
+  /** Null: never answered. */
+  readonly talkSeconds: number | null;
+  readonly caller: string;
+  readonly extension: string;
+}
+
+const twoDigits = (value: number) => String(value).padStart(2, '0');
+
+/** `2026/11/01 05:58:12`, in UTC. */
+export function timeText(ms: number): string {
+  const at = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO('UTC');
+  const date = [at.year, twoDigits(at.month), twoDigits(at.day)].join('/');
+  return `${date} ${[at.hour, at.minute, at.second].map(twoDigits).join(':')}`;
+}
+
+/** The id of a call as V20 writes it: its start in byte-reversed hex, and a number. */
+export function callId(call: SampleCall): string {
+  const hex = call.startMs.toString(16).padStart(16, '0');
+  const bytes = hex.match(/../g) ?? [];
+  return `${bytes.reverse().join('')}_${call.history % 10_000}`;
+}
+
+/** An inbound call to queue 800 as a V20 line, written by hand beside the pipeline's own reader. */
+export function lineOf(call: SampleCall): string {
+  const { startMs, ringSeconds, talkSeconds, caller, extension } = call;
+  const answeredMs = startMs + ringSeconds * 1000;
+  const endMs = answeredMs + (talkSeconds ?? 0) * 1000;
+  const seconds = talkSeconds ?? 0;
+  const duration = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const isAnswered = talkSeconds !== null;
+  return [
+    `Call ${call.history}`,
+    callId(call),
+    isAnswered ? duration.map(twoDigits).join(':') : '',
+    timeText(startMs),
+    isAnswered ? timeText(answeredMs) : '',
+    timeText(endMs),
+    isAnswered ? 'TerminatedByDst' : 'TerminatedBySrc',
+    caller,
+    'Ext.800',
+    '10002,800,800',
+    isAnswered ? `ReplacedDst,Ext.${extension},${extension}` : ',,',
+    ',,,',
+    `Chain: ${caller};Ext.800;${isAnswered ? `Ext.${extension};` : ''}`,
+    'Line,Queue',
+    isAnswered ? 'Extension' : 'Queue',
+    'Dana Frey,Scheduling Q,Priya Nair,',
+  ].join(',');
+}
+
+const startOfNovember = Date.UTC(2026, 10, 1);
+
+/** Calls with ids of their own. */
+export const calls = fc.uniqueArray(
+  fc.record({
+    history: fc.integer({ min: 1, max: 999_999 }),
+    startMs: fc.integer({ min: 0, max: 14 * 86_400_000 }).map((offset) => startOfNovember + offset),
+    ringSeconds: fc.integer({ min: 0, max: 60 }),
+    talkSeconds: fc.option(fc.integer({ min: 1, max: 7000 }), { nil: null }),
+    caller: fc.constantFrom('+17345550142', '2485550117', 'anonymous'),
+    extension: fc.constantFrom('121', '122'),
+  }),
+  { selector: callId, minLength: 1, maxLength: 12 },
+);

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { readContracts } from '../../pipelines/extract/contracts.ts';
+import { type ExtractInput, type ExtractResult, extract } from '../../pipelines/extract/extract.ts';
+import { readMappings } from '../../pipelines/extract/mappings.ts';
+import { openRaw } from '../../pipelines/extract/raw-store.ts';
+import type { CdrSource, Source } from '../../pipelines/extract/sources.ts';
+import { type Effects, realEffects, withClock } from '../../pipelines/run/effects.ts';
+import { UserError } from '../../pipelines/run/user-error.ts';
+import type { Row } from '../../pipelines/warehouse/database.ts';
+
+export const instant = Temporal.Instant.from('2026-11-16T12:00:00Z');
+
+const silent: Effects = {
+  ...withClock(realEffects(), instant),
+  log: { info: () => undefined, warn: () => undefined },
+};
+
+/** A workspace in a temporary folder, with contracts and mappings of its own. */
+export interface TestWorkspace {
+  readonly folder: string;
+  readonly rawPath: string;
+  readonly tempFolder: string;
+  /** Writes a file below the workspace; `minute` sets its time of change. */
+  write(path: string, content: string | Uint8Array, minute?: number): Promise<string>;
+  /** Opens raw, extracts from the sources, closes raw. Only the workspace's own mappings are active. */
+  extract(sources: readonly Source[], options?: Partial<ExtractInput>): Promise<ExtractResult>;
+  /** The rows of a query on raw. */
+  rows(sql: string): Promise<Row[]>;
+  /** SHA-256 of raw's bytes. */
+  rawHash(): string;
+  remove(): Promise<void>;
+}
+
+/** Makes a workspace; `files` are its first files, by path. */
+export async function makeWorkspace(
+  files: Readonly<Record<string, string>> = {},
+): Promise<TestWorkspace> {
+  const folder = await mkdtemp(join(tmpdir(), 'muster-extract-'));
+  const rawPath = join(folder, 'raw.duckdb');
+  const tempFolder = join(folder, 'tmp');
+  const workspace: TestWorkspace = {
+    folder,
+    rawPath,
+    tempFolder,
+    async write(path, content, minute) {
+      const full = join(folder, path);
+      await mkdir(dirname(full), { recursive: true });
+      await writeFile(full, content);
+      if (minute !== undefined) {
+        const seconds = instant.epochMilliseconds / 1000 + minute * 60;
+        await utimes(full, seconds, seconds);
+      }
+      return full;
+    },
+    async extract(sources, options = {}) {
+      const contracts = await readContracts(folder);
+      const all = await readMappings(folder, contracts, sources);
+      const mappings = all.filter((mapping) => existsSync(join(folder, mapping.path)));
+      const raw = await openRaw(rawPath, { contracts });
+      try {
+        const input: ExtractInput = {
+          runId: 'run-1',
+          sources,
+          contracts,
+          mappings,
+          hashKey: 'test-key',
+          tempFolder,
+          maxRejectedShare: 0.05,
+          ...options,
+        };
+        return await extract(raw, input, silent);
+      } finally {
+        raw.close();
+      }
+    },
+    async rows(sql) {
+      const raw = await openRaw(rawPath, { workspaceFolder: folder });
+      try {
+        return await raw.rows(sql);
+      } finally {
+        raw.close();
+      }
+    },
+    rawHash: () => createHash('sha256').update(readFileSync(rawPath)).digest('hex'),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+  for (const [path, text] of Object.entries(files)) await workspace.write(path, text);
+  return workspace;
+}
+
+/** A source of 3CX exports in the workspace's inbox. */
+export function inboxOf(workspace: TestWorkspace, options: Partial<CdrSource> = {}): CdrSource {
+  const folder = join(workspace.folder, 'inbox');
+  return { kind: 'cdr', name: '3cx', format: '3cx-v20', folder, timeZone: 'UTC', ...options };
+}
+
+/** The whole text and the exit code of the UserError that `work` ends with. */
+export async function refusal(work: Promise<unknown>): Promise<{ text: string; exitCode: number }> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof UserError) return { text: error.text, exitCode: error.exitCode };
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
