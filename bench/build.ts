@@ -79,3 +79,16 @@ async function fillCalls(raw: Database, callCount: number): Promise<void> {
       from raw.call_lines where line_number % 5 = 0;
     checkpoint`);
 }
+
+/** The bench as one line. */
+export function describeBuildBench(bench: BuildBench): string {
+  const { callCount, buildSeconds, baselineSeconds, slowest } = bench;
+  const perMillion = (buildSeconds / callCount) * 1_000_000;
+  const ratio = buildSeconds / baselineSeconds;
+  const models = slowest.map(([name, seconds]) => `${name} ${seconds.toFixed(1)} s`).join(', ');
+  return (
+    `build: ${perMillion.toFixed(1)} s per million calls (${callCount} calls, 2 years), ` +
+    `${ratio.toFixed(0)}× one bare count of the same lines by day and extension ` +
+    `(${baselineSeconds.toFixed(3)} s); slowest: ${models}`
+  );
+}

@@ -4,6 +4,7 @@ import { deliverDigests } from '../deliver/deliver.ts';
 import { type DeliveryReport, deliveryExitCode } from '../deliver/delivery-report.ts';
 import { listRecipients, type MembershipRow, type Recipient } from '../deliver/recipients.ts';
 import { listActivations } from '../record/digest-activations.ts';
+import { withLease } from '../record/held-lease.ts';
 import { loadRenderAssets } from '../render/assets.ts';
 import { type LoadedDigest, listDigests, loadDigest } from '../render/load-report.ts';
 import { formatPeriod, type Period } from '../run/period.ts';
@@ -47,6 +48,21 @@ export async function deliverStage(
   session: Session,
   request: DeliverRequest,
   tell: (line: string) => void = () => undefined,
+): Promise<DeliverOutcome> {
+  const record = await session.record();
+  const name = `deliver ${await session.workspaceId()}`;
+  const claim = { name, holder: `run ${request.runId}` };
+  const work = () => deliverAll(session, request, tell);
+  const leased = await withLease(record, claim, work, session.effects);
+  if (leased.isDone) return leased.result;
+  const { holder } = leased.busy;
+  return { reports: [], problems: [`${holder} is delivering already, so nothing was sent here`] };
+}
+
+async function deliverAll(
+  session: Session,
+  request: DeliverRequest,
+  tell: (line: string) => void,
 ): Promise<DeliverOutcome> {
   const names = request.digest === undefined ? await listDigests(session.folder) : [request.digest];
   const reports: DeliveryReport[] = [];

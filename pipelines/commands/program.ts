@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { type ExitCode, exitCodes, messageOf, UserError } from '../run/user-error.ts';
+import { auditCommand } from './audit.ts';
 import { buildCommand } from './build.ts';
 import type { CommandContext } from './context.ts';
 import { demoCommand } from './demo.ts';
@@ -51,6 +52,7 @@ Exit codes:
     reportCommand,
     sendCommand,
     statusCommand,
+    auditCommand,
   ];
   for (const create of commands) program.addCommand(create(context));
   for (const command of [program, ...program.commands]) {

@@ -44,7 +44,10 @@ transferred_agents as (
         row_number() over (
             partition by transferred_hops.source, transferred_hops.call_id
             order by min(transferred_hops.hop_number)
-        ) as agent_number
+        ) as agent_number,
+        count(*) over (
+            partition by transferred_hops.source, transferred_hops.call_id
+        ) as agent_count
 
     from transferred_hops
 
@@ -69,7 +72,7 @@ agents as (
         end as agent_role,
         calls.agent_kind,
         lower(coalesce(transferred_agents.agent_value, calls.agent_value)) as agent_value,
-        count(*) over (partition by calls.source, calls.call_id) as agent_count,
+        coalesce(transferred_agents.agent_count, 1) as agent_count,
         calls.direction,
         calls.queue_id,
         calls.outcome,

@@ -227,3 +227,21 @@ describe('muster status and doctor', () => {
     ]);
   });
 });
+
+describe('muster audit (TN-7)', () => {
+  it('finds every render and mail in the log, and finds it intact', async () => {
+    const first = await inWorkspace('audit');
+    expect(first.exitCode).toBe(0);
+    const [, lines = '', head = ''] =
+      /^(\d+) lines, all intact; head (\S+)\n$/.exec(first.stdout) ?? [];
+    expect(Number(lines)).toBeGreaterThanOrEqual(24);
+    expect((await inWorkspace('audit', '--head', head)).exitCode).toBe(0);
+    const forged = await inWorkspace(
+      'audit',
+      '--head',
+      head.replace(/.$/, (last) => (last === '0' ? '1' : '0')),
+    );
+    expect(forged.exitCode).toBe(4);
+    expect(forged.stderr).toContain('is not the one written');
+  });
+});
