@@ -13,40 +13,49 @@ import { openRaw } from '../pipelines/extract/raw-store.ts';
 import { realEffects } from '../pipelines/run/effects.ts';
 import { startServer } from '../test/demo/postgres-server.ts';
 
-const select = 'select * from bench_rows';
+const select = 'select * from bench_calls';
 
+// A call table as the documents have it: an id, codes from short lists, instants, seconds, an amount.
 const columns = [
-  ['row_id', 'BIGINT', 'i::bigint'],
-  ['person_name', 'VARCHAR', "'person-' || i"],
-  ['email', 'VARCHAR', "'mail' || (i % 1000) || '@example.test'"],
-  ['is_active', 'BOOLEAN', 'i % 7 = 0'],
-  ['amount', 'DECIMAL(18,2)', '(i * 0.01)::numeric(18, 2)'],
-  ['started_at', 'TIMESTAMP', "timestamptz '2026-01-01' + i * interval '1 second'"],
+  ['call_id', 'VARCHAR', 'gen_random_uuid()'],
+  ['agent_id', 'INTEGER', '100 + i % 80'],
+  ['queue_name', 'VARCHAR', "(array['Scheduling', 'Billing', 'Refills', 'Front desk'])[1 + i % 4]"],
+  ['direction', 'VARCHAR', "(array['inbound', 'inbound', 'outbound'])[1 + i % 3]"],
+  ['started_at', 'TIMESTAMP', "timestamptz '2026-01-01' + i * interval '7.3 second'"],
+  [
+    'answered_at',
+    'TIMESTAMP',
+    "case when i % 5 > 0 then timestamptz '2026-01-01' + i * interval '7.3 second' + i % 40 * interval '1 second' end",
+  ],
   [
     'ended_at',
     'TIMESTAMP',
-    "case when i % 5 > 0 then timestamptz '2026-01-01' + i * interval '61 second' end",
+    "timestamptz '2026-01-01' + i * interval '7.3 second' + i % 900 * interval '1 second'",
   ],
-  ['day', 'DATE', "date '2020-01-01' + (i % 2000)"],
-  ['small_number', 'INTEGER', '(i % 100)::integer'],
-  ['digest', 'VARCHAR', 'md5(i::text)'],
-  ['note', 'VARCHAR', 'case when i % 3 > 0 then \'text, with "quotes" \' || i end'],
-  ['status', 'VARCHAR', "'open'"],
+  ['wait_seconds', 'INTEGER', '(i % 40)::integer'],
+  ['talk_seconds', 'INTEGER', 'case when i % 5 > 0 then (i::bigint * 7919 % 900)::integer end'],
+  ['is_answered', 'BOOLEAN', 'i % 5 > 0'],
+  ['charge_amount', 'DECIMAL(18,2)', '(i % 1000 * 0.01)::numeric(18, 2)'],
+  [
+    'outcome',
+    'VARCHAR',
+    "case when i % 3 > 0 then (array['booked', 'no answer', 'call \"back\"'])[1 + i % 7 % 3] end",
+  ],
 ] as const;
 
 const contract: Contract = {
-  entity: 'bench_rows',
-  keyColumns: ['row_id'],
+  entity: 'bench_calls',
+  keyColumns: ['call_id'],
   keep: 'events',
-  columns: columns.map(([name, type]) => ({ name, type, isRequired: name === 'row_id' })),
-  createSql: `create table raw.bench_rows (${columns
-    .map(([name, type]) => `${name} ${type}${name === 'row_id' ? ' not null' : ''}`)
+  columns: columns.map(([name, type]) => ({ name, type, isRequired: name === 'call_id' })),
+  createSql: `create table raw.bench_calls (${columns
+    .map(([name, type]) => `${name} ${type}${name === 'call_id' ? ' not null' : ''}`)
     .join(', ')})`,
   path: 'bench',
 };
 
 const mapping: Mapping = {
-  entity: 'bench_rows',
+  entity: 'bench_calls',
   kind: 'postgres',
   sourceName: 'bench',
   path: 'bench',
@@ -78,9 +87,9 @@ export async function benchExtract(rowCount: number): Promise<ExtractBench> {
     await client.connect();
     const list = columns.map(([name, , expression]) => `${expression} as ${name}`).join(', ');
     await client.query(
-      `create table bench_rows as select ${list} from generate_series(1, ${rowCount}) as i`,
+      `create table bench_calls as select ${list} from generate_series(1, ${rowCount}) as i`,
     );
-    await client.query('vacuum analyze bench_rows');
+    await client.query('vacuum analyze bench_calls');
     await client.query('checkpoint');
     await bareCopy(client);
     const bare = Math.min(await bareCopy(client), await bareCopy(client));

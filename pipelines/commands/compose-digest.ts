@@ -16,7 +16,8 @@ import type { Database } from '../warehouse/database.ts';
 import { openScoped } from '../warehouse/scoped.ts';
 import { sqlError } from '../warehouse/sql-error.ts';
 import { loadProvenance, provenanceTables } from './provenance.ts';
-import { createReportScope, type RenderOutcome } from './render-stage.ts';
+import type { RenderOutcome } from './render-stage.ts';
+import { createReportScope } from './report-scope.ts';
 
 /** What all mails of one digest and period have in common. */
 export interface DigestContext {
@@ -117,7 +118,7 @@ async function readReport(context: DigestContext, row: ScopeRow, teamKind: strin
   const outcome = context.reports.find(
     (one) => one.report === name && one.scope.id === row.scope_id,
   );
-  if (outcome === undefined || outcome.state === 'held') return undefined;
+  if (outcome === undefined || ['held', 'no-pdf'].includes(outcome.state)) return undefined;
   const path = join(outcome.folder, 'report.pdf');
   if (!existsSync(path)) return undefined;
   return {

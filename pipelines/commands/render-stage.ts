@@ -1,22 +1,19 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { formatScope, type Scope, type ScopeRow, visibleScopes } from '../access/scope.ts';
 import { loadRenderAssets, type RenderAssets } from '../render/assets.ts';
-import type { MetricRow } from '../render/definitions.ts';
 import { type LoadedReport, listReports, loadReport } from '../render/load-report.ts';
 import { openPrinter, type Printer } from '../render/pdf.ts';
-import { renderReport } from '../render/render-report.ts';
-import type { Row } from '../render/row-shape.ts';
-import { hashFile, hashText, makeFolder, writeWholeFile } from '../run/files.ts';
+import type { RenderedReport } from '../render/render-report.ts';
+import { hashText, writeWholeFile } from '../run/files.ts';
 import type { Period } from '../run/period.ts';
-import { messageOf, UserError } from '../run/user-error.ts';
+import { exitCodes, UserError } from '../run/user-error.ts';
 import type { Database } from '../warehouse/database.ts';
-import { quote } from '../warehouse/database.ts';
-import { openPublished, openScoped } from '../warehouse/scoped.ts';
-import { sqlError } from '../warehouse/sql-error.ts';
+import { openPublished } from '../warehouse/scoped.ts';
 import { programVersion } from './program-version.ts';
-import { loadProvenance, provenanceTables } from './provenance.ts';
+import { isUnchanged, writeManifest } from './render-manifest.ts';
+import { renderScope } from './render-scope.ts';
+import { scopeFolder } from './scope-folder.ts';
 import type { Session } from './session.ts';
 
 export const formats = ['html', 'pdf', 'csv'] as const;
@@ -138,7 +135,7 @@ async function requirePeriod(build: Database, period: Period): Promise<string> {
   throw new UserError({
     what: `the published build has no ${period.grain} that starts on ${period.startDate}`,
     advice: `Its data reaches from ${bounds.first} to ${bounds.last}. Nothing was rendered.`,
-    exitCode: 2,
+    exitCode: exitCodes.usage,
   });
 }
 
@@ -165,33 +162,35 @@ async function renderOne(
   const { session, request } = context;
   const scope: Scope = { kind: report.declaration.scopeKind, id: row.scope_id };
   const { name } = report.declaration;
-  const folder = join(request.outFolder, context.periodLabel, name, slugOf(row, context));
+  const folder = join(
+    request.outFolder,
+    context.periodLabel,
+    name,
+    scopeFolder(row, context.allScopes),
+  );
   const base = { report: name, scope, scopeName: row.scope_name, folder };
   const visible = visibleScopes(scope, context.allScopes);
   const held = visible
     .map((part) => context.held.get(`${part.scope_kind}:${part.scope_id}`))
     .find((message) => message !== undefined);
   if (held !== undefined) return { ...base, state: 'held', reason: held };
-  const renderHash = renderHashOf(context, report);
-  if (await isUnchanged(folder, context, renderHash)) return { ...base, state: 'unchanged' };
-  const rendered = await renderScope(context, report, row, visible, join(folder, 'evidence'));
-  const files = new Map<string, string | Uint8Array>();
-  if (request.formats.includes('html')) files.set('report.html', rendered.html);
-  if (request.formats.includes('csv')) {
-    for (const csv of rendered.csvs) files.set(csv.name, csv.text);
-  }
-  let missingPdf: string | undefined;
-  if (request.formats.includes('pdf')) {
-    try {
-      const printer = await context.printer();
-      files.set('report.pdf', await printer.print(rendered.html));
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      missingPdf = error.text;
-    }
-  }
+  const origin = { buildId: context.buildId, renderHash: renderHashOf(context, report) };
+  if (await isUnchanged(folder, origin, request.formats)) return { ...base, state: 'unchanged' };
+  const rendered = await renderScope({
+    report,
+    assets: context.assets,
+    buildFile: context.buildFile,
+    row,
+    visible,
+    period: request.period,
+    periodLabel: context.periodLabel,
+    evidenceFolder: join(folder, 'evidence'),
+  });
+  const { files, missingPdf } = await makeFiles(context, rendered);
   for (const [file, data] of files) await writeWholeFile(join(folder, file), data);
-  if (missingPdf === undefined) await writeManifest(folder, context, renderHash, [...files.keys()]);
+  // A PDF of an earlier build would be taken for this one's.
+  if (missingPdf === undefined) await writeManifest(folder, origin, [...files.keys()]);
+  else await rm(join(folder, 'report.pdf'), { force: true });
   await session.audit({
     action: 'render',
     scope: formatScope(scope),
@@ -204,128 +203,19 @@ async function renderOne(
     : { ...base, state: 'no-pdf', reason: missingPdf };
 }
 
-async function renderScope(
-  context: RenderContext,
-  report: LoadedReport,
-  row: ScopeRow,
-  visible: readonly ScopeRow[],
-  evidenceFolder: string,
-) {
-  const { declaration } = report;
-  const tables = [...new Set([...declaration.tables, 'metrics', ...provenanceTables])];
-  await makeFolder(evidenceFolder);
-  const database = await openScoped(context.buildFile, tables, visible, async (scoped) => {
-    await createReportScope(scoped, row, context.request.period, context.periodLabel);
-    for (const table of declaration.tables) {
-      const path = join(evidenceFolder, `${table}.parquet`);
-      await scoped.run(`copy ${table} to ${quote(path)} (format parquet)`);
-    }
-  });
+/** The files of a rendered report in the wanted formats; a browser that fails costs the PDF only. */
+async function makeFiles(context: RenderContext, rendered: RenderedReport) {
+  const { formats: wanted } = context.request;
+  const files = new Map<string, string | Uint8Array>();
+  if (wanted.includes('html')) files.set('report.html', rendered.html);
+  if (wanted.includes('csv')) for (const csv of rendered.csvs) files.set(csv.name, csv.text);
+  if (!wanted.includes('pdf')) return { files };
   try {
-    const rows = new Map<string, readonly Row[]>();
-    for (const [section, file] of report.queries) {
-      try {
-        rows.set(section, await database.rows<Row>(file.text));
-      } catch (error) {
-        throw sqlError(file, error);
-      }
-    }
-    const scopeRows = await database.rows('select * from report_scope');
-    return await renderReport(context.assets, report, {
-      scope: scopeRows[0] as never,
-      rows,
-      metrics: await database.rows<MetricRow>('select * from metrics'),
-      provenance: await loadProvenance(database),
-      notices: [],
-    });
-  } finally {
-    database.close();
-  }
-}
-
-/** The one row that every query of a report starts from: whom and which period it is about. */
-export async function createReportScope(
-  database: Database,
-  row: ScopeRow,
-  period: Period,
-  periodLabel: string,
-): Promise<void> {
-  await database.run(
-    `create table report_scope as select $kind as scope_kind, $id as scope_id, $name as scope_name,
-      $team_kind::varchar as team_kind, $grain as grain, $start::date as period_start_date,
-      $end::date as period_end_date, $label as period_label`,
-    {
-      kind: row.scope_kind,
-      id: row.scope_id,
-      name: row.scope_name,
-      team_kind: row.team_kind,
-      grain: period.grain,
-      start: period.startDate.toString(),
-      end: period.endDate.toString(),
-      label: periodLabel,
-    },
-  );
-}
-
-/** A folder name for a scope: its name in plain letters, and its id too where two would be alike. */
-function slugOf(row: ScopeRow, context: RenderContext): string {
-  const plain = (name: string) =>
-    name
-      .normalize('NFKD')
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9]+/g, '-')
-      .replaceAll(/^-|-$/g, '');
-  const slug = plain(row.scope_name) || 'scope';
-  const alike = context.allScopes.filter(
-    (other) => other.scope_kind === row.scope_kind && plain(other.scope_name) === slug,
-  );
-  return alike.length > 1 ? `${slug}-${hashText(row.scope_id).slice(0, 6)}` : slug;
-}
-
-const manifestName = 'manifest.json';
-
-interface Manifest {
-  readonly build_id: string;
-  readonly render_hash: string;
-  readonly files: { readonly [name: string]: string };
-}
-
-async function isUnchanged(
-  folder: string,
-  context: RenderContext,
-  renderHash: string,
-): Promise<boolean> {
-  const path = join(folder, manifestName);
-  if (!existsSync(path)) return false;
-  try {
-    const manifest = JSON.parse(await readFile(path, 'utf8')) as Manifest;
-    if (manifest.build_id !== context.buildId) return false;
-    if (manifest.render_hash !== renderHash) return false;
-    const names = Object.keys(manifest.files);
-    const has = (extension: string) => names.some((name) => name.endsWith(`.${extension}`));
-    if (!context.request.formats.every(has)) return false;
-    for (const [name, hash] of Object.entries(manifest.files)) {
-      if ((await hashFile(join(folder, name))) !== hash) return false;
-    }
-    return true;
+    const printer = await context.printer();
+    files.set('report.pdf', await printer.print(rendered.html));
+    return { files };
   } catch (error) {
-    context.session.effects.log.info(`${path}: ${messageOf(error)}; rendering again`);
-    return false;
+    if (!(error instanceof UserError)) throw error;
+    return { files, missingPdf: error.text };
   }
-}
-
-async function writeManifest(
-  folder: string,
-  context: RenderContext,
-  renderHash: string,
-  names: readonly string[],
-): Promise<void> {
-  const files: Record<string, string> = {};
-  for (const name of [...names].sort()) files[name] = await hashFile(join(folder, name));
-  const manifest: Manifest = {
-    build_id: context.buildId,
-    render_hash: renderHash,
-    files,
-  };
-  await writeWholeFile(join(folder, manifestName), `${JSON.stringify(manifest, null, 2)}\n`);
 }

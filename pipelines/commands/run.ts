@@ -8,6 +8,7 @@ import { buildStage } from './build-stage.ts';
 import type { CommandContext } from './context.ts';
 import { deliverStage, describeDeliveries } from './deliver-stage.ts';
 import { describeExtract, extractStage } from './extract-stage.ts';
+import { noteHeldReports } from './note-held.ts';
 import { runSteps, type Step } from './progress.ts';
 import { formats, type RenderOutcome, renderStage } from './render-stage.ts';
 import { openSession, type Session } from './session.ts';
@@ -138,6 +139,8 @@ function runStepsOf(
           tell(`${one.report} ${one.scopeName}: ${one.state}`),
         );
         outcome.reports = reports;
+        const periodLabel = formatPeriod(period, session.calendar);
+        await noteHeldReports(session, reports, { runId, periodLabel });
         outcome.problems.push(...problemsOf(reports));
         return describeReports(reports);
       },
