@@ -9,7 +9,7 @@ import { type LoadOptions, loadIncoming } from './load.ts';
 import { checkFileMappings, readFileMapping, requireFolder } from './mapped-files.ts';
 import type { Mapping } from './mappings.ts';
 import { type PostgresSnapshot, withSnapshot } from './postgres.ts';
-import { postgresRules } from './postgres-types.ts';
+import { type PostgresColumn, postgresRules } from './postgres-types.ts';
 import { createPrivateMacros } from './private.ts';
 import { recordEntities, recordSources } from './registry.ts';
 import {
@@ -61,9 +61,10 @@ export async function extract(
   };
   await removeOldPipes(input.tempFolder);
   await createPrivateMacros(raw, input.hashKey);
+  for (const source of input.sources) await extractSource(raw, source, input, effects, tell);
+  // Last, so that a source which was refused leaves no trace.
   const isNewSource = await recordSources(raw, input.sources);
   const isNewEntity = await recordEntities(raw, input);
-  for (const source of input.sources) await extractSource(raw, source, input, effects, tell);
   const hasNewRows = units.some(
     (unit) => unit.state === 'read' && (unit.fileName !== undefined || unit.changedCount > 0),
   );
@@ -108,25 +109,29 @@ async function extractPostgres(
   tell: Tell,
 ): Promise<void> {
   await withSnapshot(source, async (snapshot) => {
-    await checkPostgresMappings(snapshot, pairs);
-    for (const { mapping, contract } of pairs) {
-      await snapshot.copy(raw, mapping, contract, input.tempFolder);
+    const columns = await checkPostgresMappings(snapshot, pairs);
+    for (const [index, { mapping, contract }] of pairs.entries()) {
+      const { tempFolder } = input;
+      await snapshot.copy(raw, { mapping, contract, columns: columns[index] ?? [], tempFolder });
       tell(await loadIncoming(raw, contract, mapping, loadOptions(input), effects));
     }
   });
 }
 
+/** The columns of each mapping. Throws before any row moves when one does not fit its contract. */
 async function checkPostgresMappings(
   snapshot: PostgresSnapshot,
   pairs: readonly Pair[],
-): Promise<void> {
-  const misfits = [];
-  for (const { mapping, contract } of pairs) {
-    const found = await snapshot.describe(mapping);
-    misfits.push({ mapping, problems: findMisfits(contract, found, postgresRules) });
-  }
+): Promise<PostgresColumn[][]> {
+  const columns: PostgresColumn[][] = [];
+  for (const { mapping } of pairs) columns.push(await snapshot.describe(mapping));
+  const misfits = pairs.map(({ mapping, contract }, index) => ({
+    mapping,
+    problems: findMisfits(contract, columns[index] ?? [], postgresRules),
+  }));
   const error = misfitError(misfits);
   if (error !== undefined) throw error;
+  return columns;
 }
 
 async function extractFiles(

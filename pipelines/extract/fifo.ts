@@ -1,30 +1,36 @@
 import { execFile } from 'node:child_process';
 import { constants, existsSync, open } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { Socket } from 'node:net';
+import { Socket, type SocketConstructorOpts } from 'node:net';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { makeFolder } from '../run/files.ts';
+import type { Database } from '../warehouse/database.ts';
 
 const execute = promisify(execFile);
 // Not the promise API: its FileHandle closes the descriptor when it is collected, while the socket
 // still writes to it.
 const openDescriptor = promisify(open);
 
+// A reader that works on a block reads nothing meanwhile; what is kept here lets the writer go on
+// (2 M rows from Postgres into DuckDB: 4.2 s without, 2.5 s with, a bare COPY 2.3 s).
+const keptBytes = 16_000_000;
+
 /** Folders of pipes begin with this, so that what a killed run left can be told. */
 const pipeFolderPrefix = 'pipe-';
 
 /**
- * Lets bytes flow from `write` to `read` through a named pipe in a new 0700 folder below
- * `tempFolder`, and removes both afterwards. `read` gets the pipe's path and opens it; `write` gets
- * its other end once that has happened, and must end it. Both must finish. A reader that gives up
- * breaks the pipe for the writer, so then its error is the one thrown; otherwise the writer's is.
+ * Runs a statement of DuckDB that reads a named pipe, and `write`, which gets the pipe's other end and
+ * must end it. The pipe lies in a new 0700 folder below `tempFolder`, and both are removed afterwards.
+ * Both sides must finish. A reader that gives up breaks the pipe for the writer, so then its error is
+ * the one thrown; otherwise the writer's is.
  */
-export async function throughPipe(
+export async function readThroughPipe(
+  raw: Database,
   tempFolder: string,
-  read: (path: string) => Promise<void>,
+  readSql: (path: string) => string,
   write: (sink: Writable) => Promise<void>,
 ): Promise<void> {
   await makeFolder(tempFolder);
@@ -33,7 +39,7 @@ export async function throughPipe(
     const path = join(folder, 'rows');
     await execute('mkfifo', ['-m', '600', path]);
     const reading = { isOver: false };
-    const reader = read(path).finally(() => {
+    const reader = runAlone(raw, readSql(path)).finally(() => {
       reading.isOver = true;
     });
     const writer = openWriter(path, reading).then((sink) => feed(sink, write));
@@ -45,6 +51,22 @@ export async function throughPipe(
     if (writeResult.status === 'rejected') throw writeResult.reason;
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * A pipe is read by one thread. DuckDB's others would look for work all the while, which takes a core
+ * from the server that writes (2 M rows: 4.6 s of processor time with two threads, 1.7 s with one).
+ */
+async function runAlone(raw: Database, sql: string): Promise<void> {
+  const { threads } = await raw.one<{ threads: number }>(
+    "select current_setting('threads') as threads",
+  );
+  await raw.run('set threads = 1');
+  try {
+    await raw.run(sql);
+  } finally {
+    await raw.run(`set threads = ${threads}`);
   }
 }
 
@@ -69,7 +91,12 @@ async function openWriter(
   while (!reading.isOver) {
     try {
       const descriptor = await openDescriptor(path, constants.O_WRONLY | constants.O_NONBLOCK);
-      return new Socket({ fd: descriptor, readable: false, writable: true });
+      return new Socket({
+        fd: descriptor,
+        readable: false,
+        writable: true,
+        writableHighWaterMark: keptBytes,
+      } as SocketConstructorOpts);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENXIO') throw error;
       await sleep(1);

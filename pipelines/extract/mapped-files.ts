@@ -10,6 +10,10 @@ import type { FilesSource } from './sources.ts';
 
 const integers = ['TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'UTINYINT', 'USMALLINT', 'UINTEGER'];
 
+// A bare `null` has no type of its own; DuckDB gives it this one where a type must be told.
+const typeOfNull = 'INTEGER';
+const untypedNull = 'null';
+
 /** What DuckDB types a contract's column takes. A `TIMESTAMP` is in UTC, as in the contract. */
 export const duckdbRules: TypeRules<FoundColumn> = {
   adviseFix(wanted, found) {
@@ -19,7 +23,7 @@ export const duckdbRules: TypeRules<FoundColumn> = {
       (wanted.type === 'TIMESTAMP' && found.type === 'TIMESTAMP WITH TIME ZONE') ||
       (isInteger && (integers.includes(wanted.type) || /^(DECIMAL|DOUBLE)/.test(wanted.type))) ||
       (found.type.startsWith('DECIMAL') && fitsDecimal(wanted.type, found.type)) ||
-      (found.type === '"NULL"' && !wanted.isRequired);
+      found.type === untypedNull;
     return isExact ? undefined : `${identifier(wanted.name)}::${wanted.type.toLowerCase()}`;
   },
   typedNull: () => 'null',
@@ -64,11 +68,37 @@ export async function checkFileMappings(
   await setVariables(raw, source);
   const misfits = [];
   for (const { mapping, contract } of pairs) {
-    const found = await readingSafely(mapping, source, () => raw.columns(`(${mapping.sql}\n)`));
+    const found = await readingSafely(mapping, source, () => describe(raw, mapping, contract));
     misfits.push({ mapping, problems: findMisfits(contract, found, duckdbRules) });
   }
   const error = misfitError(misfits);
   if (error !== undefined) throw error;
+}
+
+/** The columns that a mapping gives; those of bare nulls have no type and fit any optional column. */
+async function describe(
+  raw: Database,
+  mapping: Mapping,
+  contract: Contract,
+): Promise<FoundColumn[]> {
+  const found: FoundColumn[] = [];
+  for (const column of await raw.columns(`(${mapping.sql}\n)`)) {
+    const wanted = contract.columns.find(({ name }) => name === column.name);
+    const isDoubtful =
+      wanted !== undefined &&
+      !wanted.isRequired &&
+      column.type === typeOfNull &&
+      duckdbRules.adviseFix(wanted, column) !== undefined;
+    const isEmpty =
+      isDoubtful &&
+      (
+        await raw.rows(
+          `select 1 from (${mapping.sql}\n) as mapping where ${identifier(column.name)} is not null limit 1`,
+        )
+      ).length === 0;
+    found.push(isEmpty ? { ...column, type: untypedNull } : column);
+  }
+  return found;
 }
 
 /** Reads a mapping's rows into the temporary table `incoming`. */

@@ -53,6 +53,8 @@ export function describeError(
   prefix: string,
 ): UserError {
   const { code, position } = thrown as ServerError;
+  // Not about the mapping: the server or the connection went away.
+  if (code === undefined || /^(08|57)/.test(code)) return copyError(mapping, source, thrown);
   const line =
     position === undefined ? undefined : lineAt(mapping.sql, Number(position) - prefix.length);
   const tableMissing = code === '42P01' || code === '3F000';
@@ -69,7 +71,8 @@ export function describeError(
 
 /** The error (exit 3) for a read that broke off after it had begun. */
 export function copyError(mapping: Mapping, source: PostgresSource, thrown: unknown): UserError {
-  const isTimeout = (thrown as ServerError).code === '57014';
+  // The same code stands for a cancel by an administrator.
+  const isTimeout = messageOf(thrown).includes('statement timeout');
   const reason = isTimeout
     ? `it took longer than ${source.statementTimeoutSeconds} s (sources.${source.name}.statement_timeout_seconds)`
     : serverMessage(thrown);

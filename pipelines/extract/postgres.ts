@@ -1,28 +1,33 @@
-import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { exitCodes, messageOf, UserError } from '../run/user-error.ts';
 import { type Database, identifier, quote } from '../warehouse/database.ts';
 import type { Contract } from './contracts.ts';
-import { throughPipe } from './fifo.ts';
+import { readThroughPipe } from './fifo.ts';
 import type { Mapping } from './mappings.ts';
 import { connectError, copyError, describeError, valueError } from './postgres-errors.ts';
 import { type PostgresColumn, wireExpression } from './postgres-types.ts';
 import type { PostgresSource } from './sources.ts';
+
+/** What is to be read, with the columns that the mapping was found to give. */
+export interface CopyRequest {
+  readonly mapping: Mapping;
+  readonly contract: Contract;
+  readonly columns: readonly PostgresColumn[];
+  readonly tempFolder: string;
+}
 
 /** All reads of one source in one run: they see the database as it was at one moment. */
 export interface PostgresSnapshot {
   /** The columns that a mapping gives. No row is read. */
   describe(mapping: Mapping): Promise<PostgresColumn[]>;
   /** Reads a mapping's rows into the temporary table `incoming` of `raw`; gives their count. */
-  copy(raw: Database, mapping: Mapping, contract: Contract, tempFolder: string): Promise<number>;
+  copy(raw: Database, request: CopyRequest): Promise<number>;
 }
 
-// DuckDB reads a block, then works on it while nothing is read; so that the server need not wait
-// meanwhile, about two blocks are kept here (measured: no overlap at all without, 85 % with).
-const blockBytes = 8_000_000;
-const keptBytes = 16_000_000;
+// How much DuckDB reads at once; a row must fit into it.
+const blockBytes = 4_000_000;
 
 const connectTimeoutMs = 15_000;
 
@@ -39,17 +44,9 @@ export async function withSnapshot<T>(
   try {
     return await work({
       describe: (mapping) => describeMapping(client, source, mapping),
-      copy: async (raw, mapping, contract, tempFolder) => {
-        const columns = await describeMapping(client, source, mapping);
+      copy: async (raw, request) => {
         isBroken = true;
-        const count = await copyMapping(client, {
-          source,
-          mapping,
-          contract,
-          columns,
-          raw,
-          tempFolder,
-        });
+        const count = await copyMapping(client, source, raw, request);
         isBroken = false;
         return count;
       },
@@ -68,6 +65,7 @@ async function connect(source: PostgresSource): Promise<pg.Client> {
       connectionTimeoutMillis: connectTimeoutMs,
       application_name: 'muster',
       keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
     });
     // Without a listener a connection that dies between two queries ends the program; the next query
     // reports it.
@@ -141,17 +139,13 @@ async function describeMapping(
   }
 }
 
-interface CopyRequest {
-  readonly source: PostgresSource;
-  readonly mapping: Mapping;
-  readonly contract: Contract;
-  readonly columns: readonly PostgresColumn[];
-  readonly raw: Database;
-  readonly tempFolder: string;
-}
-
-async function copyMapping(client: pg.Client, request: CopyRequest): Promise<number> {
-  const { source, mapping, contract, raw } = request;
+async function copyMapping(
+  client: pg.Client,
+  source: PostgresSource,
+  raw: Database,
+  request: CopyRequest,
+): Promise<number> {
+  const { mapping, contract } = request;
   const expressions = contract.columns.map((wanted) => {
     const found = request.columns.find((column) => column.name === wanted.name);
     if (found === undefined) throw new Error(`${mapping.path}: ${wanted.name} was not checked`);
@@ -160,11 +154,12 @@ async function copyMapping(client: pg.Client, request: CopyRequest): Promise<num
   const select = `select ${expressions.join(', ')} from (${mapping.sql}\n) as m`;
   const rows = copyTo(`copy (${select}) to stdout (format csv, force_quote *)`);
   try {
-    await throughPipe(
+    await readThroughPipe(
+      raw,
       request.tempFolder,
-      (path) => raw.run(readRowsSql(contract, path)),
+      (path) => readRowsSql(contract, path),
       async (sink) => {
-        await pipeline(client.query(rows), new PassThrough({ highWaterMark: keptBytes }), sink);
+        await pipeline(client.query(rows), sink);
         // The rows' end is not the command's end: this waits until the server has said both.
         await client.query('select 1');
       },

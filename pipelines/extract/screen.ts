@@ -2,10 +2,8 @@ import { exitCodes, UserError } from '../run/user-error.ts';
 import { type Database, identifier } from '../warehouse/database.ts';
 import type { Contract } from './contracts.ts';
 
-/** The temporary table in which a read collects the rows that it cannot use. */
-export const rejectedTable = `create or replace temp table rejected (
-  file_number integer, line_number bigint, entity_key varchar, column_name varchar,
-  reason varchar, kept_text varchar)`;
+const rejectedTable = `create or replace temp table rejected (
+  entity_key varchar, column_name varchar, reason varchar)`;
 
 /**
  * Moves the rows of the temporary table `incoming` that break their contract to `rejected`: those

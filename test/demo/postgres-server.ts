@@ -2,6 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { startWorkspaceServer } from '../../pipelines/record/server.ts';
 
 /** A PostgreSQL server of one test file, with its data in a folder of its own. */
@@ -22,11 +23,16 @@ export async function startServer(): Promise<TestServer> {
     print: () => undefined,
     log: { info: () => undefined, warn: () => undefined },
   });
+  const port = Number(new URL(server.url('postgres')).port);
+  const client = new pg.Client({ connectionString: server.url('postgres') });
+  await client.connect();
+  await client.query("create role sample superuser login password 'sample'");
+  await client.end();
   return {
-    port: Number(new URL(server.url('postgres')).port),
+    port,
     async createDatabase(name) {
       await server.ensureDatabase(name);
-      return server.url(name);
+      return `postgres://sample:sample@127.0.0.1:${port}/${name}`;
     },
     async stop() {
       await server.stop();

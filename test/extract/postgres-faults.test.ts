@@ -72,13 +72,13 @@ describe('a source that cannot be reached', () => {
 
   it('is told apart by its reason, without the password', async () => {
     const nobody = await freePort();
-    const answers = await Promise.all([
-      connectTo(at({ port: nobody, login: 'ann:pa55word' })),
-      connectTo(at({ login: 'sample:wr0ng-pa55' })),
-      connectTo(at({ database: 'nothing_here' })),
-      connectTo(at({ host: 'no-such-host.invalid' })),
-      connectTo('postgres://ann:pa55word@[bad/app'),
-    ]);
+    const answers = [
+      await connectTo(at({ port: nobody, login: 'ann:pa55word' })),
+      await connectTo(at({ login: 'sample:wr0ng-pa55' })),
+      await connectTo(at({ database: 'nothing_here' })),
+      await connectTo(at({ host: 'no-such-host.invalid' })),
+      await connectTo('postgres://ann:pa55word@[bad/app'),
+    ];
     const advice = `Check sources.app.url in muster.yaml and that the server runs. ${unchanged}`;
     expect(answers.map(({ text }) => text)).toEqual([
       `sources.app: cannot connect to 127.0.0.1:${nobody}: nothing listens there\n${advice}`,

@@ -18,11 +18,11 @@ export interface CdrAdapter {
   /** Whether a file of this name in the inbox is an export. */
   isExport(fileName: string): boolean;
   /**
-   * SQL that reads the temporary table `cdr_lines` (file_number, line_number, line, is_cut: the last
-   * line of a file, without its line end) and makes the temporary tables `parsed`, with the columns
-   * of the entity call_lines but `source` and `file_hash`, and file_number; and `rejected`. Each line
-   * must be in exactly one of them. A line whose times do not fit its zone has `zone_difference_ms`
-   * set in `rejected`.
+   * SQL that reads the temporary view `cdr_lines` (file_number, line_number, line, is_cut: the last
+   * line of a file, without its line end) into the temporary table `cdr_read`, one row a line:
+   * file_number, line_number, the columns of the entity call_lines but `source` and `file_hash`, and
+   * for a line that is rejected reason, column_name, entity_key, kept_text, and zone_difference_ms
+   * where its times contradict the zone. A row is good when its reason is null.
    */
   parseSql(context: LineContext): string;
 }

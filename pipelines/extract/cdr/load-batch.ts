@@ -2,7 +2,6 @@ import type { Effects } from '../../run/effects.ts';
 import { exitCodes, UserError } from '../../run/user-error.ts';
 import { type Database, identifier, quote } from '../../warehouse/database.ts';
 import { applyDifference, type Difference, findDifference } from '../merge.ts';
-import { rejectedTable } from '../screen.ts';
 import type { CdrSource, ExtractedUnit } from '../sources.ts';
 import type { CdrAdapter } from './adapter.ts';
 import type { InboxFile } from './inbox.ts';
@@ -34,7 +33,6 @@ export async function loadBatch(
   effects: Effects,
 ): Promise<LoadedBatch> {
   const reads = await readLines(raw, files, options.tempFolder);
-  await raw.run(`${rejectedTable}; alter table rejected add column zone_difference_ms bigint`);
   await raw.run(adapter.parseSql({ timeZone: source.timeZone }));
   await countByFile(raw, reads);
   const waiting = reads.filter((read) => read.hash !== read.file.hash);
@@ -63,15 +61,21 @@ async function countByFile(raw: Database, reads: readonly FileRead[]): Promise<v
     const isWhole = hash === file.hash;
     return `(${number}, ${quote(file.hash)}, ${quote(file.name)}, ${file.sizeBytes}, ${isWhole})`;
   });
-  const perFile = (table: string) =>
-    `(select count(*) from ${table} where ${table}.file_number = file.file_number)`;
   await raw.run(
     `create or replace temp table file_counts as
-     select file.*, ${perFile('cdr_lines')} as line_count, ${perFile('parsed')} as loaded_count,
-       ${perFile('rejected')} as rejected_count, 0::bigint as changed_count,
-       (select max(started_at) from parsed where parsed.file_number = file.file_number) as newest_at
+     select file.*, coalesce(lines.line_count, 0) as line_count,
+       coalesce(counted.loaded_count, 0) as loaded_count,
+       coalesce(counted.rejected_count, 0) as rejected_count, 0::bigint as changed_count,
+       counted.newest_at
      from (values ${rows.join(', ')})
-       as file (file_number, file_hash, file_name, size_bytes, is_whole)`,
+       as file (file_number, file_hash, file_name, size_bytes, is_whole)
+     left join (select file_number, count(*) as line_count from cdr_lines group by file_number)
+       as lines using (file_number)
+     left join (
+       select file_number, count(*) filter (where reason is null) as loaded_count,
+         count(reason) as rejected_count,
+         max(started_at) filter (where reason is null) as newest_at
+       from cdr_read group by file_number) as counted using (file_number)`,
   );
   const lost = await raw.rows<{ file_name: string }>(
     'select file_name from file_counts where loaded_count + rejected_count <> line_count',
@@ -94,7 +98,7 @@ async function refuseFiles(
   }>(
     `select file_number, count(*) as lines, any_value(line_count) as all_lines,
        15 * mode(round(zone_difference_ms / 900000.0)::integer) as minutes
-     from rejected inner join file_counts using (file_number)
+     from cdr_read inner join file_counts using (file_number)
      where zone_difference_ms is not null
      group by file_number having count(*) > 1 and count(*) * 2 > any_value(line_count)
      order by file_number`,
@@ -120,8 +124,8 @@ async function refuseTooManyRejects(raw: Database, source: CdrSource, share: num
     `select count(*) || '× ' || coalesce(column_name || ': ', '') || reason
        || ', first in ' || arg_min(file_name, (file_number, line_number)) || ' line '
        || arg_min(line_number, (file_number, line_number)) as text
-     from rejected inner join file_counts using (file_number)
-     where zone_difference_ms is null
+     from cdr_read inner join file_counts using (file_number)
+     where reason is not null and zone_difference_ms is null
      group by column_name, reason order by count(*) desc, reason limit 3`,
   );
   throw new UserError({
@@ -141,14 +145,14 @@ async function makeIncoming(raw: Database, source: CdrSource, options: CdrOption
     name === 'source' ? `${quote(source.name)} as source` : identifier(name),
   );
   const { repeated } = await raw.one<{ repeated: number }>(
-    'select count(*) - count(distinct leg_id) as repeated from parsed',
+    'select count(leg_id) - count(distinct leg_id) as repeated from cdr_read where reason is null',
   );
   const newest = `qualify row_number() over (
     partition by leg_id order by file_number desc, line_number desc) = 1`;
   await raw.run(
     `create or replace temp table incoming as
-     select ${columns.join(', ')} from parsed inner join file_counts using (file_number)
-     ${repeated > 0 ? newest : ''}`,
+     select ${columns.join(', ')} from cdr_read inner join file_counts using (file_number)
+     where reason is null ${repeated > 0 ? newest : ''}`,
   );
 }
 
@@ -178,7 +182,8 @@ async function writeBatch(
     `insert into raw.rejects
      select $source, 'call_lines', file_name, file_hash, line_number, entity_key, column_name,
        reason, kept_text, $run_id
-     from rejected inner join file_counts using (file_number) order by file_number, line_number`,
+     from cdr_read inner join file_counts using (file_number) where reason is not null
+     order by file_number, line_number`,
     { source: values.source, run_id: values.run_id },
   );
   await raw.run(

@@ -36,31 +36,30 @@ export async function loadCdrSource(
   const inbox = await listInbox(source, adapter);
   const known = await readKnownHashes(raw, source);
   const units: ExtractedUnit[] = [];
-  const loaded: InboxFile[] = [];
-  const fresh: InboxFile[] = [];
   const refusals: string[] = [];
   const tell = (unit: ExtractedUnit) => {
     units.push(unit);
     onUnit(unit);
   };
-  for (const file of inbox) {
-    if (!known.has(file.hash)) fresh.push(file);
-    else {
-      loaded.push(file);
-      tell(emptyUnit(source, file, 'known'));
-    }
-    known.add(file.hash);
-  }
+  const fresh = firstOfEachContent(inbox.filter((file) => !known.has(file.hash)));
   for (const files of intoBatches(fresh)) {
     const batch: LoadedBatch = await loadBatch(raw, source, adapter, files, options, effects);
     for (const unit of batch.units) tell(unit);
-    loaded.push(...batch.loaded);
+    for (const file of batch.loaded) known.add(file.hash);
     refusals.push(...batch.refusals);
-    await archive(source, loaded.splice(0));
+    await archive(source, batch.loaded);
   }
-  await archive(source, loaded);
+  const again = inbox.filter((file) => !fresh.includes(file) && known.has(file.hash));
+  for (const file of again) tell(emptyUnit(source, file, 'known'));
+  await archive(source, again);
   if (refusals.length > 0) throw zoneError(source, refusals);
   return units;
+}
+
+function firstOfEachContent(files: readonly InboxFile[]): InboxFile[] {
+  const byHash = new Map<string, InboxFile>();
+  for (const file of files) if (!byHash.has(file.hash)) byHash.set(file.hash, file);
+  return [...byHash.values()];
 }
 
 function requireAdapter(source: CdrSource): CdrAdapter {

@@ -40,53 +40,59 @@ function field(name: Field): string {
   return `f[${fields.indexOf(name) + 1}]`;
 }
 
-/** SQL that turns the lines of 3CX V20 exports into `parsed` and `rejected`; see CdrAdapter. */
+/** SQL that reads the lines of 3CX V20 exports into `cdr_read`; see CdrAdapter. */
 export function parseSql(context: LineContext): string {
+  const { timeZone } = context;
+  // One pass from lines to rows: a million lines in between would have to be written down and read.
   return `
-    create or replace temp table cdr_values as
+    create or replace temp table cdr_read as
     with split as (
       select file_number, line_number, line, is_cut, string_split(line, ',') as f from cdr_lines
     ),
-    read as (
-      select file_number, line_number, line, is_cut, f, ${valueColumns()} from split
+    measured as (
+      select *, ${valueColumns()} from split
+    ),
+    known as (
+      select *, epoch_ms(coalesce(${plausible('id_reversed')}, ${plausible('id_straight')})) as id_at
+      from measured
     ),
     placed as (
-      select *, ${localTimeSql('id_at', context.timeZone)} as id_local from read
+      select *, ${localTimeSql('id_at', timeZone)} as id_local from known
+    ),
+    compared as (
+      select *, epoch_ms(started_local) - epoch_ms(date_trunc('second', id_local))
+        as difference_ms from placed
+    ),
+    checked as (
+      select *, ${firstFault(timeZone)} as fault from compared
     )
-    select *, epoch_ms(started_local) - epoch_ms(date_trunc('second', id_local))
-      as zone_difference_ms from placed;
-
-    create or replace temp table cdr_checked as
-    select *, ${firstFault(context.timeZone)} as fault from cdr_values;
-
-    create or replace temp table rejected as
-    select file_number::integer as file_number, line_number,
-      case when len(f) = ${fields.length} and ${isCallId()} then ${field('callid')} end as entity_key,
-      fault.field as column_name, fault.reason as reason, ${keptTextSql()} as kept_text,
-      case when fault.field = 'time_start' and zone_difference_ms is not null
-        then zone_difference_ms end as zone_difference_ms
-    from cdr_checked where fault is not null;
-
-    create or replace temp table parsed as
-    select file_number::integer as file_number, line_number, ${parsedColumns(context.timeZone)}
-    from cdr_checked where fault is null;
-
-    drop table cdr_values; drop table cdr_checked;`;
+    select file_number, line_number, fault.reason as reason, fault.field as column_name,
+      case when fault is not null and len(f) = ${fields.length} and id_at is not null
+        then ${field('callid')} end as entity_key,
+      case when fault is not null then ${keptTextSql()} end as kept_text,
+      case when fault.field = 'time_start' then difference_ms end as zone_difference_ms,
+      ${callLineColumns(timeZone)}
+    from checked`;
 }
 
-/** Reads the values of a line; null where they cannot be read. */
+/**
+ * Reads the times of a line, null where they cannot be read, and its id in both byte orders: V20
+ * writes the lowest byte first, so that the two highest, which are zero, end it.
+ */
 function valueColumns(): string {
   const hex = `${field('callid')}[1:16]`;
   const reversed = [15, 13, 11, 9, 7, 5, 3, 1]
     .map((place) => `${field('callid')}[${place}:${place + 1}]`)
     .join(' || ');
+  const isId = `regexp_full_match(${field('callid')}, '[0-9a-fA-F]{16}_[0-9]{1,12}')`;
   return `
     ${timeSql('time_start')} as started_local,
     ${timeSql('time_answered')} as answered_local,
     ${timeSql('time_end')} as ended_local,
-    case when ${isCallId()} then coalesce(
-      ${plausibleInstant(`case when ${hex} like '%0000' then ${reversed} end`)},
-      ${plausibleInstant(`case when ${hex} like '0000%' then ${hex} end`)}) end as id_at`;
+    case when ${isId} and ends_with(${hex}, '0000')
+      then try_cast('0x' || ${reversed} as ubigint) end as id_reversed,
+    case when ${isId} and starts_with(${hex}, '0000')
+      then try_cast('0x' || ${hex} as ubigint) end as id_straight`;
 }
 
 /** `yyyy/MM/dd HH:mm:ss`, and nothing else. */
@@ -95,15 +101,10 @@ function timeSql(name: Field): string {
   return `case when length(${text}) = 19 then try_strptime(${text}, '%Y/%m/%d %H:%M:%S') end`;
 }
 
-function isCallId(): string {
-  return `regexp_full_match(${field('callid')}, '[0-9a-fA-F]{16}_[0-9]{1,12}')`;
-}
-
-/** A hex number of milliseconds as an instant, null outside this century. */
-function plausibleInstant(hex: string): string {
-  const milliseconds = `try_cast('0x' || ${hex} as ubigint)`;
+/** A number of milliseconds since 1970, null outside this century. */
+function plausible(milliseconds: string): string {
   return `case when ${milliseconds} between 946684800000 and 4102444800000
-    then epoch_ms((${milliseconds})::bigint) end`;
+    then ${milliseconds}::bigint end`;
 }
 
 /** An instant in UTC as local time of a zone. */
@@ -159,7 +160,7 @@ function firstFault(zone: string): string {
     [`not ${isType('to_type')}`, 'to_type', quote('not a word')],
     [`not ${isType('final_type')}`, 'final_type', quote('not a word')],
     [
-      'abs(zone_difference_ms) > 1000',
+      'abs(difference_ms) > 1000',
       'time_start',
       `'the call id says ' || strftime(id_at, '%Y-%m-%d %H:%M:%S') || ' UTC, which is not this time in '
         || ${quote(zone)}`,
@@ -176,34 +177,44 @@ function badTime(name: Field, value: string): string {
   return `(${field(name)} <> '' and ${value} is null)`;
 }
 
-function parsedColumns(zone: string): string {
+/** The columns of call_lines; null in a line that is rejected. */
+function callLineColumns(zone: string): string {
   const outside = (['from_no', 'to_no', 'final_number'] as const).map(
     (name) => `case when not starts_with(${field(name)}, 'Ext.') then ${field(name)} end`,
   );
   const firstOutside = (macro: string) =>
     `coalesce(${outside.map((party) => `${macro}(${party})`).join(', ')})`;
   const text = (name: Field) => `nullif(${field(name)}, '')`;
-  return `
-    ${field('callid')} as leg_id,
-    ${field('callid')} as call_id,
-    ${field('historyid')}[6:]::bigint as history_number,
-    ${utcSql('started_local', zone)} as started_at,
-    ${utcSql('answered_local', zone)} as answered_at,
-    ${utcSql('ended_local', zone)} as ended_at,
-    ${durationSql()} as duration_seconds,
-    ${text('reason_terminated')} as termination_reason,
-    ${text('reason_changed')} as change_reason,
-    ${text('from_type')} as from_type,
-    ${text('to_type')} as to_type,
-    ${text('final_type')} as final_type,
-    ${extensionSql(field('from_no'))} as from_extension,
-    ${extensionSql(field('to_no'))} as to_extension,
-    ${extensionSql(field('final_number'))} as final_extension,
-    ${firstOutside('muster_private_hash')} as party_hash,
-    ${firstOutside('muster_masked')} as party_masked,
-    case when ${field('chain')} <> '' then list_filter(
-      list_transform(string_split(${field('chain')}[8:], ';'), lambda hop: ${extensionSql('hop')}),
-      lambda hop: hop is not null) end as chain_extensions`;
+  const columns: [string, string][] = [
+    ['leg_id', field('callid')],
+    ['call_id', field('callid')],
+    ['history_number', `try_cast(${field('historyid')}[6:] as bigint)`],
+    ['started_at', utcSql('started_local', zone)],
+    ['answered_at', utcSql('answered_local', zone)],
+    ['ended_at', utcSql('ended_local', zone)],
+    ['duration_seconds', durationSql()],
+    ['termination_reason', text('reason_terminated')],
+    ['change_reason', text('reason_changed')],
+    ['from_type', text('from_type')],
+    ['to_type', text('to_type')],
+    ['final_type', text('final_type')],
+    ['from_extension', extensionSql(field('from_no'))],
+    ['to_extension', extensionSql(field('to_no'))],
+    ['final_extension', extensionSql(field('final_number'))],
+    ['party_hash', firstOutside('muster_private_hash')],
+    ['party_masked', firstOutside('muster_masked')],
+    ['chain_extensions', chainSql()],
+  ];
+  return columns
+    .map(([name, expression]) => `case when fault is null then ${expression} end as ${name}`)
+    .join(',\n');
+}
+
+function chainSql(): string {
+  const hops = `list_transform(string_split(${field('chain')}[8:], ';'),
+    lambda hop: ${extensionSql('hop')})`;
+  return `case when ${field('chain')} <> ''
+    then list_filter(${hops}, lambda hop: hop is not null) end`;
 }
 
 /** `Ext.121` is the internal party 121; all else is outside, and null here. */
@@ -212,19 +223,23 @@ function extensionSql(party: string): string {
 }
 
 function durationSql(): string {
-  const part = (place: number) => `split_part(${field('duration')}, ':', ${place})::integer`;
+  const part = (place: number) =>
+    `try_cast(split_part(${field('duration')}, ':', ${place}) as integer)`;
   return `case when ${field('duration')} <> ''
     then ${part(1)} * 3600 + ${part(2)} * 60 + ${part(3)} end`;
 }
 
 /**
  * A local time of the line in UTC. The id tells the offset at the start, also in the hour that comes
- * twice; a later time of the call that does not exist at that offset is read by the zone's own rule.
+ * twice; a later time that does not exist at that offset, or would lie before the start, is read by
+ * the zone's own rule, which takes the second of two.
  */
 function utcSql(local: string, zone: string): string {
   if (zone === 'UTC') return local;
   const offset = "(date_trunc('second', id_local) - date_trunc('second', id_at))";
   const near = `(${local} - ${offset})`;
+  if (local === 'started_local') return near;
   const byRule = `((${local} at time zone ${quote(zone)}) at time zone 'UTC')`;
-  return `case when ${localTimeSql(near, zone)} = ${local} then ${near} else ${byRule} end`;
+  return `case when ${localTimeSql(near, zone)} = ${local} and ${local} >= started_local
+    then ${near} else ${byRule} end`;
 }
