@@ -32,6 +32,15 @@ const rejects = () =>
 describe('a line of 3CX V20', () => {
   const common = { source: '3cx', history_number: 512004 };
 
+  it('takes the person and not the mailbox of a call that went to voicemail', async () => {
+    const line =
+      'Call 512020,051ed695a1010000_4417,00:00:19,2026/11/01 06:40:00,2026/11/01 06:40:01,2026/11/01 06:40:20,TerminatedBySrc,+17345550142,Ext.999,10002,121,121,,,,,,,,Chain: +17345550142;Ext.999;,Line,VoiceMail,VoiceMail,+17345550142,Priya Nair,,';
+    await load(`${line}\n`);
+    expect(await lines()).toMatchObject([
+      { to_type: 'VoiceMail', to_extension: '121', chain_extensions: ['999'] },
+    ]);
+  });
+
   it('is read field by field', async () => {
     const { units } = await load(`${sample.join('\n')}\n`);
     expect(units).toMatchObject([

@@ -198,9 +198,9 @@ function callLineColumns(zone: string): string {
     ['from_type', text('from_type')],
     ['to_type', text('to_type')],
     ['final_type', text('final_type')],
-    ['from_extension', extensionSql(field('from_no'))],
-    ['to_extension', extensionSql(field('to_no'))],
-    ['final_extension', extensionSql(field('final_number'))],
+    ['from_extension', partySql('from_no', 'from_dn')],
+    ['to_extension', partySql('to_no', 'to_dn')],
+    ['final_extension', partySql('final_number', 'final_dn')],
     ['party_hash', firstOutside('muster_private_hash')],
     ['party_masked', firstOutside('muster_masked')],
     ['chain_extensions', chainSql()],
@@ -215,6 +215,16 @@ function chainSql(): string {
     lambda hop: ${extensionSql('hop')})`;
   return `case when ${field('chain')} <> ''
     then list_filter(${hops}, lambda hop: hop is not null) end`;
+}
+
+/**
+ * The extension of an internal party: its `dn`, which for voicemail is the person and not the mailbox
+ * (`Ext.999` with dn 121), else the number itself.
+ */
+function partySql(number: Field, dn: Field): string {
+  const own = `case when regexp_full_match(${field(dn)}, '[0-9A-Za-z*#_-]{1,8}') then ${field(dn)} end`;
+  const named = extensionSql(field(number));
+  return `case when ${named} is not null then coalesce(${own}, ${named}) end`;
 }
 
 /** `Ext.121` is the internal party 121; all else is outside, and null here. */
