@@ -7,5 +7,6 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   effects: realEffects(),
   environment: process.env,
   currentFolder: process.cwd(),
-  isTerminal: process.stderr.isTTY === true,
+  // A terminal without a width, as some schedulers give one, is no place to draw on.
+  isTerminal: process.stderr.isTTY === true && process.stderr.columns > 20,
 });

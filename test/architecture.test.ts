@@ -34,7 +34,17 @@ const roomOf = (path: string) =>
 const allowed: Record<string, readonly string[]> = {
   bin: ['commands', 'run'],
   commands: [
-    ...['config', 'extract', 'warehouse', 'models', 'record', 'access', 'render', 'deliver', 'demo'],
+    ...[
+      'config',
+      'extract',
+      'warehouse',
+      'models',
+      'record',
+      'access',
+      'render',
+      'deliver',
+      'demo',
+    ],
     'run',
   ],
   config: ['run'],
@@ -101,7 +111,9 @@ describe('the environment', () => {
   });
 
   it('gives its clock in one place', () => {
-    expect(textsWith(/Temporal\.Now|Date\.now\(|new Date\(\)/)).toEqual(['pipelines/run/effects.ts']);
+    expect(textsWith(/Temporal\.Now|Date\.now\(|new Date\(\)/)).toEqual([
+      'pipelines/run/effects.ts',
+    ]);
   });
 
   it('gives no unseeded chance to the sample company', () => {
