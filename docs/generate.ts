@@ -17,6 +17,7 @@ export async function generatePages(): Promise<Map<string, string>> {
     ['config.md', configPage()],
     ['kpis.md', kpisPage(models)],
     ['models.md', await modelsPage(models)],
+    ['data.md', await dataPage()],
   ]);
 }
 
@@ -167,6 +168,43 @@ the scopes it names are held back. \`warn\`: printed at the end of each report.
 |---|---|---|
 ${audits.join('\n')}
 `;
+}
+
+async function dataPage(): Promise<string> {
+  const sections = (await readProgramFiles(undefined, 'sql/contracts', '.sql')).map((file) => {
+    const header = parseHeader(file.text, file.path, {
+      required: ['Entity', 'Key', 'Keep', 'Answers'],
+      optional: ['Private'],
+    });
+    const entity = header.get('Entity') ?? '';
+    const columns = file.text.slice(file.text.indexOf('(\n') + 2, file.text.lastIndexOf('\n);'));
+    const hidden = header.get('Private');
+    return `## ${entity}
+
+*${header.get('Answers')}*
+
+Key: \`${header.get('Key')}\`. Keep: ${header.get('Keep')}.${hidden === undefined ? '' : ` Private: ${hidden}.`}
+
+\`\`\`sql
+${columns}
+\`\`\`
+`;
+  });
+  return `# Entities
+
+${note}
+
+An entity is the contract between your tables and muster's models; \`sql/contracts/<entity>.sql\` holds it.
+A mapping gives its columns: \`sql/sources/<entity>.sql\` from Postgres, \`sql/sources/files/<entity>.sql\`
+from files. An entity without a mapping is absent: metrics that need it have no rows, and say so.
+\`events\` merge by key; of \`versions\` every version seen is kept, and a row that vanishes is closed.
+
+Telephone exports fill \`call_lines\`. The format \`3cx-v20\` is the CDR file of 3CX V20: 27 fields a line,
+UTC, no header. A line is loaded, or rejected with file, line number and reason; a file is known by its
+content. Such a file cannot tell the wait in a queue, whose phone rang, or the talk of a queue call, so
+metrics that need these are null with that reason.
+
+${sections.join('\n')}`;
 }
 
 /** Writes the pages, or with `--check` only tells which ones are stale; gives the exit code. */
