@@ -164,13 +164,13 @@ export async function listTeamLeads(session: Session, personId?: string): Promis
 /** The people who lead a team on the as-of day. */
 async function readRecipients(build: Database, personId: string | undefined): Promise<Recipient[]> {
   const rows = await build.rows<MembershipRow>(`
-    select team_memberships.person_id, people.name, people.email, team_memberships.team_id,
-      team_memberships.role, team_memberships.team_kind
-    from team_memberships
-    inner join people on team_memberships.person_id = people.person_id
+    select team_roles.person_id, people.name, people.email, team_roles.team_id, team_roles.role,
+      team_roles.team_kind
+    from team_roles
+    inner join people on team_roles.person_id = people.person_id
     cross join run_settings
-    where team_memberships.from_date <= run_settings.as_of_date
-      and team_memberships.to_date > run_settings.as_of_date
+    where team_roles.from_date <= run_settings.as_of_date
+      and team_roles.to_date > run_settings.as_of_date
       and coalesce(people.left_date, date '9999-12-31') > run_settings.as_of_date`);
   const recipients = listRecipients(rows);
   if (personId === undefined) return recipients;

@@ -27,6 +27,7 @@ matched_by_id as (
 
 ),
 
+-- Whose address it was on that day is settled by whose call it can have been.
 left_over as (
 
     select
@@ -42,8 +43,6 @@ left_over as (
         on annotations.agent_kind = identities.kind
         and lower(annotations.agent_value) = identities.value
         and annotations.source = identities.source
-        and annotations.started_at::date >= identities.valid_from_date
-        and annotations.started_at::date < identities.valid_to_date
 
     anti join matched_by_id
         on annotations.annotation_id = matched_by_id.annotation_id

@@ -23,7 +23,8 @@ locations as (
 
 ),
 
--- One person is in one team a day: a later membership ends an earlier one that was left open.
+-- Work of one day belongs to one team: a later membership ends an earlier one that was left open.
+-- Who leads several teams keeps all roles in team_roles.
 without_overlap as (
 
     select
