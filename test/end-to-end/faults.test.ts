@@ -51,7 +51,7 @@ async function expectUnpublished(
   expect(builds.filter((name) => name.includes('.part'))).toEqual([]);
 }
 
-describe('a run', () => {
+describe('a run (CARD-2)', () => {
   it('ends with 3 when Postgres cannot be reached, and shows no password', async () => {
     await configure((text) =>
       text.replace('embedded:company', 'postgres://app:hunter2@127.0.0.1:1/app'),

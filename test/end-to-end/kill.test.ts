@@ -76,7 +76,7 @@ const moments = fc.record({
   pauseMs: fc.integer({ min: 0, max: 700 }),
 });
 
-describe('kill -9 at any moment of a run, and a run after it', () => {
+describe('kill -9 at any moment of a run, and a run after it (CC-1)', () => {
   const sample = fc.sample(moments, { numRuns: tries(6, 40), seed: 20261116 });
 
   it.each(sample.map((moment, index) => ({ ...moment, index })))(

@@ -20,7 +20,7 @@ const agents: Record<string, [answered: number, offered: number]> = {
   Stewart: [477, 582],
 };
 
-describe.skipIf(!isPresent)(`5,000 calls from a file mapping: ${title}`, () => {
+describe.skipIf(!isPresent)(`5,000 calls from a file mapping (CC-3, CC-9): ${title}`, () => {
   let parent: string;
   let folder: string;
   const call = (...argv: string[]) =>

@@ -5,6 +5,7 @@ import { buildCase, compareWithExpected } from './model-case.ts';
 
 const casesFolder = join(import.meta.dirname, '../cases');
 
+// The metrics of CS-1, SR-1 and CC-9, each against rows reckoned by hand (CARD-3).
 describe.each(readdirSync(casesFolder))('case %s', (name) => {
   it('gives the expected rows', async () => {
     const folder = join(casesFolder, name);

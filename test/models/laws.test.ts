@@ -61,7 +61,7 @@ async function buildAccounts(accounts: readonly Account[], isReversed: boolean) 
   return buildFrom(raw, folder, { asOf: '2026-07-01T12:00:00Z' });
 }
 
-describe('retention', () => {
+describe('retention by owner (CS-1, HO-8)', () => {
   it('keeps its laws on any accounts: GRR ≤ 1, GRR ≤ NRR, members sum to the team and the company', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(account, { minLength: 1, maxLength: 6 }), async (accounts) => {
@@ -150,7 +150,7 @@ describe('periods', () => {
   });
 });
 
-describe('a range equal to a month', () => {
+describe('a range equal to a month (SR-8, TN-6)', () => {
   it.each(['calls-3cx', 'reassignment-12-2', 'portfolio-shares', 'calls-table'])(
     "gives the month's values for every metric of %s",
     async (name) => {
