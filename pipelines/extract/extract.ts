@@ -1,6 +1,6 @@
 import type { Effects } from '../run/effects.ts';
 import { exitCodes, UserError } from '../run/user-error.ts';
-import type { Database } from '../warehouse/database.ts';
+import { type Database, identifier } from '../warehouse/database.ts';
 import { loadCdrSource } from './cdr/load-source.ts';
 import { findMisfits, misfitError } from './column-check.ts';
 import type { Contract } from './contracts.ts';
@@ -61,14 +61,35 @@ export async function extract(
   };
   await removeOldPipes(input.tempFolder);
   await createPrivateMacros(raw, input.hashKey);
-  for (const source of input.sources) await extractSource(raw, source, input, effects, tell);
-  // Last, so that a source which was refused leaves no trace.
-  const isNewSource = await recordSources(raw, input.sources);
-  const isNewEntity = await recordEntities(raw, input);
-  const hasNewRows = units.some(
-    (unit) => unit.state === 'read' && (unit.fileName !== undefined || unit.changedCount > 0),
+  try {
+    const before = await countLoads(raw);
+    for (const source of input.sources) await extractSource(raw, source, input, effects, tell);
+    // Last, so that a source which was refused leaves no trace.
+    const isNewSource = await recordSources(raw, input.sources);
+    const isNewEntity = await recordEntities(raw, input);
+    const hasNewRows = (await countLoads(raw)) > before;
+    return { units, hasChanges: isNewSource || isNewEntity || hasNewRows };
+  } finally {
+    await dropTemporaries(raw);
+  }
+}
+
+async function countLoads(raw: Database): Promise<number> {
+  const { loads } = await raw.one<{ loads: number }>('select count(*) as loads from raw.loads');
+  return loads;
+}
+
+/** Frees what the reads left in memory, and takes the key of the hash from the connection. */
+async function dropTemporaries(raw: Database): Promise<void> {
+  const found = await raw.rows<{ kind: string; name: string }>(
+    `select 'table' as kind, table_name as name from duckdb_tables()
+     where database_name = 'temp'
+     union all select 'view', view_name from duckdb_views()
+     where database_name = 'temp' and not internal
+     union all select distinct 'macro', function_name from duckdb_functions()
+     where database_name = 'temp' and not internal`,
   );
-  return { units, hasChanges: isNewSource || isNewEntity || hasNewRows };
+  for (const { kind, name } of found) await raw.run(`drop ${kind} temp.${identifier(name)}`);
 }
 
 type Tell = (unit: ExtractedUnit) => void;

@@ -2,6 +2,13 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { appendFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { threeCxV20 } from '../../pipelines/extract/cdr/3cx-v20/adapter.ts';
+import { listInbox, moveToArchive } from '../../pipelines/extract/cdr/inbox.ts';
+import { loadBatch } from '../../pipelines/extract/cdr/load-batch.ts';
+import { readContracts } from '../../pipelines/extract/contracts.ts';
+import { createPrivateMacros } from '../../pipelines/extract/private.ts';
+import { openRaw } from '../../pipelines/extract/raw-store.ts';
+import { realEffects } from '../../pipelines/run/effects.ts';
 import { lineOf, type SampleCall } from './three-cx-lines.ts';
 import { inboxOf, makeWorkspace, refusal, type TestWorkspace } from './workspace.ts';
 
@@ -199,6 +206,49 @@ describe('the archive', () => {
     await extract('run-3', true);
     expect(archive()).toEqual([expect.stringMatching(/^cdr-[0-9a-f]{12}\.log$/), 'cdr.log']);
     expect(inbox()).toEqual([]);
+  });
+});
+
+describe('a file that changes while it is read', () => {
+  it('waits for the next run, and nothing of it is written', async () => {
+    await workspace.write('inbox/a.log', text(call(1)), 1);
+    await workspace.write('inbox/b.log', text(call(2)), 2);
+    const source = inboxOf(workspace);
+    const contracts = await readContracts(undefined);
+    const contract = contracts.find(({ entity }) => entity === 'call_lines');
+    if (contract === undefined) throw new Error('no contract');
+    const seen = await listInbox(source, threeCxV20);
+    await appendFile(join(source.folder, 'a.log'), text(call(3)));
+    const raw = await openRaw(workspace.rawPath);
+    await createPrivateMacros(raw, 'test-key');
+    const options = { runId: 'r', contract, tempFolder: workspace.tempFolder, maxRejectedShare: 1 };
+    const batch = await loadBatch(raw, source, threeCxV20, seen, options, realEffects());
+    raw.close();
+    expect(batch.units.map((unit) => [unit.fileName, unit.state])).toEqual([
+      ['b.log', 'read'],
+      ['a.log', 'waiting'],
+    ]);
+    expect(batch.loaded.map(({ name }) => name)).toEqual(['b.log']);
+    expect((await talkTimes()).map((row) => row.call)).toEqual([2]);
+    expect(await counts('run-2')).toContainEqual(['a.log', 'read', 2, 2]);
+  });
+
+  it('stays in the inbox when it changes before it is moved', async () => {
+    const path = await workspace.write('inbox/a.log', text(call(1)), 1);
+    const [file] = await listInbox(inboxOf(workspace), threeCxV20);
+    await appendFile(path, text(call(2)));
+    if (file !== undefined) await moveToArchive(file, join(workspace.folder, 'archive'));
+    expect(existsSync(path)).toBe(true);
+  });
+});
+
+describe('the folder for pipes', () => {
+  it('is cleared of what a run left that was killed', async () => {
+    await workspace.write('inbox/a.log', text(call(1)));
+    await workspace.write('tmp/pipe-abc123/rows', '');
+    await workspace.write('tmp/other', '');
+    await extract();
+    expect(readdirSync(workspace.tempFolder)).toEqual(['other']);
   });
 });
 

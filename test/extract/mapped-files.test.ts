@@ -1,5 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { readContracts } from '../../pipelines/extract/contracts.ts';
+import { extract } from '../../pipelines/extract/extract.ts';
+import { readMappings } from '../../pipelines/extract/mappings.ts';
+import { openRaw } from '../../pipelines/extract/raw-store.ts';
 import type { FilesSource } from '../../pipelines/extract/sources.ts';
+import { realEffects } from '../../pipelines/run/effects.ts';
 import { Database, quote } from '../../pipelines/warehouse/database.ts';
 import { makeWorkspace, refusal, type TestWorkspace } from './workspace.ts';
 
@@ -163,5 +168,29 @@ describe('muster_private_hash and muster_masked', () => {
     expect(
       await workspace.rows("select * from duckdb_functions() where function_name like 'muster%'"),
     ).toEqual([]);
+  });
+
+  it('are gone from the connection when the extraction ends, with all that it held in memory', async () => {
+    const source = await given(good);
+    const contracts = await readContracts(workspace.folder);
+    const mappings = await readMappings(workspace.folder, contracts, [source]);
+    const raw = await openRaw(workspace.rawPath, { contracts });
+    const input = { runId: 'r', sources: [source], contracts, mappings, hashKey: 'test-key' };
+    await extract(
+      raw,
+      {
+        ...input,
+        tempFolder: workspace.tempFolder,
+        maxRejectedShare: 0,
+        onUnit: () => undefined,
+      },
+      realEffects(),
+    );
+    const left = await raw.rows(
+      `select function_name from duckdb_functions() where function_name like 'muster%'
+       union all select table_name from duckdb_tables() where database_name = 'temp'`,
+    );
+    raw.close();
+    expect(left).toEqual([]);
   });
 });

@@ -11,6 +11,21 @@ export interface SampleCall {
   readonly extension: string;
 }
 
+/** A queue call that 121 answered, of the sample in CDR.md, section 1.1: the night on which the clocks go back in Detroit. */
+export const queueCall =
+  'Call 512004,a0dbaf95a1010000_4410,00:06:02,2026/11/01 05:58:12,2026/11/01 05:58:12,2026/11/01 06:04:14,TerminatedByDst,+17345550142,Ext.800,10002,800,800,ReplacedDst,Ext.121,121,,,,,Chain: +17345550142;Ext.800;Ext.121;,Line,Queue,Extension,Dana Frey,Scheduling Q,Priya Nair,';
+/** A caller who left queue 800. */
+export const abandoned =
+  'Call 512006,427db295a1010000_4412,00:00:31,2026/11/01 06:01:05,2026/11/01 06:01:05,2026/11/01 06:01:36,TerminatedBySrc,+12485550117,Ext.800,10002,800,800,,,,,,,,Chain: +12485550117;Ext.800;,Line,Queue,Queue,+12485550117,Scheduling Q,,800';
+/** A call that 121 placed. */
+export const outbound =
+  'Call 512009,2d9ace95a1010000_4415,00:12:40,2026/11/01 06:31:47,2026/11/01 06:31:59,2026/11/01 06:44:39,TerminatedByDst,Ext.121,+17345550173,121,10002,17345550173,,,,,1,12.67,default,Chain: Ext.121;+17345550173;,Extension,Line,Line,Priya Nair,+17345550173,,';
+/** An internal call that nobody answered. */
+export const internal =
+  'Call 512010,051ed695a1010000_4416,,2026/11/01 06:40:00,,2026/11/01 06:40:22,Failed_Cancelled,Ext.122,Ext.119,122,119,119,,,,,,,,,Extension,Extension,Extension,Tomas Wirth,Front Desk,,';
+/** The four lines in their order. */
+export const sample = [queueCall, abandoned, outbound, internal];
+
 const twoDigits = (value: number) => String(value).padStart(2, '0');
 
 /** `2026/11/01 05:58:12`, in UTC. */

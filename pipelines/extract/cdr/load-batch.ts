@@ -84,7 +84,10 @@ async function countByFile(raw: Database, reads: readonly FileRead[]): Promise<v
   await raw.run('delete from file_counts where not is_whole');
 }
 
-/** Takes out the files most of whose lines contradict the zone; gives a sentence for each. */
+/**
+ * Takes out the files most of whose lines contradict the zone; gives a sentence for each. A single such
+ * line in a file of its own is rejected as a line, unless most files of the batch are like it.
+ */
 async function refuseFiles(
   raw: Database,
   source: CdrSource,
@@ -96,11 +99,19 @@ async function refuseFiles(
     all_lines: number;
     minutes: number;
   }>(
-    `select file_number, count(*) as lines, any_value(line_count) as all_lines,
-       15 * mode(round(zone_difference_ms / 900000.0)::integer) as minutes
-     from cdr_read inner join file_counts using (file_number)
-     where zone_difference_ms is not null
-     group by file_number having count(*) > 1 and count(*) * 2 > any_value(line_count)
+    `with contradicting as (
+       select file_number, count(*) as lines, any_value(line_count) as all_lines,
+         15 * mode(round(zone_difference_ms / 900000.0)::integer) as minutes
+       from cdr_read inner join file_counts using (file_number)
+       where zone_difference_ms is not null group by file_number
+     ),
+     batch as (
+       select (select sum(lines) from contradicting) as lines,
+         (select sum(line_count) from file_counts) as all_lines
+     )
+     select contradicting.* from contradicting cross join batch
+     where contradicting.lines * 2 > contradicting.all_lines
+       and (contradicting.lines > 1 or (batch.lines > 1 and batch.lines * 2 > batch.all_lines))
      order by file_number`,
   );
   for (const { file_number } of refused) {
@@ -121,12 +132,14 @@ async function refuseTooManyRejects(raw: Database, source: CdrSource, share: num
   );
   if (rejects < toleratedRejects || rejects <= lines * share) return;
   const reasons = await raw.rows<{ text: string }>(
-    `select count(*) || '× ' || coalesce(column_name || ': ', '') || reason
+    `select count(*) || '× ' || coalesce(column_name || ': ', '') || why
        || ', first in ' || arg_min(file_name, (file_number, line_number)) || ' line '
        || arg_min(line_number, (file_number, line_number)) as text
-     from cdr_read inner join file_counts using (file_number)
-     where reason is not null and zone_difference_ms is null
-     group by column_name, reason order by count(*) desc, reason limit 3`,
+     from (
+       select *, case when zone_difference_ms is null then reason
+         else 'not the time of the call id in the zone of the source' end as why
+       from cdr_read inner join file_counts using (file_number) where reason is not null
+     ) group by column_name, why order by count(*) desc, why limit 3`,
   );
   throw new UserError({
     what: [

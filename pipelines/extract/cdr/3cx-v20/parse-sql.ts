@@ -1,44 +1,8 @@
 import { quote } from '../../../warehouse/database.ts';
 import type { LineContext } from '../adapter.ts';
+import { firstFaultSql } from './faults.ts';
+import { type Field, field, fields } from './fields.ts';
 import { keptTextSql } from './kept-text.ts';
-
-/** The fields in their order; 27 of them make a line. */
-const fields = [
-  'historyid',
-  'callid',
-  'duration',
-  'time_start',
-  'time_answered',
-  'time_end',
-  'reason_terminated',
-  'from_no',
-  'to_no',
-  'from_dn',
-  'to_dn',
-  'dial_no',
-  'reason_changed',
-  'final_number',
-  'final_dn',
-  'bill_code',
-  'bill_rate',
-  'bill_cost',
-  'bill_name',
-  'chain',
-  'from_type',
-  'to_type',
-  'final_type',
-  'from_dispname',
-  'to_dispname',
-  'final_dispname',
-  'missed_queue_calls',
-] as const;
-
-type Field = (typeof fields)[number];
-
-/** The expression of a field. */
-function field(name: Field): string {
-  return `f[${fields.indexOf(name) + 1}]`;
-}
 
 /** SQL that reads the lines of 3CX V20 exports into `cdr_read`; see CdrAdapter. */
 export function parseSql(context: LineContext): string {
@@ -64,7 +28,7 @@ export function parseSql(context: LineContext): string {
         as difference_ms from placed
     ),
     checked as (
-      select *, ${firstFault(timeZone)} as fault from compared
+      select *, ${firstFaultSql(timeZone)} as fault from compared
     )
     select file_number, line_number, fault.reason as reason, fault.field as column_name,
       case when fault is not null and len(f) = ${fields.length} and id_at is not null
@@ -110,71 +74,6 @@ function plausible(milliseconds: string): string {
 /** An instant in UTC as local time of a zone. */
 function localTimeSql(instant: string, zone: string): string {
   return zone === 'UTC' ? instant : `((${instant} at time zone 'UTC') at time zone ${quote(zone)})`;
-}
-
-/** The first rule that a line breaks, as {field, reason}; null for a good line. */
-function firstFault(zone: string): string {
-  const isType = (name: Field) => `regexp_full_match(${field(name)}, '[A-Za-z_]{0,30}')`;
-  const rules: [condition: string, name: Field | undefined, reason: string][] = [
-    [
-      `contains(line, '"Chain:') or (len(f) = ${fields.length}
-        and ${field('from_type')} in ('Internal', 'External'))`,
-      undefined,
-      quote(
-        'an older 3CX line (quoted chain, Internal and External); 3cx-v20 reads V20 lines only',
-      ),
-    ],
-    [`is_cut and len(f) < ${fields.length}`, undefined, quote('the line is cut off')],
-    [
-      `len(f) <> ${fields.length}`,
-      undefined,
-      `'${fields.length} fields expected, ' || len(f) || ' found'`,
-    ],
-    [
-      `not regexp_full_match(${field('historyid')}, 'Call [0-9]{1,15}')`,
-      'historyid',
-      quote('not "Call" and a number'),
-    ],
-    ['id_at is null', 'callid', quote('not 16 hexadecimal digits of an instant, _ and a number')],
-    ['started_local is null', 'time_start', quote('not a time as yyyy/MM/dd HH:mm:ss')],
-    [
-      badTime('time_answered', 'answered_local'),
-      'time_answered',
-      quote('not a time as yyyy/MM/dd HH:mm:ss'),
-    ],
-    [badTime('time_end', 'ended_local'), 'time_end', quote('not a time as yyyy/MM/dd HH:mm:ss')],
-    [
-      `${field('duration')} <> '' and not
-        regexp_full_match(${field('duration')}, '[0-9]{1,4}:[0-5][0-9]:[0-5][0-9]')`,
-      'duration',
-      quote('not a duration as HH:MM:SS'),
-    ],
-    [`not ${isType('reason_terminated')}`, 'reason_terminated', quote('not a word')],
-    [`not ${isType('reason_changed')}`, 'reason_changed', quote('not a word')],
-    [
-      `${field('chain')} <> '' and not starts_with(${field('chain')}, 'Chain: ')`,
-      'chain',
-      quote('does not begin with "Chain: "'),
-    ],
-    [`not ${isType('from_type')}`, 'from_type', quote('not a word')],
-    [`not ${isType('to_type')}`, 'to_type', quote('not a word')],
-    [`not ${isType('final_type')}`, 'final_type', quote('not a word')],
-    [
-      'abs(difference_ms) > 1000',
-      'time_start',
-      `'the call id says ' || strftime(id_at, '%Y-%m-%d %H:%M:%S') || ' UTC, which is not this time in '
-        || ${quote(zone)}`,
-    ],
-  ];
-  const branches = rules.map(([condition, name, reason]) => {
-    const column = name === undefined ? 'null::varchar' : quote(name);
-    return `when ${condition} then {field: ${column}, reason: ${reason}}`;
-  });
-  return `case ${branches.join('\n')} end`;
-}
-
-function badTime(name: Field, value: string): string {
-  return `(${field(name)} <> '' and ${value} is null)`;
 }
 
 /** The columns of call_lines; null in a line that is rejected. */
