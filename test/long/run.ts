@@ -1,6 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 
@@ -17,7 +16,8 @@ interface JsonReport {
 }
 
 const root = join(import.meta.dirname, '../..');
-const reportPath = join(tmpdir(), `muster-long-${process.pid}.json`);
+// Where the JSON reporter writes.
+const reportPath = join(root, '.vitest/json/output.json');
 const startedAt = performance.now();
 const run = spawnSync(
   process.execPath,
@@ -28,7 +28,6 @@ const run = spawnSync(
     '--testTimeout=3000000',
     '--reporter=default',
     '--reporter=json',
-    `--outputFile.json=${reportPath}`,
   ],
   { cwd: root, stdio: 'inherit', env: { ...process.env, MUSTER_TEST_LONG: '1' } },
 );
