@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 import process from 'node:process';
 import { runProgram } from '../pipelines/commands/program.ts';
-import { realEffects } from '../pipelines/run/effects.ts';
+import { endWithReader, realEffects } from '../pipelines/run/effects.ts';
+
+endWithReader();
 
 process.exitCode = await runProgram(process.argv.slice(2), {
   effects: realEffects(),

@@ -128,6 +128,12 @@ export const configSchema = z.strictObject({
         .positive()
         .default(30)
         .describe('A call placed counts as connected from this talk time on'),
+      short_abandon_seconds: z
+        .number()
+        .int()
+        .min(0)
+        .default(5)
+        .describe('Who hangs up in a queue before this leaves the answer rate'),
     })
     .prefault({})
     .describe('Settings that shape numbers; every report prints them'),

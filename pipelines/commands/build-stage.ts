@@ -78,6 +78,7 @@ export function runSettings(config: Config, asOf: Temporal.Instant): RunSettings
     fiscalYearStartMonth: config.fiscal_year_start_month,
     currencyCode: config.currency,
     connectMinTalkSeconds: config.metrics.connect_min_talk_seconds,
+    shortAbandonSeconds: config.metrics.short_abandon_seconds,
     sourceRules: Object.entries(config.sources).map(([source, rules]) => ({
       source,
       maxAgeHours: rules.max_age_hours,

@@ -174,11 +174,14 @@ async function readRecipients(build: Database, personId: string | undefined): Pr
       and coalesce(people.left_date, date '9999-12-31') > run_settings.as_of_date`);
   const recipients = listRecipients(rows);
   if (personId === undefined) return recipients;
-  const wanted = recipients.filter((recipient) => recipient.personId === personId);
+  const isWanted = (text: string | null) => text?.toLowerCase() === personId.toLowerCase();
+  const wanted = recipients.filter(
+    ({ personId: id, name, email }) => isWanted(id) || isWanted(name) || isWanted(email),
+  );
   if (wanted.length > 0) return wanted;
   throw new UserError({
-    what: `"${personId}" leads no team, so there is no digest for that person`,
-    advice: `People with one: ${recipients.map((one) => one.personId).join(', ')}. Nothing was sent.`,
+    what: `nobody who leads a team has the id, name or address "${personId}"`,
+    advice: `People with a digest: ${recipients.map((one) => one.name).join(', ')}. Nothing was sent.`,
     exitCode: exitCodes.usage,
   });
 }
@@ -212,14 +215,21 @@ async function findAddress(buildFile: string, recipient: Recipient): Promise<str
   }
 }
 
+/** A line for each reason, with how many it met and who was the first. */
 function problemsOf(report: DeliveryReport): string[] {
   if (deliveryExitCode(report) === exitCodes.done) return [];
-  return report.results
-    .filter((result) => ['failed', 'unknown', 'no-address'].includes(result.outcome))
-    .map((result) => {
-      const reason = [result.reason, result.advice].filter(isGiven).join('. ');
-      return `${report.digest} to ${result.personName}: ${result.outcome}: ${reason}`;
-    });
+  const missed = report.results.filter((result) =>
+    ['failed', 'unknown', 'no-address'].includes(result.outcome),
+  );
+  const reasonOf = (reason: string | undefined) =>
+    (reason ?? '').replace(/^not tried, because /, '');
+  const groups = Map.groupBy(missed, (one) => `${one.outcome}: ${reasonOf(one.reason)}`);
+  return [...groups].map(([what, results]) => {
+    const [first] = results;
+    const others = results.length > 1 ? ` and ${results.length - 1} more` : '';
+    const advice = isGiven(first?.advice) ? ` ${first.advice}` : '';
+    return `${report.digest} to ${first?.personName}${others} ${what}.${advice}`;
+  });
 }
 
 function isGiven(text: string | undefined): text is string {

@@ -128,9 +128,14 @@ function runTable(runs: readonly Run[]): string {
     run.state,
     run.exitCode === null ? '–' : String(run.exitCode),
     run.buildId ?? '–',
-    run.message ?? '',
+    shorten(run.message ?? ''),
   ]);
   return textTable(['started', 'command', 'period', 'state', 'exit', 'build', 'message'], rows);
+}
+
+/** A cell that leaves the table readable; `--json` has the whole text. */
+function shorten(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
 function sourceTable(sources: readonly SourceRow[]): string {
@@ -163,7 +168,7 @@ function deliveryTable({ deliveries, names }: Status): string {
     names[one.personId] ?? one.personId,
     one.transport,
     one.state,
-    one.error ?? '',
+    shorten(one.error ?? ''),
   ]);
   return textTable(['period', 'digest', 'person', 'by', 'state', 'error'], rows);
 }

@@ -88,7 +88,7 @@ async function refuseTooManyRejects(
   const reasons = await raw.rows<{ text: string }>(
     `select count(*) || '× ' || case when any_value(column_name) is null then '' else
        '"' || column_name || '": ' end || reason as text
-     from rejected group by column_name, reason order by count(*) desc, reason limit 3`,
+     from rejected group by column_name, reason order by count(*) desc, column_name nulls first, reason limit 3`,
   );
   const share = ((100 * rejectedCount) / readCount).toFixed(1);
   const allowed = (100 * options.maxRejectedShare).toFixed(1);

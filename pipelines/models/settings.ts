@@ -9,6 +9,7 @@ export interface RunSettings {
   readonly fiscalYearStartMonth: number;
   readonly currencyCode: string;
   readonly connectMinTalkSeconds: number;
+  readonly shortAbandonSeconds: number;
   /** How old each source's newest call may be. */
   readonly sourceRules: readonly SourceRule[];
 }
@@ -36,6 +37,7 @@ export function settingsRow(settings: RunSettings): [string, string, string][] {
     ['fiscal_year_start_month', 'integer', String(settings.fiscalYearStartMonth)],
     ['currency_code', 'varchar', settings.currencyCode],
     ['connect_min_talk_seconds', 'integer', String(settings.connectMinTalkSeconds)],
+    ['short_abandon_seconds', 'integer', String(settings.shortAbandonSeconds)],
     ['retention_method', 'varchar', 'snapshot'],
     ['retention_attribution', 'varchar', 'movement_owner'],
   ];

@@ -14,6 +14,14 @@ export interface Effects {
   print(text: string): void;
 }
 
+/** Ends quietly when the reader of stdout has gone away, as `head` does. */
+export function endWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(0);
+  });
+}
+
 /** The effects of the real program; the only place where the clock of the machine is read. */
 export function realEffects(): Effects {
   return {

@@ -1,5 +1,6 @@
 -- Answers:    did a source lose most of its rows, against the same weekday before or in one
---             reading?
+--             reading? If a place was closed on that day, add the day to sql/seeds/holidays.csv of
+--             the workspace.
 -- On failure: stop
 
 with
@@ -52,7 +53,12 @@ days_to_judge as (
     where
         periods.is_closed
         and periods.period_start_date >= run_settings.as_of_date - 7
-        and periods.period_start_date not in (select holiday_date from holidays)
+        and not exists (
+            from holidays
+            where
+                holidays.holiday_date = periods.period_start_date
+                and coalesce(holidays.location_id, places.location_id) = places.location_id
+        )
 
 ),
 

@@ -11,5 +11,6 @@ create table raw.subscriptions (
     currency_code   varchar not null,
     from_date       date not null,
     to_date         date,                     -- first day without it
-    status          varchar not null          -- active, paused, ended, trial
+    -- active, paused, ended or trial; a pause is a row of its own, from the day of the pause on
+    status          varchar not null
 );

@@ -17,7 +17,8 @@ sources as (
 
 ),
 
--- More than one internal hop besides the queue is a transfer: each hop handled the call.
+-- A call that was handed over has several internal hops besides the queue, and each handled it.
+-- A forwarded or picked-up call rang elsewhere first, and only the last hop handled it.
 transferred_hops as (
 
     select
@@ -31,6 +32,7 @@ transferred_hops as (
     where
         calls.direction = 'inbound'
         and calls.outcome = 'answered_human'
+        and calls.is_replaced
         and len(calls.chain_extensions) - (calls.queue_id is not null)::integer > 1
 
 ),
@@ -43,7 +45,7 @@ transferred_agents as (
         transferred_hops.agent_value,
         row_number() over (
             partition by transferred_hops.source, transferred_hops.call_id
-            order by min(transferred_hops.hop_number)
+            order by max(transferred_hops.hop_number)
         ) as agent_number,
         count(*) over (
             partition by transferred_hops.source, transferred_hops.call_id

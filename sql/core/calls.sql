@@ -44,7 +44,8 @@ exported_calls as (
 ),
 
 -- The final outcome of a call; the first rule that fits wins. A queue answers by itself, so a queue
--- call was answered by a person only when the queue was replaced by an extension.
+-- call was answered by a person only when the queue was replaced by an extension; an extension that
+-- got the call by overflow is a flow-out of the queue.
 exported_outcomes as (
 
     select
@@ -57,10 +58,11 @@ exported_outcomes as (
             when
                 answered_at is not null
                 and (direction = 'outbound' or reached_type = 'Extension')
-                and (queue_id is null or change_reason is not null)
+                and (queue_id is null or change_reason in ('ReplacedDst', 'ReplacedSrc'))
                 then 'answered_human'
             when lower(reached_type) = 'voicemail' then 'voicemail'
             when direction = 'inbound' and reached_type = 'Line' then 'diverted_external'
+            when queue_id is not null and change_reason is not null then 'flow_out'
             when queue_id is not null then 'abandoned_queue'
             when direction = 'inbound' and answered_at is not null then 'abandoned_ivr'
             when direction = 'inbound' then 'abandoned_ringing'
@@ -72,10 +74,12 @@ exported_outcomes as (
         end as agent_value,
         chain_extensions,
         party_hash,
+        coalesce(change_reason in ('ReplacedDst', 'ReplacedSrc'), false) as is_replaced,
+        date_diff('second', started_at, ended_at) as call_seconds,
 
         -- For a queue call the export's duration contains the wait; only connected time is known.
         case when queue_id is null then coalesce(duration_seconds, 0) end as talk_seconds,
-        date_diff('second', answered_at, ended_at) as connected_seconds,
+        greatest(date_diff('second', answered_at, ended_at), 0) as connected_seconds,
 
         started_at,
         ended_at
@@ -96,7 +100,10 @@ final as (
         agent_value,
         chain_extensions,
         party_hash,
+        is_replaced,
         null::integer as wait_seconds,
+        -- Nobody answered: the caller waited until hanging up.
+        case when outcome = 'abandoned_queue' then call_seconds end::integer as abandoned_seconds,
         talk_seconds::integer as talk_seconds,
         connected_seconds::integer as connected_seconds,
         null::integer as hold_seconds,
@@ -124,7 +131,10 @@ final as (
         agent_value,
         null::varchar[] as chain_extensions,
         party_hash,
+        coalesce(is_transferred, false) as is_replaced,
         wait_seconds,
+        case when not is_answered and queue_id is not null then wait_seconds end
+            as abandoned_seconds,
         talk_seconds,
         talk_seconds + coalesce(hold_seconds, 0) as connected_seconds,
         hold_seconds,
@@ -136,4 +146,5 @@ final as (
 
 )
 
-select * from final
+-- A start after the as-of is a wrong clock; it would count as fresh for ever.
+select * from final where started_at <= (select as_of_at + interval 1 hour from run_settings)

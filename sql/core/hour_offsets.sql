@@ -35,11 +35,13 @@ slots as (
 
     select unnest(generate_series(
         time_bucket(interval 30 minutes, bounds.first_at),
-        bounds.last_at,
+        least(bounds.last_at, run_settings.as_of_at + interval 1 hour),
         interval 30 minutes
     )) as slot_at
 
     from bounds
+
+    cross join run_settings
 
     where bounds.first_at is not null
 

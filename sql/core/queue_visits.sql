@@ -43,6 +43,8 @@ final as (
         )::date as local_date,
         calls.outcome,
         calls.outcome = 'answered_human' as is_answered,
+        coalesce(calls.abandoned_seconds < run_settings.short_abandon_seconds, false)
+            as is_short_abandon,
         case when sources.has_wait then calls.wait_seconds end as wait_seconds,
         calls.started_at
 

@@ -11,7 +11,7 @@ subscriptions as (
 
 ),
 
--- Trials are worth nothing. MRR x 12, whatever the billing interval.
+-- Trials and paused contracts are worth nothing. MRR x 12, whatever the billing interval.
 recurring as (
 
     select
@@ -23,7 +23,7 @@ recurring as (
     from subscriptions
 
     where
-        status != 'trial'
+        status not in ('trial', 'paused')
         and from_date < coalesce(to_date, date '9999-12-31')
 
 ),

@@ -5,7 +5,7 @@
 -- Answers:    how many of the offered calls did a person answer?
 -- Definition: queue visits that started in the period and were answered by a person; for a member,
 --             offers that member answered
--- Better:     higher
+-- Better:     neither
 -- Window:     the period
 -- Needs:      calls | call_lines
 

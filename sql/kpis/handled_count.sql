@@ -5,7 +5,7 @@
 -- Answers:    how many connections with a caller did agents have?
 -- Definition: handles of at least one second, inbound and outbound; a transferred call is one
 --             handle for each agent
--- Better:     higher
+-- Better:     neither
 -- Window:     the period
 -- Needs:      calls | call_lines
 

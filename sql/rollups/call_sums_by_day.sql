@@ -15,6 +15,7 @@ facts as (
         null as person_id,
         1 as visit_count,
         is_answered::integer as visit_answered_count,
+        is_short_abandon::integer as short_abandoned_count,
         (is_answered and wait_seconds is not null)::integer as wait_known_count,
         case when is_answered then wait_seconds end as wait_seconds
 
@@ -84,6 +85,7 @@ final as (
 
         coalesce(sum(visit_count), 0)::bigint as visit_count,
         coalesce(sum(visit_answered_count), 0)::bigint as visit_answered_count,
+        coalesce(sum(short_abandoned_count), 0)::bigint as short_abandoned_count,
         coalesce(sum(wait_known_count), 0)::bigint as wait_known_count,
         coalesce(sum(wait_seconds), 0)::bigint as wait_seconds,
         coalesce(sum(handled_count), 0)::bigint as handled_count,

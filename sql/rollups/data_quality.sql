@@ -58,6 +58,34 @@ findings as (
     union all
 
     select
+        'calls left out, because they start after the as-of' as finding,
+        count(*) as row_count
+
+    from (
+        select started_at from stg_call_lines
+        union all
+        select started_at from stg_calls
+    ) as all_calls
+
+    cross join run_settings
+
+    where all_calls.started_at > run_settings.as_of_at + interval 1 hour
+
+    union all
+
+    select
+        'handled calls of known people who were in no team' as finding,
+        count(*) as row_count
+
+    from handles
+
+    where
+        team_id is null
+        and person_id not like 'unassigned:%'
+
+    union all
+
+    select
         'calls still open' as finding,
         count(*) as row_count
 

@@ -21,6 +21,7 @@ sums_by_period as (
 
         sum(call_sums_by_day.visit_count)::bigint as visit_count,
         sum(call_sums_by_day.visit_answered_count)::bigint as visit_answered_count,
+        sum(call_sums_by_day.short_abandoned_count)::bigint as short_abandoned_count,
         sum(call_sums_by_day.wait_known_count)::bigint as wait_known_count,
         sum(call_sums_by_day.wait_seconds)::bigint as wait_seconds,
         sum(call_sums_by_day.handled_count)::bigint as handled_count,
@@ -81,6 +82,7 @@ final as (
 
         visit_count,
         visit_answered_count,
+        short_abandoned_count,
         wait_known_count,
         wait_seconds,
         handled_count,

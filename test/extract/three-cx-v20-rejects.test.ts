@@ -90,6 +90,18 @@ describe('a line that cannot be read', () => {
     ['a name for a type', (list) => list.splice(20, 1, 'Dana Frey'), 'from_type', 'not a word'],
     ['another chain', (list) => list.splice(19, 1, 'x'), 'chain', 'does not begin with "Chain: "'],
     [
+      'an end a minute before the answer',
+      (list) => list.splice(5, 1, '2026/11/01 05:57:12'),
+      'time_end',
+      'ended before it was answered or started',
+    ],
+    [
+      'an answer a minute before the start',
+      (list) => list.splice(4, 1, '2026/11/01 05:57:12'),
+      'time_answered',
+      'answered before it started',
+    ],
+    [
       'a time that is not that of its id',
       (list) => list.splice(3, 1, '2026/11/01 01:58:12'),
       'time_start',

@@ -57,6 +57,7 @@ export function settingsOf(given: CaseSettings): RunSettings {
     fiscalYearStartMonth: given.fiscalYearStartMonth ?? 1,
     currencyCode: 'USD',
     connectMinTalkSeconds: given.connectMinTalkSeconds ?? 30,
+    shortAbandonSeconds: 5,
     sourceRules: [],
   };
 }

@@ -139,7 +139,7 @@ async function refuseTooManyRejects(raw: Database, source: CdrSource, share: num
        select *, case when zone_difference_ms is null then reason
          else 'not the time of the call id in the zone of the source' end as why
        from cdr_read inner join file_counts using (file_number) where reason is not null
-     ) group by column_name, why order by count(*) desc, why limit 3`,
+     ) group by column_name, why order by count(*) desc, column_name nulls first, why limit 3`,
   );
   throw new UserError({
     what: [

@@ -11,7 +11,13 @@ interface Rule {
 /** SQL for the first rule that a line breaks, as {field, reason}; null for a good line. */
 export function firstFaultSql(zone: string): string {
   // The zone is last: a line contradicts it only when all else in the line is right.
-  const rules = [...shapeRules(), ...valueRules(), ...wordRules(), zoneRule(zone)];
+  const rules = [
+    ...shapeRules(),
+    ...valueRules(),
+    ...wordRules(),
+    ...clockRules(zone),
+    zoneRule(zone),
+  ];
   const branches = rules.map((rule) => {
     const name = rule.field === undefined ? 'null::varchar' : quote(rule.field);
     return `when ${rule.isBroken} then {field: ${name}, reason: ${rule.reason}}`;
@@ -71,6 +77,27 @@ function valueRules(): Rule[] {
       isBroken: `(${field('chain')} <> '' and not starts_with(${field('chain')}, 'Chain: '))`,
       field: 'chain',
       reason: quote('does not begin with "Chain: "'),
+    },
+  ];
+}
+
+/**
+ * A second back is rounding, more is a wrong clock. In a zone with daylight saving the local times of
+ * one call may run backwards, so only times in UTC are judged.
+ */
+function clockRules(zone: string): Rule[] {
+  if (zone !== 'UTC') return [];
+  const isBefore = (late: string, early: string) => `epoch(${late}) - epoch(${early}) < -1`;
+  return [
+    {
+      isBroken: `coalesce(${isBefore('answered_local', 'started_local')}, false)`,
+      field: 'time_answered',
+      reason: quote('answered before it started'),
+    },
+    {
+      isBroken: `coalesce(${isBefore('ended_local', 'coalesce(answered_local, started_local)')}, false)`,
+      field: 'time_end',
+      reason: quote('ended before it was answered or started'),
     },
   ];
 }
