@@ -94,7 +94,7 @@ describe('muster kpi', () => {
   });
 
   it.each([
-    [['kpi', 'csats'], '"csats" is not a metric\nKnown: agent_answer_rate, answered_count'],
+    [['kpi', 'csats'], '"csats" is not a metric\nKnown: agent_answer_rate, answer_rate'],
     [['kpi', 'csat', '--for', 'team:nowhere'], 'no team has the id "nowhere"'],
     [['kpi', 'csat', '--period', 'sometime'], '"sometime" is not a period\nWrite one of 2026-W46'],
   ])('refuses %j', async (argv, message) => {

@@ -105,6 +105,7 @@ describe('a mapping over files', () => {
       text: 'sql/sources/files/visits.sql: the entity visits cannot be read from sources.desk: CSV error on Line: 2: a value of column "Id" does not fit\nMend the mapping or the file. Nothing of visits was written.',
       exitCode: 3,
     });
+    await workspace.remove();
     const cast = await given(`${head}select 'secret-7'::integer as visit_id, null as note,
       null as party_hash, null as party_masked, null as came_at`);
     const { text } = await refusal(workspace.extract([cast]));

@@ -87,7 +87,7 @@ describe('retention by owner (CS-1, HO-8)', () => {
           await close();
         }
       }),
-      { numRuns: tries(8, 150), seed: 12 },
+      { numRuns: tries(8, 100), seed: 12 },
     );
   });
 
