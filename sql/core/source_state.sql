@@ -11,6 +11,26 @@ sources as (
 
 ),
 
+-- A file is loaded once and counts for ever; a table is read whole, so its last reading counts.
+counted_loads as (
+
+    select
+        source,
+        loaded_count,
+        rejected_count,
+        loaded_at
+
+    from stg_loads
+
+    qualify
+        file_hash is not null
+        or row_number() over (
+            partition by source, entity, file_hash
+            order by load_id desc
+        ) = 1
+
+),
+
 loads as (
 
     select
@@ -19,7 +39,7 @@ loads as (
         sum(rejected_count)::bigint as rejected_count,
         max(loaded_at) as last_loaded_at
 
-    from stg_loads
+    from counted_loads
 
     group by source
 

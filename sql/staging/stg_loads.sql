@@ -7,6 +7,7 @@ select
     load_id,
     entity,
     source,
+    file_hash,
     read_count,
     loaded_count,
     rejected_count,
