@@ -14,7 +14,7 @@ const report: ReportDeclaration = {
       kind: 'table',
       title: 'Members and team',
       sql: 'team/members.sql',
-      note: 'The team row is computed from all of its accounts together, not as a mean of the rows above it. Rates of fewer than 20 are printed as counts.',
+      note: 'The team row is computed from all of its accounts together, not as a mean of the rows above it. n counts the accounts that were there twelve months before.',
     },
     {
       name: 'trend',
