@@ -30,18 +30,23 @@ const postgresSource = z.strictObject({
   ...freshness,
 });
 
+const capabilities = z
+  .strictObject({
+    wait: z.boolean().default(false).describe('Calls know how long the caller waited'),
+    offers: z.boolean().default(false).describe('Calls know whose phone rang, answered or not'),
+    hold: z.boolean().default(false).describe('Calls know their hold time'),
+    wrap_up: z.boolean().default(false).describe('Calls know the after-call work'),
+    talk_in_queue_calls: z.boolean().default(false).describe('Talk does not contain the wait'),
+    unanswered: z.boolean().default(true).describe('Calls that nobody answered are there too'),
+    transfers: z.boolean().default(false).describe('Calls know who handed them over'),
+    call_ids: z.boolean().default(true).describe('The ids of calls come from the source'),
+  })
+  .prefault({});
+
 const filesSource = z.strictObject({
   kind: z.literal('files').describe('Files, mapped by sql/sources/files/<entity>.sql'),
   folder: z.string().min(1).describe('Folder of CSV or Parquet files, from the workspace'),
-  capabilities: z
-    .strictObject({
-      wait: z.boolean().default(false).describe('Calls know how long the caller waited'),
-      offers: z.boolean().default(false).describe('Calls know whose phone rang, answered or not'),
-      hold: z.boolean().default(false).describe('Calls know their hold time'),
-      wrap_up: z.boolean().default(false).describe('Calls know the after-call work'),
-      talk_in_queue_calls: z.boolean().default(false).describe('Talk does not contain the wait'),
-    })
-    .prefault({}),
+  capabilities,
   ...freshness,
 });
 
@@ -176,6 +181,7 @@ export const configSchema = z.strictObject({
 
 /** The configuration as the program uses it: defaults filled in. */
 export type Config = z.infer<typeof configSchema>;
+export type CapabilityConfig = z.infer<typeof capabilities>;
 export type SourceConfig = Config['sources'][string];
 
 function isTimeZone(text: string): boolean {

@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path';
-import type { SourceConfig } from '../../config/schema.ts';
+import type { CapabilityConfig, SourceConfig } from '../../config/schema.ts';
 import { readContracts } from '../extract/contracts.ts';
 import { type ExtractResult, extract } from '../extract/extract.ts';
 import { readMappings } from '../extract/mappings.ts';
-import { formatUnit, type Source } from '../extract/sources.ts';
+import { type CallCapabilities, formatUnit, type Source } from '../extract/sources.ts';
 import type { Session } from './session.ts';
 
 /** Reads the sources into raw. Throws UserErrors (exit 3) that say what was written before. */
@@ -47,14 +47,7 @@ async function sourceOf(session: Session, name: string, config: SourceConfig): P
   }
   const folder = resolve(session.folder, config.folder);
   if (config.kind === 'files') {
-    const { wait, offers, hold, wrap_up: wrapUp } = config.capabilities;
-    const talkInQueueCalls = config.capabilities.talk_in_queue_calls;
-    return {
-      kind: 'files',
-      name,
-      folder,
-      capabilities: { wait, offers, hold, wrapUp, talkInQueueCalls },
-    };
+    return { kind: 'files', name, folder, capabilities: capabilitiesOf(config.capabilities) };
   }
   return {
     kind: 'cdr',
@@ -63,6 +56,19 @@ async function sourceOf(session: Session, name: string, config: SourceConfig): P
     folder,
     timeZone: config.time_zone,
     ...(config.archive ? { archiveFolder: join(session.paths.archive, name) } : {}),
+  };
+}
+
+function capabilitiesOf(config: CapabilityConfig): CallCapabilities {
+  return {
+    wait: config.wait,
+    offers: config.offers,
+    hold: config.hold,
+    wrapUp: config.wrap_up,
+    talkInQueueCalls: config.talk_in_queue_calls,
+    unanswered: config.unanswered,
+    transfers: config.transfers,
+    callIds: config.call_ids,
   };
 }
 

@@ -6,7 +6,8 @@ export const metaTables: Readonly<Record<string, string>> = {
   sources: `create table raw.sources (
     source varchar not null, kind varchar not null, format varchar, time_zone varchar,
     has_wait boolean, has_offers boolean, has_hold boolean, has_wrap_up boolean,
-    has_talk_in_queue_calls boolean)`,
+    has_talk_in_queue_calls boolean, has_unanswered boolean, has_transfers boolean,
+    has_call_ids boolean)`,
   loads: `create table raw.loads (
     load_id bigint not null, run_id varchar not null, entity varchar not null,
     source varchar not null, file_hash varchar, read_count bigint not null,

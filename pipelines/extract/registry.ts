@@ -4,16 +4,28 @@ import type { Contract } from './contracts.ts';
 import type { Mapping } from './mappings.ts';
 import type { CallCapabilities, Source } from './sources.ts';
 
+// In the order of the columns of `raw.sources`.
+const capabilityColumns: readonly (keyof CallCapabilities)[] = [
+  'wait',
+  'offers',
+  'hold',
+  'wrapUp',
+  'talkInQueueCalls',
+  'unanswered',
+  'transfers',
+  'callIds',
+];
+
 /** Makes `raw.sources` say what is configured; writes, and says true, only when it did not. */
 export async function recordSources(raw: Database, sources: readonly Source[]): Promise<boolean> {
   const rows = sources.map((source) => {
-    const { wait, offers, hold, wrapUp, talkInQueueCalls } = capabilitiesOf(source) ?? {};
+    const known = capabilitiesOf(source);
     return [
       text(source.name),
       text(source.kind),
       text(source.kind === 'cdr' ? source.format : undefined),
       text(source.kind === 'cdr' ? source.timeZone : undefined),
-      ...[wait, offers, hold, wrapUp, talkInQueueCalls].map(flag),
+      ...capabilityColumns.map((name) => flag(known?.[name])),
     ];
   });
   return replaceRows(raw, 'sources', rows);

@@ -5,6 +5,12 @@ export interface CallCapabilities {
   readonly hold: boolean;
   readonly wrapUp: boolean;
   readonly talkInQueueCalls: boolean;
+  /** Calls that nobody answered are in the data. */
+  readonly unanswered: boolean;
+  /** It can be told who handed a call over, and to whom. */
+  readonly transfers: boolean;
+  /** Ids of calls come from the source; false: calls were put together from times and parties. */
+  readonly callIds: boolean;
 }
 
 export interface PostgresSource {

@@ -12,6 +12,9 @@ select
     has_offers,
     has_hold,
     has_wrap_up,
-    has_talk_in_queue_calls
+    has_talk_in_queue_calls,
+    has_unanswered,
+    has_transfers,
+    has_call_ids
 
 from raw.sources

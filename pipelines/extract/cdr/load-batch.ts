@@ -154,9 +154,13 @@ async function refuseTooManyRejects(raw: Database, source: CdrSource, share: num
 
 /** One row per leg: of lines about the same leg the one of the newest file, the last in it, counts. */
 async function makeIncoming(raw: Database, source: CdrSource, options: CdrOptions): Promise<void> {
-  const columns = options.contract.columns.map(({ name }) =>
-    name === 'source' ? `${quote(source.name)} as source` : identifier(name),
-  );
+  const read = new Set((await raw.columns('cdr_read')).map(({ name }) => name));
+  const columns = options.contract.columns.map(({ name, type }) => {
+    if (name === 'source') return `${quote(source.name)} as source`;
+    if (name === 'file_hash') return identifier(name);
+    // What a format does not know, its adapter does not name.
+    return read.has(name) ? identifier(name) : `null::${type} as ${identifier(name)}`;
+  });
   const { repeated } = await raw.one<{ repeated: number }>(
     'select count(leg_id) - count(distinct leg_id) as repeated from cdr_read where reason is null',
   );

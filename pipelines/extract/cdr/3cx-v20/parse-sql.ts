@@ -87,6 +87,7 @@ function callLineColumns(zone: string): string {
   const columns: [string, string][] = [
     ['leg_id', field('callid')],
     ['call_id', field('callid')],
+    ['format', "'3cx-file'"],
     ['history_number', `try_cast(${field('historyid')}[6:] as bigint)`],
     ['started_at', utcSql('started_local', zone)],
     ['answered_at', utcSql('answered_local', zone)],
