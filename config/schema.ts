@@ -15,12 +15,26 @@ const freshness = {
   required: z.boolean().default(true).describe('false: a stale or missing source only warns'),
 };
 
+const profile = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]*$/, 'Name profiles in lower case, such as 3cx-cdroutput')
+  .refine((name) => name !== 'files', 'files is no profile: that folder is for the other dialect')
+  .optional();
+
+const mappedTimeZone = timeZone
+  .optional()
+  .describe('Zone of times that name none, for the mappings to use; absent: UTC');
+
 const postgresSource = z.strictObject({
   kind: z.literal('postgres').describe('Tables, mapped by sql/sources/<entity>.sql'),
   url: z
     .string()
     .min(1)
     .describe('postgres://user:password@host:5432/database, or embedded:NAME for the workspace'),
+  profile: profile.describe(
+    'The mappings in sql/sources/<profile>/ are read instead, such as 3cx-cdroutput',
+  ),
+  time_zone: mappedTimeZone,
   statement_timeout_seconds: z
     .number()
     .int()
@@ -46,6 +60,8 @@ const capabilities = z
 const filesSource = z.strictObject({
   kind: z.literal('files').describe('Files, mapped by sql/sources/files/<entity>.sql'),
   folder: z.string().min(1).describe('Folder of CSV or Parquet files, from the workspace'),
+  profile: profile.describe('The mappings in sql/sources/files/<profile>/ are read instead'),
+  time_zone: mappedTimeZone,
   capabilities,
   ...freshness,
 });

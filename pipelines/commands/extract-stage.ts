@@ -42,12 +42,14 @@ async function sourceOf(session: Session, name: string, config: SourceConfig): P
       kind: 'postgres',
       name,
       url,
+      ...profileOf(config),
       statementTimeoutSeconds: config.statement_timeout_seconds,
     };
   }
   const folder = resolve(session.folder, config.folder);
   if (config.kind === 'files') {
-    return { kind: 'files', name, folder, capabilities: capabilitiesOf(config.capabilities) };
+    const capabilities = capabilitiesOf(config.capabilities);
+    return { kind: 'files', name, folder, ...profileOf(config), capabilities };
   }
   return {
     kind: 'cdr',
@@ -56,6 +58,13 @@ async function sourceOf(session: Session, name: string, config: SourceConfig): P
     folder,
     timeZone: config.time_zone,
     ...(config.archive ? { archiveFolder: join(session.paths.archive, name) } : {}),
+  };
+}
+
+function profileOf(config: Exclude<SourceConfig, { kind: 'cdr' }>) {
+  return {
+    ...(config.profile === undefined ? {} : { profile: config.profile }),
+    ...(config.time_zone === undefined ? {} : { timeZone: config.time_zone }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { exitCodes, UserError } from '../run/user-error.ts';
 import type { Contract, ContractColumn } from './contracts.ts';
 import type { Mapping } from './mappings.ts';
+import { readColumns } from './number-columns.ts';
 
 /** A column that a mapping gives, with the type's name in the mapping's own dialect. */
 export interface FoundColumn {
@@ -24,7 +25,9 @@ export function findMisfits<Found extends FoundColumn>(
 ): string[] {
   const { entity } = contract;
   const misfits: string[] = [];
-  for (const wanted of contract.columns) {
+  const names = found.map((column) => column.name);
+  const columns = readColumns(contract, names);
+  for (const wanted of columns) {
     const [first, second] = found.filter((column) => column.name === wanted.name);
     if (first === undefined) {
       const way = wanted.isRequired
@@ -43,8 +46,8 @@ export function findMisfits<Found extends FoundColumn>(
     }
   }
   for (const column of found) {
-    if (contract.columns.some((wanted) => wanted.name === column.name)) continue;
-    const known = contract.columns.map((wanted) => wanted.name).join(', ');
+    if (columns.some((wanted) => wanted.name === column.name)) continue;
+    const known = columns.map((wanted) => wanted.name).join(', ');
     misfits.push(
       `"${column.name}" (${column.type}) is no column of the entity ${entity}. Leave it out, or name it as one of: ${known}.`,
     );

@@ -1,6 +1,6 @@
 import type { Effects } from '../run/effects.ts';
 import { exitCodes, UserError } from '../run/user-error.ts';
-import { type Database, identifier } from '../warehouse/database.ts';
+import { type Database, identifier, quote } from '../warehouse/database.ts';
 import type { Contract } from './contracts.ts';
 import type { Mapping } from './mappings.ts';
 import { applyDifference, findDifference } from './merge.ts';
@@ -24,10 +24,19 @@ export async function loadIncoming(
   options: LoadOptions,
   effects: Effects,
 ): Promise<ExtractedUnit> {
-  const { readCount, rejectedCount } = await screenIncoming(raw, contract, mapping.path);
+  const { readCount, rejectedCount } = await screenIncoming(
+    raw,
+    contract,
+    mapping.path,
+    mapping.ownRows,
+  );
   await refuseTooManyRejects(raw, { mapping, readCount, rejectedCount }, options);
   const newestAt = await newestInstant(raw, contract, mapping.cursor);
-  const difference = await findDifference(raw, contract, { isFullRead: true, ignoredColumns: [] });
+  const difference = await findDifference(raw, contract, {
+    isFullRead: true,
+    ignoredColumns: [],
+    ...(mapping.ownRows === undefined ? {} : { ownRows: mapping.ownRows }),
+  });
   const { entity } = contract;
   const unit: ExtractedUnit = {
     source: mapping.sourceName,
@@ -119,22 +128,26 @@ async function newestInstant(
   return newest;
 }
 
-const ofMapping = 'entity = $entity and file_hash is null';
+/** Of an entity with one mapping, what an earlier source left goes too. */
+function rejectsOf(mapping: Mapping): string {
+  const ofSource = mapping.ownRows === undefined ? '' : `and source = ${quote(mapping.sourceName)}`;
+  return `entity = ${quote(mapping.entity)} and file_hash is null ${ofSource}`;
+}
 
 async function rejectsHaveChanged(raw: Database, mapping: Mapping): Promise<boolean> {
   const now = 'select $source::varchar, entity_key, column_name, reason from rejected';
-  const before = `select source, entity_key, column_name, reason from raw.rejects where ${ofMapping}`;
+  const before = `select source, entity_key, column_name, reason from raw.rejects where ${rejectsOf(mapping)}`;
   const { count } = await raw.one<{ count: number }>(
     `select count(*) as count from (
        (${now} except all ${before}) union all (${before} except all ${now}))`,
-    { source: mapping.sourceName, entity: mapping.entity },
+    { source: mapping.sourceName },
   );
   return count > 0;
 }
 
 /** The rejects of an entity that is read in full are those of its last read. */
 async function replaceRejects(raw: Database, mapping: Mapping, runId: string): Promise<void> {
-  await raw.run(`delete from raw.rejects where ${ofMapping}`, { entity: mapping.entity });
+  await raw.run(`delete from raw.rejects where ${rejectsOf(mapping)}`);
   await raw.run(
     `insert into raw.rejects (source, entity, entity_key, column_name, reason, run_id)
      select $source, $entity, entity_key, column_name, reason, $run_id from rejected`,

@@ -6,6 +6,7 @@ import { type FoundColumn, findMisfits, misfitError, type TypeRules } from './co
 import type { Contract } from './contracts.ts';
 import { withoutValues } from './duckdb-message.ts';
 import type { Mapping } from './mappings.ts';
+import { storedExpression } from './number-columns.ts';
 import type { FilesSource } from './sources.ts';
 
 const integers = ['TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'UTINYINT', 'USMALLINT', 'UINTEGER'];
@@ -108,10 +109,13 @@ export async function readFileMapping(
   mapping: Mapping,
   contract: Contract,
 ): Promise<void> {
-  const columns = contract.columns.map(
-    ({ name, type }) => `${identifier(name)}::${type} as ${identifier(name)}`,
-  );
   await setVariables(raw, source);
+  const given = await readingSafely(mapping, source, () => raw.columns(`(${mapping.sql}\n)`));
+  const names = given.map(({ name }) => name);
+  const columns = contract.columns.map(
+    (column) =>
+      `(${storedExpression(contract, column, names)})::${column.type} as ${identifier(column.name)}`,
+  );
   await readingSafely(mapping, source, () =>
     raw.run(
       `create or replace temp table incoming as
@@ -123,6 +127,7 @@ export async function readFileMapping(
 async function setVariables(raw: Database, source: FilesSource): Promise<void> {
   await raw.run(`set variable folder = ${quote(source.folder)}`);
   await raw.run(`set variable source = ${quote(source.name)}`);
+  await raw.run(`set variable time_zone = ${quote(source.timeZone ?? 'UTC')}`);
 }
 
 async function readingSafely<T>(

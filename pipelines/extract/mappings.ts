@@ -3,6 +3,14 @@ import { type Header, parseHeader } from '../run/header.ts';
 import { type ProgramFile, readProgramFiles } from '../run/overlay.ts';
 import { exitCodes, UserError } from '../run/user-error.ts';
 import type { Contract } from './contracts.ts';
+import {
+  isPerSource,
+  type MappingPlace,
+  mappingFolder,
+  placeOf,
+  shareRows,
+  sourcesAt,
+} from './mapping-sources.ts';
 import type { Source } from './sources.ts';
 
 export type MappingKind = 'postgres' | 'files';
@@ -12,6 +20,8 @@ export interface Mapping {
   readonly entity: string;
   readonly kind: MappingKind;
   readonly sourceName: string;
+  /** The source's profile, whose folder the mapping lies in; absent: none. */
+  readonly profile?: string;
   readonly path: string;
   /** The select, header included, without a closing semicolon. */
   readonly sql: string;
@@ -19,54 +29,91 @@ export interface Mapping {
   /** Contract column whose newest value is the watermark; absent: every read is a full one. */
   readonly cursor?: string;
   readonly lookback?: string;
+  /**
+   * DuckDB condition on the entity's column `source` that holds for the rows of this mapping, where
+   * the entity has several; absent: all rows are its own.
+   */
+  readonly ownRows?: string;
 }
 
-const folders: Readonly<Record<MappingKind, string>> = {
-  postgres: 'sql/sources',
-  files: 'sql/sources/files',
-};
-
 /**
- * Reads the mappings that are active: not disabled, and of a kind for which a source is configured.
- * Throws a UserError (exit 2) for an entity without a contract or mapped twice, and for a source that
- * cannot be told.
+ * Reads the mappings that are active: not disabled, and of a kind and profile for which a source is
+ * configured; a mapping with a profile stands once for each of its sources. An entity whose key
+ * contains `source` may be mapped from several. Throws a UserError (exit 2) for an entity without a
+ * contract or mapped twice, and for a source that cannot be told.
  */
 export async function readMappings(
   workspaceFolder: string | undefined,
   contracts: readonly Contract[],
   sources: readonly Source[],
 ): Promise<Mapping[]> {
-  const files = await readProgramFiles(workspaceFolder, folders.postgres, '.sql');
+  const files = await readProgramFiles(workspaceFolder, 'sql/sources', '.sql');
   const mappings: Mapping[] = [];
   for (const file of files) {
-    const kind = file.path.startsWith(`${folders.files}/`) ? 'files' : 'postgres';
-    const mapping = readMapping(file, kind, contracts, sources);
-    if (mapping === undefined) continue;
-    const twin = mappings.find((other) => other.entity === mapping.entity);
-    if (twin !== undefined) {
-      throw refuse(
-        file,
-        `the entity "${mapping.entity}" is mapped twice, here and in ${twin.path}`,
-        'Add the header line `-- Disabled: true` to the one that is not wanted.',
-      );
+    for (const mapping of readMapping(file, contracts, sources)) {
+      refuseTwin(file, mapping, mappings, contracts);
+      mappings.push(mapping);
     }
-    mappings.push(mapping);
   }
-  return mappings;
+  refuseEmptyProfiles(sources, mappings);
+  return shareRows(mappings);
+}
+
+/** Two mappings of one entity are two truths about the same rows, unless each source has its own. */
+function refuseTwin(
+  file: ProgramFile,
+  mapping: Mapping,
+  before: readonly Mapping[],
+  contracts: readonly Contract[],
+): void {
+  const { entity, sourceName } = mapping;
+  const contract = contracts.find((candidate) => candidate.entity === entity);
+  const mayRepeat = contract !== undefined && isPerSource(contract);
+  const twin = before.find(
+    (other) => other.entity === entity && (!mayRepeat || other.sourceName === sourceName),
+  );
+  if (twin === undefined) return;
+  const isOneFile = twin.path === mapping.path;
+  throw refuse(
+    file,
+    `the entity "${entity}" is mapped twice, ${isOneFile ? `for ${twin.sourceName} and ${sourceName}` : `here and in ${twin.path}`}`,
+    isOneFile
+      ? 'Its key has no `source`: add the header line `-- From: <source>`.'
+      : 'Add the header line `-- Disabled: true` to the one that is not wanted.',
+  );
+}
+
+/** A profile that has no mapping is misspelt, or its files were never written. */
+function refuseEmptyProfiles(sources: readonly Source[], mappings: readonly Mapping[]): void {
+  for (const source of sources) {
+    if (source.kind === 'cdr' || source.profile === undefined) continue;
+    if (mappings.some((mapping) => mapping.sourceName === source.name)) continue;
+    const folder = mappingFolder(source);
+    throw new UserError({
+      what: `the profile "${source.profile}" has no mapping in ${folder}/`,
+      where: `sources.${source.name}.profile`,
+      advice: `Mend the name, or write ${folder}/<entity>.sql in the workspace. Nothing was run.`,
+      exitCode: exitCodes.usage,
+    });
+  }
 }
 
 function readMapping(
   file: ProgramFile,
-  kind: MappingKind,
   contracts: readonly Contract[],
   sources: readonly Source[],
-): Mapping | undefined {
+): Mapping[] {
+  const place = placeOf(file.path);
+  if (place === undefined) {
+    const advice = 'Move it to sql/sources/ or one folder below, the one of its profile.';
+    throw refuse(file, 'a mapping lies too deep', advice);
+  }
   const header = parseHeader(file.text, file.path, {
     required: ['Entity', 'Answers'],
     optional: ['Source', 'From', 'Cursor', 'Lookback', 'Disabled'],
   });
-  const ofKind = sources.filter((source) => source.kind === kind).map((source) => source.name);
-  if (isDisabled(file, header) || ofKind.length === 0) return undefined;
+  const names = sourcesAt(place, sources).map((source) => source.name);
+  if (isDisabled(file, header) || names.length === 0) return [];
   const entity = header.get('Entity') ?? '';
   const fileName = file.path.split('/').at(-1);
   if (fileName !== `${entity}.sql`) {
@@ -80,16 +127,17 @@ function readMapping(
   }
   const cursor = readCursor(file, header, contract);
   const lookback = header.get('Lookback');
-  return {
+  return chooseSources(file, header.get('From'), place, names).map((sourceName) => ({
     entity,
-    kind,
-    sourceName: chooseSource(file, header.get('From'), kind, ofKind),
+    kind: place.kind,
+    sourceName,
+    ...(place.profile === undefined ? {} : { profile: place.profile }),
     path: file.path,
     sql: file.text.trimEnd().replace(/;\s*$/, ''),
     hash: hashText(file.text),
     ...(cursor === undefined ? {} : { cursor }),
     ...(lookback === undefined ? {} : { lookback }),
-  };
+  }));
 }
 
 function isDisabled(file: ProgramFile, header: Header): boolean {
@@ -107,21 +155,21 @@ function readCursor(file: ProgramFile, header: Header, contract: Contract): stri
   throw refuse(file, `Cursor names "${cursor}"`, `Columns of ${contract.entity}: ${known}.`);
 }
 
-function chooseSource(
+function chooseSources(
   file: ProgramFile,
   from: string | undefined,
-  kind: MappingKind,
-  ofKind: readonly string[],
-): string {
-  const known = ofKind.join(', ');
-  const [only] = ofKind;
-  if (from === undefined && ofKind.length === 1 && only !== undefined) return only;
+  place: MappingPlace,
+  names: readonly string[],
+): readonly string[] {
+  const known = names.join(', ');
+  const ofPlace = `of kind ${place.kind}${place.profile === undefined ? '' : ` and profile ${place.profile}`}`;
   if (from === undefined) {
-    const what = `muster.yaml names ${ofKind.length} sources of kind ${kind} (${known})`;
+    if (place.profile !== undefined || names.length === 1) return names;
+    const what = `muster.yaml names ${names.length} sources ${ofPlace} (${known})`;
     throw refuse(file, what, 'Add the header line `-- From: <source>`.');
   }
-  if (ofKind.includes(from)) return from;
-  const what = `From names "${from}", which is no source of kind ${kind} in muster.yaml`;
+  if (names.includes(from)) return [from];
+  const what = `From names "${from}", which is no source ${ofPlace} in muster.yaml`;
   throw refuse(file, what, `Known: ${known}.`);
 }
 

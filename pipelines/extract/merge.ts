@@ -18,6 +18,8 @@ export interface MergeOptions {
   readonly isFullRead: boolean;
   /** Columns that say where a row was read; a difference in these alone is none. */
   readonly ignoredColumns: readonly string[];
+  /** Condition that holds for the rows that the read could give; absent: for all of the entity. */
+  readonly ownRows?: string;
 }
 
 /**
@@ -85,7 +87,7 @@ async function findMissing(
   await raw.run(
     `create or replace temp table missing as
      select * from ${currentRows(contract)} as held
-     where not is_deleted
+     where not is_deleted and (${options.ownRows ?? 'true'})
        and not exists (select 1 from incoming where ${sameKey(contract, 'incoming', 'held')})
        and ${keyText(contract)} not in (
          select entity_key from rejected where entity_key is not null)`,

@@ -6,6 +6,7 @@ import { type Database, identifier, quote } from '../warehouse/database.ts';
 import type { Contract } from './contracts.ts';
 import { readThroughPipe } from './fifo.ts';
 import type { Mapping } from './mappings.ts';
+import { readColumns, storedExpression } from './number-columns.ts';
 import { connectError, copyError, describeError, valueError } from './postgres-errors.ts';
 import { type PostgresColumn, wireExpression } from './postgres-types.ts';
 import type { PostgresSource } from './sources.ts';
@@ -78,6 +79,8 @@ async function connect(source: PostgresSource): Promise<pg.Client> {
        set local intervalstyle = 'iso_8601';
        set local extra_float_digits = 3;
        set local client_encoding = 'UTF8';
+       set local muster.source = '${source.name}';
+       set local muster.time_zone = '${source.timeZone ?? 'UTC'}';
        set local idle_in_transaction_session_timeout = 0;
        set local statement_timeout = '${source.statementTimeoutSeconds}s'`,
     );
@@ -146,7 +149,8 @@ async function copyMapping(
   request: CopyRequest,
 ): Promise<number> {
   const { mapping, contract } = request;
-  const expressions = contract.columns.map((wanted) => {
+  const names = request.columns.map((column) => column.name);
+  const expressions = readColumns(contract, names).map((wanted) => {
     const found = request.columns.find((column) => column.name === wanted.name);
     if (found === undefined) throw new Error(`${mapping.path}: ${wanted.name} was not checked`);
     return wireExpression(wanted, found);
@@ -157,7 +161,7 @@ async function copyMapping(
     await readThroughPipe(
       raw,
       request.tempFolder,
-      (path) => readRowsSql(contract, path),
+      (path) => readRowsSql(contract, names, path),
       async (sink) => {
         await pipeline(client.query(rows), sink);
         // The rows' end is not the command's end: this waits until the server has said both.
@@ -174,15 +178,16 @@ async function copyMapping(
   throw copyError(mapping, source, new Error(reason));
 }
 
-function readRowsSql(contract: Contract, path: string): string {
-  const types = contract.columns.map(
+function readRowsSql(contract: Contract, given: readonly string[], path: string): string {
+  const types = readColumns(contract, given).map(
     ({ name, type }) => `${quote(name)}: ${quote(type.endsWith('[]') ? 'VARCHAR' : type)}`,
   );
-  const columns = contract.columns.map(({ name, type }) =>
-    type.endsWith('[]')
-      ? `${identifier(name)}::json::${type} as ${identifier(name)}`
-      : identifier(name),
-  );
+  const columns = contract.columns.map((column) => {
+    const name = identifier(column.name);
+    return column.type.endsWith('[]')
+      ? `${name}::json::${column.type} as ${name}`
+      : `${storedExpression(contract, column, given)} as ${name}`;
+  });
   return `create or replace temp table incoming as
     select ${columns.join(', ')} from read_csv(${quote(path)}, columns = {${types.join(', ')}},
       auto_detect = false, header = false, delim = ',', quote = '"', escape = '"', nullstr = '',

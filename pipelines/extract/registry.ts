@@ -1,7 +1,9 @@
+import { hashText } from '../run/files.ts';
 import { type Database, identifier, quote } from '../warehouse/database.ts';
 import { findAdapter } from './cdr/adapter.ts';
 import type { Contract } from './contracts.ts';
 import type { Mapping } from './mappings.ts';
+import { profileCapabilities } from './profiles.ts';
 import type { CallCapabilities, Source } from './sources.ts';
 
 // In the order of the columns of `raw.sources`.
@@ -23,8 +25,8 @@ export async function recordSources(raw: Database, sources: readonly Source[]): 
     return [
       text(source.name),
       text(source.kind),
-      text(source.kind === 'cdr' ? source.format : undefined),
-      text(source.kind === 'cdr' ? source.timeZone : undefined),
+      text(source.kind === 'cdr' ? source.format : source.profile),
+      text(source.timeZone),
       ...capabilityColumns.map((name) => flag(known?.[name])),
     ];
   });
@@ -42,18 +44,27 @@ export async function recordEntities(
 ): Promise<boolean> {
   const exports = input.sources.filter((source) => source.kind === 'cdr');
   const rows = input.contracts.map(({ entity }) => {
-    const mapping = input.mappings.find((candidate) => candidate.entity === entity);
-    const names = mapping === undefined ? [] : [mapping.sourceName];
+    const mappings = input.mappings.filter((mapping) => mapping.entity === entity);
+    const names = mappings.map((mapping) => mapping.sourceName);
     if (entity === 'call_lines') names.push(...exports.map((source) => source.name));
+    const hashes = unique(mappings.map((mapping) => mapping.hash));
     return [
       text(entity),
       text(names.length > 0 ? 'mapped' : 'absent'),
-      text(names.length > 0 ? names.join(', ') : undefined),
-      text(mapping?.path),
-      text(mapping?.hash),
+      listed(names),
+      listed(unique(mappings.map((mapping) => mapping.path))),
+      text(hashes.length > 1 ? hashText(hashes.join(' ')) : hashes[0]),
     ];
   });
   return replaceRows(raw, 'entities', rows);
+}
+
+function unique(values: readonly string[]): string[] {
+  return [...new Set(values)];
+}
+
+function listed(values: readonly string[]): string {
+  return text(values.length > 0 ? values.join(', ') : undefined);
 }
 
 async function replaceRows(raw: Database, table: string, rows: readonly string[][]) {
@@ -83,8 +94,9 @@ async function replaceRows(raw: Database, table: string, rows: readonly string[]
 
 /** What the calls of a source can tell; undefined for a source that has no calls of its own. */
 function capabilitiesOf(source: Source): CallCapabilities | undefined {
-  if (source.kind === 'postgres') return undefined;
-  return source.kind === 'files' ? source.capabilities : findAdapter(source.format)?.capabilities;
+  if (source.kind === 'cdr') return findAdapter(source.format)?.capabilities;
+  const known = profileCapabilities[source.profile ?? ''];
+  return source.kind === 'files' ? (source.capabilities ?? known) : known;
 }
 
 function text(value: string | undefined): string {

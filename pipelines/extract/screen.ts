@@ -7,14 +7,15 @@ const rejectedTable = `create or replace temp table rejected (
 
 /**
  * Moves the rows of the temporary table `incoming` that break their contract to `rejected`: those
- * without a required value, and different rows with one key. Equal rows with one key become one.
- * Gives the number of rows that were read and rejected. Throws a UserError (exit 3) for an infinite
+ * without a required value, those that another source's mapping owns, and different rows with one key.
+ * Equal rows with one key become one. Gives the number of rows that were read and rejected. Throws a UserError (exit 3) for an infinite
  * date: it stands for "no end" as a rule, so leaving such rows out would silently lose current ones.
  */
 export async function screenIncoming(
   raw: Database,
   contract: Contract,
   place: string,
+  ownRows?: string,
 ): Promise<{ readCount: number; rejectedCount: number }> {
   await raw.run(rejectedTable);
   const counts = await countFaults(raw, contract);
@@ -29,6 +30,7 @@ export async function screenIncoming(
   }
   const hasNulls = contract.columns.some(({ name }) => (counts.get(`empty ${name}`) ?? 0) > 0);
   if (hasNulls) await rejectNulls(raw, contract);
+  if (ownRows !== undefined) await rejectForeignRows(raw, contract, ownRows);
   await rejectRepeatedKeys(raw, contract);
   const { count } = await raw.one<{ count: number }>('select count(*) as count from rejected');
   return { readCount: counts.get('rows') ?? 0, rejectedCount: count };
@@ -63,6 +65,15 @@ async function rejectNulls(raw: Database, contract: Contract): Promise<void> {
      from incoming where ${isEmpty}`,
   );
   await raw.run(`delete from incoming where ${isEmpty}`);
+}
+
+async function rejectForeignRows(raw: Database, contract: Contract, ownRows: string) {
+  await raw.run(
+    `insert into rejected (entity_key, column_name, reason)
+     select ${keyText(contract)}, 'source', 'the row belongs to another source'
+     from incoming where not (${ownRows})`,
+  );
+  await raw.run(`delete from incoming where not (${ownRows})`);
 }
 
 async function rejectRepeatedKeys(raw: Database, contract: Contract): Promise<void> {

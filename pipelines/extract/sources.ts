@@ -17,6 +17,10 @@ export interface PostgresSource {
   readonly kind: 'postgres';
   readonly name: string;
   readonly url: string;
+  /** Whose mappings are read: those in `sql/sources/<profile>/`; absent: those in `sql/sources/`. */
+  readonly profile?: string;
+  /** Zone of its times without one, for its mappings to use. */
+  readonly timeZone?: string;
   readonly statementTimeoutSeconds: number;
 }
 
@@ -24,6 +28,9 @@ export interface FilesSource {
   readonly kind: 'files';
   readonly name: string;
   readonly folder: string;
+  /** Whose mappings are read: those in `sql/sources/files/<profile>/`. */
+  readonly profile?: string;
+  readonly timeZone?: string;
   readonly capabilities?: CallCapabilities;
 }
 

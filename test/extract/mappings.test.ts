@@ -87,7 +87,47 @@ describe('readMappings', () => {
     ]);
   });
 
+  it('reads the folder of a profile for each of its sources, and no other', async () => {
+    const texts = {
+      'sql/sources/people.sql': `${head}\nselect 1\n`,
+      'sql/sources/hr/people.sql': `${head}\nselect 2\n`,
+      'sql/sources/files/hr/people.sql': `${head}\nselect 3\n`,
+    };
+    const named = (mappings: Awaited<ReturnType<typeof read>>) =>
+      mappings.map(({ sourceName, path, profile }) => [sourceName, path, profile]);
+    expect(named(await read(texts, [{ ...postgres('staff'), profile: 'hr' } as Source]))).toEqual([
+      ['staff', 'sql/sources/hr/people.sql', 'hr'],
+    ]);
+    expect(named(await read(texts, [postgres('app')]))).toEqual([
+      ['app', 'sql/sources/people.sql', undefined],
+    ]);
+    expect(named(await read(texts, [{ ...files, profile: 'hr' } as Source]))).toEqual([
+      ['exports', 'sql/sources/files/hr/people.sql', 'hr'],
+    ]);
+  });
+
   it.each<[string, Record<string, string>, Source[], string]>([
+    [
+      'a profile without mappings',
+      {},
+      [{ ...postgres('pbx'), profile: '3cx-cdrouput' } as Source],
+      'sources.pbx.profile: the profile "3cx-cdrouput" has no mapping in sql/sources/3cx-cdrouput/\nMend the name, or write sql/sources/3cx-cdrouput/<entity>.sql in the workspace. Nothing was run.',
+    ],
+    [
+      'an entity whose rows are not told apart by source, for two sources of a profile',
+      { 'sql/sources/hr/people.sql': `${head}\nselect 1\n` },
+      [
+        { ...postgres('a'), profile: 'hr' } as Source,
+        { ...postgres('b'), profile: 'hr' } as Source,
+      ],
+      'sql/sources/hr/people.sql: the entity "people" is mapped twice, for a and b\nIts key has no `source`: add the header line `-- From: <source>`. Nothing was run.',
+    ],
+    [
+      'a mapping in a folder of a folder',
+      { 'sql/sources/hr/old/people.sql': `${head}\nselect 1\n` },
+      [postgres('app')],
+      'sql/sources/hr/old/people.sql: a mapping lies too deep\nMove it to sql/sources/ or one folder below, the one of its profile. Nothing was run.',
+    ],
     [
       'an entity mapped in both dialects',
       {
