@@ -1,5 +1,5 @@
 import { type Database, identifier, quote } from '../warehouse/database.ts';
-import { findAdapter } from './cdr/adapter.ts';
+import { findAdapter, profileOf } from './cdr/adapter.ts';
 import type { Contract } from './contracts.ts';
 import type { Mapping } from './mappings.ts';
 import type { CallCapabilities, Source } from './sources.ts';
@@ -84,7 +84,9 @@ async function replaceRows(raw: Database, table: string, rows: readonly string[]
 /** What the calls of a source can tell; undefined for a source that has no calls of its own. */
 function capabilitiesOf(source: Source): CallCapabilities | undefined {
   if (source.kind === 'postgres') return undefined;
-  return source.kind === 'files' ? source.capabilities : findAdapter(source.format)?.capabilities;
+  if (source.kind === 'files') return source.capabilities;
+  const adapter = findAdapter(source.format);
+  return adapter?.capabilities(profileOf(adapter, source));
 }
 
 function text(value: string | undefined): string {
