@@ -26,10 +26,17 @@ export function knownKeysAt(
   return next === undefined ? [] : knownKeysAt(next, below, rest);
 }
 
+/** Whether a value chooses a shape: by its kind and, among telephone exports, its format. */
 function fits(option: z.ZodType, value: unknown): boolean {
+  if (option instanceof z.ZodDiscriminatedUnion) {
+    return (option.options as z.ZodType[]).some((inner) => fits(inner, value));
+  }
   if (!(option instanceof z.ZodObject)) return false;
-  const kind = (option.shape as Record<string, z.ZodType>).kind;
-  return kind?.safeParse((value as { kind?: unknown } | undefined)?.kind).success === true;
+  const shape = option.shape as Record<string, z.ZodType>;
+  return ['kind', 'format'].every((key) => {
+    const given = (value as Record<string, unknown> | undefined)?.[key];
+    return shape[key] === undefined || shape[key].safeParse(given).success;
+  });
 }
 
 function unwrap(schema: z.ZodType): z.ZodType {

@@ -5,7 +5,7 @@ import { parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { exitCodes, UserError } from '../pipelines/run/user-error.ts';
 import { knownKeysAt } from './known-keys.ts';
-import { type Config, configSchema } from './schema.ts';
+import { type Config, cdrFormats, configSchema } from './schema.ts';
 
 export const configFileName = 'muster.yaml';
 
@@ -109,7 +109,8 @@ function describeIssue(issue: z.core.$ZodIssue, values: unknown): string[] {
     });
   }
   if (issue.code === 'invalid_union') {
-    return [`${key}: missing or unknown. Known: postgres, files, cdr.`];
+    const known = issue.path.at(-1) === 'format' ? cdrFormats : ['postgres', 'files', 'cdr'];
+    return [`${key}: missing or unknown. Known: ${known.join(', ')}.`];
   }
   if (issue.code === 'invalid_type' && issue.input === undefined) {
     return [`${key}: missing or not ${article(issue.expected)} ${issue.expected}.`];

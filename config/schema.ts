@@ -66,14 +66,34 @@ const filesSource = z.strictObject({
   ...freshness,
 });
 
-const cdrSource = z.strictObject({
+const cdr = {
   kind: z.literal('cdr').describe('Telephone exports'),
-  format: z.enum(['3cx-v20']).describe('The file format of the telephone export'),
   folder: z.string().min(1).describe('Folder in which the exports arrive, from the workspace'),
   time_zone: timeZone.default('UTC').describe('Zone in which the export writes its times'),
   archive: z.boolean().default(true).describe('Move loaded files to the archive folder'),
   ...freshness,
+};
+
+const threeCxSource = z.strictObject({
+  ...cdr,
+  format: z
+    .enum(['3cx', '3cx-v20'])
+    .describe('CDR files of 3CX, of any version; 3cx-v20 is its former name'),
+  profile: z
+    .strictObject({
+      voicemail_extensions: z
+        .array(z.string().regex(/^[0-9A-Za-z*#_-]{1,8}$/, 'Write extensions such as 999'))
+        .optional()
+        .describe('Extensions that are the voicemail; absent: 999'),
+    })
+    .prefault({}),
 });
+
+/** One shape a format; its profile's keys are those of the adapter's profile, and it has the defaults. */
+const cdrSource = z.discriminatedUnion('format', [threeCxSource]);
+
+/** The formats of telephone exports, by the names that `muster.yaml` has for them. */
+export const cdrFormats = cdrSource.options.flatMap(({ shape }) => shape.format.options);
 
 const smtp = z.strictObject({
   host: z.string().min(1).describe('Mail server'),

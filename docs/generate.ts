@@ -90,11 +90,14 @@ function configRows(schema: JsonSchema, prefix: string): string[] {
 function propertyRows(key: string, property: JsonSchema, isRequired: boolean): string[] {
   if (property.properties !== undefined) return configRows(property, key);
   const inner = property.additionalProperties;
-  if (typeof inner === 'object') {
-    return (inner.oneOf ?? inner.anyOf ?? []).flatMap((option) => {
-      const kind = option.properties?.kind?.const;
+  const options = typeof inner === 'object' ? optionsOf(inner) : [];
+  if (typeof inner === 'object' && options.length > 0) {
+    return options.flatMap((option) => {
+      const { kind, format } = option.properties ?? {};
+      const name = format?.const ?? format?.enum?.[0];
+      const ofFormat = name === undefined ? '' : ` and format \`${name}\``;
       return [
-        `| **${key}.NAME** of kind \`${kind}\` | | | |`,
+        `| **${key}.NAME** of kind \`${kind?.const}\`${ofFormat} | | | |`,
         ...configRows(option, `${key}.NAME`),
       ];
     });
@@ -104,6 +107,15 @@ function propertyRows(key: string, property: JsonSchema, isRequired: boolean): s
   const fallback = property.default === undefined ? '' : `\`${JSON.stringify(property.default)}\``;
   const needed = isRequired && property.default === undefined ? 'required' : fallback;
   return [`| \`${key}\` | ${shown} | ${needed} | ${property.description ?? ''} |`];
+}
+
+/** The shapes that a value may have, those inside a shape that is itself a choice included. */
+function optionsOf(schema: JsonSchema): JsonSchema[] {
+  const options = schema.oneOf ?? schema.anyOf ?? [];
+  return options.flatMap((option) => {
+    const inner = optionsOf(option);
+    return inner.length > 0 ? inner : [option];
+  });
 }
 
 function kpisPage(models: readonly Model[]): string {
@@ -199,8 +211,8 @@ A mapping gives its columns: \`sql/sources/<entity>.sql\` from Postgres, \`sql/s
 from files. An entity without a mapping is absent: metrics that need it have no rows, and say so.
 \`events\` merge by key; of \`versions\` every version seen is kept, and a row that vanishes is closed.
 
-Telephone exports fill \`call_lines\`. The format \`3cx-v20\` is the CDR file of 3CX V20: 27 fields a line,
-UTC, no header. A line is loaded, or rejected with file, line number and reason; a file is known by its
+Telephone exports fill \`call_lines\`. The format \`3cx\` is the CDR file of 3CX: 27 fields a
+line, no header. A line is loaded, or rejected with file, line number and reason; a file is known by its
 content. Such a file cannot tell the wait in a queue, whose phone rang, or the talk of a queue call, so
 metrics that need these are null with that reason.
 

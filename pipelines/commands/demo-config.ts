@@ -18,7 +18,7 @@ sources:
     url: embedded:company
   3cx:
     kind: cdr
-    format: 3cx-v20
+    format: 3cx
     folder: inbox/3cx
     time_zone: UTC
 

@@ -54,9 +54,10 @@ async function sourceOf(session: Session, name: string, config: SourceConfig): P
   return {
     kind: 'cdr',
     name,
-    format: config.format,
+    format: config.format === '3cx-v20' ? '3cx' : config.format,
     folder,
     timeZone: config.time_zone,
+    profile: formatProfileOf(config.profile),
     ...(config.archive ? { archiveFolder: join(session.paths.archive, name) } : {}),
   };
 }
@@ -79,6 +80,16 @@ function capabilitiesOf(config: CapabilityConfig): CallCapabilities {
     transfers: config.transfers,
     callIds: config.call_ids,
   };
+}
+
+/** A format's settings under the names that its adapter has for them. */
+function formatProfileOf(config: object): object {
+  return Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [
+      key.replaceAll(/_([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase()),
+      value,
+    ]),
+  );
 }
 
 /** One line for the story of a run. */

@@ -16,7 +16,8 @@ export const metaTables: Readonly<Record<string, string>> = {
   files: `create table raw.files (
     source varchar not null, file_hash varchar not null, file_name varchar not null,
     size_bytes bigint not null, line_count bigint not null, loaded_count bigint not null,
-    rejected_count bigint not null, run_id varchar not null, loaded_at timestamp not null)`,
+    rejected_count bigint not null, skipped_count bigint, merged_count bigint,
+    run_id varchar not null, loaded_at timestamp not null)`,
   rejects: `create table raw.rejects (
     source varchar not null, entity varchar not null, file_name varchar, file_hash varchar,
     line_number bigint, entity_key varchar, column_name varchar, reason varchar not null,

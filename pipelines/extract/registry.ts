@@ -1,6 +1,6 @@
 import { hashText } from '../run/files.ts';
 import { type Database, identifier, quote } from '../warehouse/database.ts';
-import { findAdapter } from './cdr/adapter.ts';
+import { findAdapter, profileOf } from './cdr/adapter.ts';
 import type { Contract } from './contracts.ts';
 import type { Mapping } from './mappings.ts';
 import { profileCapabilities } from './profiles.ts';
@@ -94,7 +94,10 @@ async function replaceRows(raw: Database, table: string, rows: readonly string[]
 
 /** What the calls of a source can tell; undefined for a source that has no calls of its own. */
 function capabilitiesOf(source: Source): CallCapabilities | undefined {
-  if (source.kind === 'cdr') return findAdapter(source.format)?.capabilities;
+  if (source.kind === 'cdr') {
+    const adapter = findAdapter(source.format);
+    return adapter?.capabilities(profileOf(adapter, source));
+  }
   const known = profileCapabilities[source.profile ?? ''];
   return source.kind === 'files' ? (source.capabilities ?? known) : known;
 }

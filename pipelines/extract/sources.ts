@@ -41,6 +41,8 @@ export interface CdrSource {
   readonly folder: string;
   /** Zone in which the export writes its times. */
   readonly timeZone: string;
+  /** The settings of the format that differ from its defaults. */
+  readonly profile?: object;
   /** Where loaded files are moved to; absent: they stay. */
   readonly archiveFolder?: string;
 }
@@ -61,6 +63,10 @@ export interface ExtractedUnit {
   /** Rows that were accepted, those that were known already included. */
   readonly loadedCount: number;
   readonly rejectedCount: number;
+  /** Lines that are no records, such as totals: read = loaded + rejected + skipped. */
+  readonly skippedCount?: number;
+  /** Of the lines loaded, those about a leg that another line tells already. */
+  readonly mergedCount?: number;
   /** Keys that are new or differ from what raw held. */
   readonly changedCount: number;
   /** Keys that the source no longer has. */

@@ -78,4 +78,18 @@ Mend the keys above; \`docs/config.md\` lists every key. Nothing was run.`,
     expect(printed).toContain('record.secret_key: unknown key');
     expect(printed).not.toContain('hunter2');
   });
+
+  it('knows the settings of each format of telephone exports', () => {
+    const source = (text: string) => `${valid}  3cx: { kind: cdr, folder: in, ${text} }\n`;
+    expect(problems(source('format: 3cx, profile: { voicemail_extensions: ["998"] }'))).toContain(
+      'environment variable APP_URL is not set',
+    );
+    const set = { APP_URL: 'embedded:app' };
+    expect(problems(source('format: nortel'), set)).toContain(
+      '- sources.3cx.format: missing or unknown. Known: 3cx, 3cx-v20.',
+    );
+    expect(problems(source('format: 3cx, profile: { voicemail: "998" }'), set)).toContain(
+      '- sources.3cx.profile.voicemail: unknown key. Known: voicemail_extensions.',
+    );
+  });
 });

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { appendFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { threeCxV20 } from '../../pipelines/extract/cdr/3cx-v20/adapter.ts';
+import { threeCx } from '../../pipelines/extract/cdr/3cx/adapter.ts';
 import { listInbox, moveToArchive } from '../../pipelines/extract/cdr/inbox.ts';
 import { loadBatch } from '../../pipelines/extract/cdr/load-batch.ts';
 import { readContracts } from '../../pipelines/extract/contracts.ts';
@@ -50,7 +50,13 @@ describe('a folder of exports', () => {
       ['cdr-b.log', 'read', 2, 2],
       ['cdr-a.log', 'read', 2, 1],
     ]);
-    const common = { source: '3cx', run_id: 'run-1', loaded_at: '2026-11-16 12:00:00' };
+    const common = {
+      source: '3cx',
+      skipped_count: 0,
+      merged_count: 0,
+      run_id: 'run-1',
+      loaded_at: '2026-11-16 12:00:00',
+    };
     expect(
       await workspace.rows('select * exclude (file_hash, size_bytes) from raw.files order by all'),
     ).toEqual([
@@ -79,13 +85,16 @@ describe('a folder of exports', () => {
       {
         source: '3cx',
         kind: 'cdr',
-        format: '3cx-v20',
+        format: '3cx',
         time_zone: 'UTC',
         has_wait: false,
         has_offers: false,
         has_hold: false,
         has_wrap_up: false,
         has_talk_in_queue_calls: false,
+        has_unanswered: true,
+        has_transfers: true,
+        has_call_ids: true,
       },
     ]);
     expect(
@@ -217,12 +226,14 @@ describe('a file that changes while it is read', () => {
     const contracts = await readContracts(undefined);
     const contract = contracts.find(({ entity }) => entity === 'call_lines');
     if (contract === undefined) throw new Error('no contract');
-    const seen = await listInbox(source, threeCxV20);
+    const seen = await listInbox(source, threeCx);
     await appendFile(join(source.folder, 'a.log'), text(call(3)));
     const raw = await openRaw(workspace.rawPath);
     await createPrivateMacros(raw, 'test-key');
     const options = { runId: 'r', contract, tempFolder: workspace.tempFolder, maxRejectedShare: 1 };
-    const batch = await loadBatch(raw, source, threeCxV20, seen, options, realEffects());
+    const [shape] = threeCx.shapes;
+    if (shape === undefined) throw new Error('no shape');
+    const batch = await loadBatch(raw, source, threeCx, shape, seen, options, realEffects());
     raw.close();
     expect(batch.units.map((unit) => [unit.fileName, unit.state])).toEqual([
       ['b.log', 'read'],
@@ -235,7 +246,7 @@ describe('a file that changes while it is read', () => {
 
   it('stays in the inbox when it changes before it is moved', async () => {
     const path = await workspace.write('inbox/a.log', text(call(1)), 1);
-    const [file] = await listInbox(inboxOf(workspace), threeCxV20);
+    const [file] = await listInbox(inboxOf(workspace), threeCx);
     await appendFile(path, text(call(2)));
     if (file !== undefined) await moveToArchive(file, join(workspace.folder, 'archive'));
     expect(existsSync(path)).toBe(true);
@@ -273,7 +284,7 @@ describe('exports that are mostly broken', () => {
     await workspace.write('inbox/a.log', text(call(1)));
     const source = inboxOf(workspace, { format: '3cx-v12' });
     expect(await refusal(workspace.extract([source]))).toEqual({
-      text: 'sources.3cx.format: "3cx-v12" is no format of telephone exports\nKnown formats: 3cx-v20. Nothing of this source was read.',
+      text: 'sources.3cx.format: "3cx-v12" is no format of telephone exports\nKnown formats: 3cx. Nothing of this source was read.',
       exitCode: 2,
     });
   });

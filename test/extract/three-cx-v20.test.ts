@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { readContracts } from '../../pipelines/extract/contracts.ts';
 import { abandoned, outbound, queueCall, sample } from './three-cx-lines.ts';
 import { inboxOf, makeWorkspace, type TestWorkspace } from './workspace.ts';
 
@@ -18,8 +19,16 @@ const rejects = () =>
     'select line_number, entity_key, column_name, reason, kept_text from raw.rejects order by line_number',
   );
 
+/** All columns of a line that this format does not fill. */
+const contract = (await readContracts(undefined)).find(({ entity }) => entity === 'call_lines');
+const unsaid = Object.fromEntries(
+  (contract?.columns ?? [])
+    .filter(({ name }) => name !== 'file_hash')
+    .map(({ name }) => [name, null]),
+);
+
 describe('a line of 3CX V20', () => {
-  const common = { source: '3cx', history_number: 512004 };
+  const common = { ...unsaid, source: '3cx', format: '3cx-file', history_number: 512004 };
 
   it('takes the person and not the mailbox of a call that went to voicemail', async () => {
     const line =

@@ -95,7 +95,7 @@ export async function makeWorkspace(
 /** A source of 3CX exports in the workspace's inbox. */
 export function inboxOf(workspace: TestWorkspace, options: Partial<CdrSource> = {}): CdrSource {
   const folder = join(workspace.folder, 'inbox');
-  return { kind: 'cdr', name: '3cx', format: '3cx-v20', folder, timeZone: 'UTC', ...options };
+  return { kind: 'cdr', name: '3cx', format: '3cx', folder, timeZone: 'UTC', ...options };
 }
 
 /** The whole text and the exit code of the UserError that `work` ends with. */

@@ -4,12 +4,13 @@ import { extname, join } from 'node:path';
 import { hashFile, makeFolder } from '../../run/files.ts';
 import { exitCodes, messageOf, UserError } from '../../run/user-error.ts';
 import type { CdrSource } from '../sources.ts';
-import type { CdrAdapter } from './adapter.ts';
+import type { CdrAdapter, CdrShape } from './adapter.ts';
 
 /** An export in the inbox, as it was when it was hashed. */
 export interface InboxFile {
   readonly name: string;
   readonly path: string;
+  readonly shape: CdrShape;
   readonly hash: string;
   readonly sizeBytes: number;
   readonly modifiedMs: number;
@@ -20,12 +21,13 @@ export async function listInbox(source: CdrSource, adapter: CdrAdapter): Promise
   const entries = await readdir(source.folder, { withFileTypes: true });
   const files: InboxFile[] = [];
   for (const entry of entries) {
-    if (!entry.isFile() || !adapter.isExport(entry.name)) continue;
+    const shape = adapter.shapes.find((candidate) => candidate.isExport(entry.name));
+    if (!entry.isFile() || shape === undefined) continue;
     const path = join(source.folder, entry.name);
     try {
       const { size, mtimeMs } = await stat(path);
       const hash = await hashFile(path);
-      files.push({ name: entry.name, path, hash, sizeBytes: size, modifiedMs: mtimeMs });
+      files.push({ name: entry.name, path, shape, hash, sizeBytes: size, modifiedMs: mtimeMs });
     } catch (error) {
       throw new UserError({
         what: `the file cannot be read: ${messageOf(error)}`,

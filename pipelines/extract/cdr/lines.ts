@@ -5,17 +5,18 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Database, quote } from '../../warehouse/database.ts';
 import { readThroughPipe } from '../fifo.ts';
+import type { CdrShape } from './adapter.ts';
 import type { InboxFile } from './inbox.ts';
+import { carriageReturnMark, innerLineEndMark, joinedLineMark, RecordJoiner } from './records.ts';
 
 const newline = 0x0a;
 const questionMark = 0x3f;
-// DuckDB's reader takes a carriage return for a line end of its own; it becomes a unit separator, which
-// no export writes, and goes from the end of a line in SQL.
+// Becomes a mark, which no export writes, and goes from the end of a line in SQL.
 const carriageReturn = 0x0d;
-const unitSeparator = 0x1f;
 // The reader needs a delimiter, which must be nowhere in a line; and this line begins each file.
 const delimiter = 0x01;
 const fileMark = 0x02;
+const marks = [delimiter, fileMark, innerLineEndMark, joinedLineMark];
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
 const blockBytes = 8_000_000;
@@ -32,28 +33,34 @@ export interface FileRead {
 }
 
 /**
- * Reads files line by line into the temporary view `cdr_lines` (file_number, line_number, line,
- * is_cut), empty lines left out; file numbers count from 0 in the order given. Bytes beyond ASCII
- * become question marks: a name in a wrong encoding must not stop a file, and nothing that is kept of
- * a line has any.
+ * Reads files of one shape line by line into the temporary view `cdr_lines` (file_number, line_number,
+ * line, is_cut), empty lines left out, and their headers into `cdr_headers`; file numbers count from 0
+ * in the order given. Bytes beyond ASCII become question marks: a name in a wrong encoding must not
+ * stop a file, and nothing that is kept of a line has any.
  */
 export async function readLines(
   raw: Database,
   files: readonly InboxFile[],
+  shape: CdrShape,
   tempFolder: string,
 ): Promise<FileRead[]> {
   const reads: FileRead[] = [];
+  const joiner = shape.records === 'quoted' ? new RecordJoiner() : undefined;
   await readThroughPipe(raw, tempFolder, readLinesSql, (sink) =>
-    pipeline(Readable.from(streamFiles(files, reads), { objectMode: false }), sink),
+    pipeline(Readable.from(streamFiles(files, reads, joiner), { objectMode: false }), sink),
   );
   const { count } = await raw.one<{ count: number }>('select count(*) as count from cdr_rows');
   const expected = reads.reduce((sum, read) => sum + 1 + read.rowCount, 0);
   if (count !== expected) throw new Error(`${expected} lines were sent, ${count} arrived`);
-  await raw.run(linesViewSql(reads));
+  await raw.run(linesViewSql(reads, shape));
   return reads;
 }
 
-async function* streamFiles(files: readonly InboxFile[], reads: FileRead[]) {
+async function* streamFiles(
+  files: readonly InboxFile[],
+  reads: FileRead[],
+  joiner: RecordJoiner | undefined,
+) {
   for (const file of files) {
     yield Buffer.from([fileMark, newline]);
     const hash = createHash('sha256');
@@ -62,10 +69,15 @@ async function* streamFiles(files: readonly InboxFile[], reads: FileRead[]) {
       const bytes = chunk as Buffer;
       const isMarked = counter.isNew && bytes.subarray(0, 3).equals(byteOrderMark);
       hash.update(bytes);
-      yield counter.take(isMarked ? bytes.subarray(3) : bytes);
+      const safe = counter.take(isMarked ? bytes.subarray(3) : bytes);
+      yield joiner === undefined ? safe : joiner.take(safe);
     }
     const isCut = counter.isInLine;
-    if (isCut) yield counter.take(Buffer.from([newline]));
+    if (isCut) {
+      const safe = counter.take(Buffer.from([newline]));
+      yield joiner === undefined ? safe : joiner.take(safe);
+    }
+    if (joiner !== undefined) yield joiner.end();
     reads.push({ file, hash: hash.digest('hex'), rowCount: counter.count, isCut });
   }
 }
@@ -83,9 +95,8 @@ class LineCounter {
   take(chunk: Buffer): Buffer {
     this.isNew = false;
     if (!isAscii(chunk)) replaceBeyondAscii(chunk);
-    replaceByte(chunk, carriageReturn, unitSeparator);
-    replaceByte(chunk, delimiter, questionMark);
-    replaceByte(chunk, fileMark, questionMark);
+    for (const mark of marks) replaceByte(chunk, mark, questionMark);
+    replaceByte(chunk, carriageReturn, carriageReturnMark);
     const before = this.#lineBytes;
     const firstEnd = chunk.indexOf(newline);
     let lastEnd = -1;
@@ -124,7 +135,7 @@ function readLinesSql(path: string): string {
       max_line_size = ${2 * longestLineBytes}, buffer_size = ${blockBytes})`;
 }
 
-function linesViewSql(reads: readonly FileRead[]): string {
+function linesViewSql(reads: readonly FileRead[], shape: CdrShape): string {
   let markRow = 1;
   const spans = reads.map((read, number) => {
     const lastRow = markRow + read.rowCount;
@@ -132,16 +143,28 @@ function linesViewSql(reads: readonly FileRead[]): string {
     markRow = lastRow + 1;
     return span;
   });
-  const text = `case when ends_with(line, chr(${unitSeparator}))
-    then rtrim(line, chr(${unitSeparator})) else line end`;
   return `
     create or replace temp table cdr_spans as
     select * from (values ${spans.join(', ')}) as span (file_number, mark_row, cut_row);
-    create or replace temp view cdr_lines as
+    create or replace temp view cdr_written as
     select file_number, row_number - mark_row as line_number, text as line,
       row_number = cut_row as is_cut
     from (
-      select file_number, row_number, mark_row, cut_row, ${text} as text
+      select file_number, row_number, mark_row, cut_row, ${textSql(shape)} as text
       from cdr_rows inner join cdr_spans using (file_number) where row_number > mark_row
-    ) where text <> ''`;
+    ) where text <> ''${shape.records === 'quoted' ? ` and text <> chr(${joinedLineMark})` : ''};
+    create or replace temp table cdr_headers as
+    select file_number, min(line_number) as line_number, arg_min(line, line_number) as line
+    from cdr_written ${shape.hasHeader ? '' : 'where false'} group by file_number;
+    create or replace temp view cdr_lines as
+    select * from cdr_written ${shape.hasHeader ? 'anti join cdr_headers using (file_number, line_number)' : ''}`;
+}
+
+/** A line as it was written, without its line end. */
+function textSql(shape: CdrShape): string {
+  const line = `case when ends_with(line, chr(${carriageReturnMark}))
+    then rtrim(line, chr(${carriageReturnMark})) else line end`;
+  if (shape.records === 'lines') return line;
+  const inner = `chr(${innerLineEndMark})`;
+  return `replace(replace(${line}, chr(${carriageReturnMark}) || ${inner}, ${inner}), ${inner}, chr(10))`;
 }

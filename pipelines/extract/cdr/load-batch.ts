@@ -3,7 +3,7 @@ import { exitCodes, UserError } from '../../run/user-error.ts';
 import { type Database, identifier, quote } from '../../warehouse/database.ts';
 import { applyDifference, type Difference, findDifference } from '../merge.ts';
 import type { CdrSource, ExtractedUnit } from '../sources.ts';
-import type { CdrAdapter } from './adapter.ts';
+import { type CdrAdapter, type CdrShape, profileOf } from './adapter.ts';
 import type { InboxFile } from './inbox.ts';
 import { type FileRead, readLines } from './lines.ts';
 import { type CdrOptions, emptyUnit } from './load-source.ts';
@@ -21,19 +21,22 @@ export interface LoadedBatch {
 }
 
 /**
- * Loads files in one transaction: their legs, rejects and the record of the load. Every line is loaded
- * or rejected. Throws a UserError (exit 3) when too many are rejected; then nothing was written.
+ * Loads files of one shape in one transaction: their legs, rejects and the record of the load. Every
+ * line is loaded, rejected or skipped. Throws a UserError (exit 3) when too many are rejected; then nothing was written.
  */
 export async function loadBatch(
   raw: Database,
   source: CdrSource,
   adapter: CdrAdapter,
+  shape: CdrShape,
   files: readonly InboxFile[],
   options: CdrOptions,
   effects: Effects,
 ): Promise<LoadedBatch> {
-  const reads = await readLines(raw, files, options.tempFolder);
-  await raw.run(adapter.parseSql({ timeZone: source.timeZone }));
+  const reads = await readLines(raw, files, shape, options.tempFolder);
+  const profile = profileOf(adapter, source);
+  await raw.run(shape.parseSql({ timeZone: source.timeZone, profile }));
+  await splitStructure(raw);
   await countByFile(raw, reads);
   const waiting = reads.filter((read) => read.hash !== read.file.hash);
   const refusals = await refuseFiles(raw, source, reads);
@@ -55,6 +58,21 @@ export async function loadBatch(
   return { units, refusals, loaded: files.filter((file) => written.has(file.hash)) };
 }
 
+/** Makes `is_structure` a column of `cdr_read` that is true or false. */
+async function splitStructure(raw: Database): Promise<void> {
+  const names = (await raw.columns('cdr_read')).map(({ name }) => name);
+  const has = names.includes('is_structure');
+  const all = has
+    ? '* replace (coalesce(is_structure, false) as is_structure)'
+    : '*, false as is_structure';
+  const missing = names.includes('zone_difference_ms')
+    ? ''
+    : ', null::bigint as zone_difference_ms';
+  await raw.run(
+    `create or replace temp view cdr_outcomes as select ${all}${missing} from cdr_read`,
+  );
+}
+
 /** One row per file in `file_counts`; files that changed while they were read are left out. */
 async function countByFile(raw: Database, reads: readonly FileRead[]): Promise<void> {
   const rows = reads.map(({ file, hash }, number) => {
@@ -65,20 +83,24 @@ async function countByFile(raw: Database, reads: readonly FileRead[]): Promise<v
     `create or replace temp table file_counts as
      select file.*, coalesce(lines.line_count, 0) as line_count,
        coalesce(counted.loaded_count, 0) as loaded_count,
-       coalesce(counted.rejected_count, 0) as rejected_count, 0::bigint as changed_count,
+       coalesce(counted.rejected_count, 0) as rejected_count,
+       coalesce(counted.skipped_count, 0) as skipped_count,
+       0::bigint as changed_count, 0::bigint as merged_count,
        counted.newest_at
      from (values ${rows.join(', ')})
        as file (file_number, file_hash, file_name, size_bytes, is_whole)
      left join (select file_number, count(*) as line_count from cdr_lines group by file_number)
        as lines using (file_number)
      left join (
-       select file_number, count(*) filter (where reason is null) as loaded_count,
+       select file_number, count(*) filter (where reason is null and not is_structure) as loaded_count,
          count(reason) as rejected_count,
-         max(started_at) filter (where reason is null) as newest_at
-       from cdr_read group by file_number) as counted using (file_number)`,
+         count(*) filter (where reason is null and is_structure) as skipped_count,
+         max(started_at) filter (where reason is null and not is_structure) as newest_at
+       from cdr_outcomes group by file_number) as counted using (file_number)`,
   );
   const lost = await raw.rows<{ file_name: string }>(
-    'select file_name from file_counts where loaded_count + rejected_count <> line_count',
+    `select file_name from file_counts
+     where loaded_count + rejected_count + skipped_count <> line_count`,
   );
   if (lost.length > 0) throw new Error(`lines were lost in ${lost[0]?.file_name}`);
   await raw.run('delete from file_counts where not is_whole');
@@ -102,7 +124,7 @@ async function refuseFiles(
     `with contradicting as (
        select file_number, count(*) as lines, any_value(line_count) as all_lines,
          15 * mode(round(zone_difference_ms / 900000.0)::integer) as minutes
-       from cdr_read inner join file_counts using (file_number)
+       from cdr_outcomes inner join file_counts using (file_number)
        where zone_difference_ms is not null group by file_number
      ),
      batch as (
@@ -138,7 +160,7 @@ async function refuseTooManyRejects(raw: Database, source: CdrSource, share: num
      from (
        select *, case when zone_difference_ms is null then reason
          else 'not the time of the call id in the zone of the source' end as why
-       from cdr_read inner join file_counts using (file_number) where reason is not null
+       from cdr_outcomes inner join file_counts using (file_number) where reason is not null
      ) group by column_name, why order by count(*) desc, column_name nulls first, why limit 3`,
   );
   throw new UserError({
@@ -154,7 +176,7 @@ async function refuseTooManyRejects(raw: Database, source: CdrSource, share: num
 
 /** One row per leg: of lines about the same leg the one of the newest file, the last in it, counts. */
 async function makeIncoming(raw: Database, source: CdrSource, options: CdrOptions): Promise<void> {
-  const read = new Set((await raw.columns('cdr_read')).map(({ name }) => name));
+  const read = new Set((await raw.columns('cdr_outcomes')).map(({ name }) => name));
   const columns = options.contract.columns.map(({ name, type }) => {
     if (name === 'source') return `${quote(source.name)} as source`;
     if (name === 'file_hash') return identifier(name);
@@ -162,23 +184,30 @@ async function makeIncoming(raw: Database, source: CdrSource, options: CdrOption
     return read.has(name) ? identifier(name) : `null::${type} as ${identifier(name)}`;
   });
   const { repeated } = await raw.one<{ repeated: number }>(
-    'select count(leg_id) - count(distinct leg_id) as repeated from cdr_read where reason is null',
+    'select count(leg_id) - count(distinct leg_id) as repeated from cdr_outcomes where reason is null and not is_structure',
   );
   const newest = `qualify row_number() over (
     partition by leg_id order by file_number desc, line_number desc) = 1`;
   await raw.run(
     `create or replace temp table incoming as
-     select ${columns.join(', ')} from cdr_read inner join file_counts using (file_number)
-     where reason is null ${repeated > 0 ? newest : ''}`,
+     select ${columns.join(', ')} from cdr_outcomes inner join file_counts using (file_number)
+     where reason is null and not is_structure ${repeated > 0 ? newest : ''}`,
   );
 }
 
+/**
+ * Counts for each file the legs that are new or differ, and the lines that are about a leg which
+ * another line tells already: all that were loaded but those that bring a leg.
+ */
 async function countChanges(raw: Database, difference: Difference): Promise<void> {
+  const isNew = difference.changedTable === 'incoming' ? 'true' : 'not is_known';
   await raw.run(
-    `update file_counts set changed_count = counted.row_count
-     from (select file_hash, count(*) as row_count from ${difference.changedTable} group by file_hash)
-       as counted
-     where counted.file_hash = file_counts.file_hash`,
+    `update file_counts set changed_count = coalesce(changed, 0),
+       merged_count = file_counts.loaded_count - coalesce(brought, 0)
+     from file_counts as file left join (
+       select file_hash, count(*) as changed, count(*) filter (where ${isNew}) as brought
+       from ${difference.changedTable} group by file_hash) as counted using (file_hash)
+     where file.file_hash = file_counts.file_hash`,
   );
 }
 
@@ -199,14 +228,14 @@ async function writeBatch(
     `insert into raw.rejects
      select $source, 'call_lines', file_name, file_hash, line_number, entity_key, column_name,
        reason, kept_text, $run_id
-     from cdr_read inner join file_counts using (file_number) where reason is not null
+     from cdr_outcomes inner join file_counts using (file_number) where reason is not null
      order by file_number, line_number`,
     { source: values.source, run_id: values.run_id },
   );
   await raw.run(
     `insert into raw.files
      select $source, file_hash, file_name, size_bytes, line_count, loaded_count, rejected_count,
-       $run_id, $now::timestamp from file_counts order by file_number`,
+       skipped_count, merged_count, $run_id, $now::timestamp from file_counts order by file_number`,
     values,
   );
   await raw.run(
@@ -225,6 +254,8 @@ async function readUnits(raw: Database, source: CdrSource): Promise<ExtractedUni
     line_count: number;
     loaded_count: number;
     rejected_count: number;
+    skipped_count: number;
+    merged_count: number;
     changed_count: number;
     newest_at: string | null;
   }>('select * from file_counts order by file_number');
@@ -237,6 +268,8 @@ async function readUnits(raw: Database, source: CdrSource): Promise<ExtractedUni
     readCount: row.line_count,
     loadedCount: row.loaded_count,
     rejectedCount: row.rejected_count,
+    skippedCount: row.skipped_count,
+    mergedCount: row.merged_count,
     changedCount: row.changed_count,
     deletedCount: 0,
     newestAt: row.newest_at,

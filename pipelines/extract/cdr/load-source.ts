@@ -4,9 +4,9 @@ import type { Database } from '../../warehouse/database.ts';
 import type { Contract } from '../contracts.ts';
 import { requireFolder } from '../mapped-files.ts';
 import type { CdrSource, ExtractedUnit } from '../sources.ts';
-import { type CdrAdapter, findAdapter, knownFormats } from './adapter.ts';
+import { type CdrAdapter, type CdrShape, findAdapter, knownFormats } from './adapter.ts';
 import { type InboxFile, listInbox, moveToArchive } from './inbox.ts';
-import { type LoadedBatch, loadBatch } from './load-batch.ts';
+import { loadBatch } from './load-batch.ts';
 
 const batchBytes = 256_000_000;
 const batchFiles = 1_000;
@@ -42,8 +42,8 @@ export async function loadCdrSource(
     onUnit(unit);
   };
   const fresh = firstOfEachContent(inbox.filter((file) => !known.has(file.hash)));
-  for (const files of intoBatches(fresh)) {
-    const batch: LoadedBatch = await loadBatch(raw, source, adapter, files, options, effects);
+  for (const { shape, files } of intoBatches(fresh, adapter)) {
+    const batch = await loadBatch(raw, source, adapter, shape, files, options, effects);
     for (const unit of batch.units) tell(unit);
     for (const file of batch.loaded) known.add(file.hash);
     refusals.push(...batch.refusals);
@@ -96,27 +96,36 @@ export function emptyUnit(
     readCount: 0,
     loadedCount: 0,
     rejectedCount: 0,
+    skippedCount: 0,
+    mergedCount: 0,
     changedCount: 0,
     deletedCount: 0,
     newestAt: null,
   };
 }
 
-/** Files in their order, as many at once as keep memory bounded. */
-function intoBatches(files: readonly InboxFile[]): InboxFile[][] {
-  const batches: InboxFile[][] = [];
-  let bytes = 0;
-  for (const file of files) {
-    const last = batches.at(-1);
-    if (last === undefined || bytes + file.sizeBytes > batchBytes || last.length >= batchFiles) {
-      batches.push([file]);
-      bytes = file.sizeBytes;
-    } else {
-      last.push(file);
-      bytes += file.sizeBytes;
+interface Batch {
+  readonly shape: CdrShape;
+  readonly files: InboxFile[];
+}
+
+/** Files of one shape in their order, as many at once as keep memory bounded. */
+function intoBatches(all: readonly InboxFile[], adapter: CdrAdapter): Batch[] {
+  return adapter.shapes.flatMap((shape) => {
+    const batches: Batch[] = [];
+    let bytes = 0;
+    for (const file of all.filter((candidate) => candidate.shape === shape)) {
+      const last = batches.at(-1)?.files;
+      if (last === undefined || bytes + file.sizeBytes > batchBytes || last.length >= batchFiles) {
+        batches.push({ shape, files: [file] });
+        bytes = file.sizeBytes;
+      } else {
+        last.push(file);
+        bytes += file.sizeBytes;
+      }
     }
-  }
-  return batches;
+    return batches;
+  });
 }
 
 async function archive(source: CdrSource, files: readonly InboxFile[]): Promise<void> {

@@ -3,9 +3,10 @@ import type { LineContext } from '../adapter.ts';
 import { firstFaultSql } from './faults.ts';
 import { type Field, field, fields } from './fields.ts';
 import { keptTextSql } from './kept-text.ts';
+import type { ThreeCxProfile } from './profile.ts';
 
 /** SQL that reads the lines of 3CX V20 exports into `cdr_read`; see CdrAdapter. */
-export function parseSql(context: LineContext): string {
+export function parseSql(context: LineContext<ThreeCxProfile>): string {
   const { timeZone } = context;
   // One pass from lines to rows: a million lines in between would have to be written down and read.
   return `
