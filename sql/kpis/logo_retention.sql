@@ -27,3 +27,5 @@ select
     end as reason
 
 from rollup_retention
+
+where window_kind = 'trailing'

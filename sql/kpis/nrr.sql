@@ -28,3 +28,5 @@ select
     end as reason
 
 from rollup_retention
+
+where window_kind = 'trailing'

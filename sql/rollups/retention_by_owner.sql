@@ -1,4 +1,4 @@
--- Grain:   grain, period_start_date, tenant_id, person_id, team_id?
+-- Grain:   window_kind, grain, period_start_date, tenant_id, person_id, team_id?
 -- Unit:    amounts in the workspace's currency a year; *_days are amounts or logos times days owned
 -- Source:  retention_cohorts; tenant_ownership; tenant_arr
 -- Answers: how much of a tenant's opening, change and loss counts to each owner (movement_owner)?
@@ -9,6 +9,7 @@ with
 weights as (
 
     select
+        retention_cohorts.window_kind,
         retention_cohorts.grain,
         retention_cohorts.period_start_date,
         retention_cohorts.tenant_id,
@@ -33,6 +34,7 @@ weights as (
         and tenant_ownership.to_date > retention_cohorts.window_start_date
 
     group by
+        retention_cohorts.window_kind,
         retention_cohorts.grain,
         retention_cohorts.period_start_date,
         retention_cohorts.tenant_id,
@@ -44,6 +46,7 @@ weights as (
 movements as (
 
     select
+        retention_cohorts.window_kind,
         retention_cohorts.grain,
         retention_cohorts.period_start_date,
         retention_cohorts.tenant_id,
@@ -75,6 +78,7 @@ movements as (
         and tenant_arr.from_date < tenant_ownership.to_date
 
     group by
+        retention_cohorts.window_kind,
         retention_cohorts.grain,
         retention_cohorts.period_start_date,
         retention_cohorts.tenant_id,
@@ -86,6 +90,7 @@ movements as (
 final as (
 
     select
+        weights.window_kind,
         weights.grain,
         weights.period_start_date,
         weights.tenant_id,
@@ -102,7 +107,11 @@ final as (
             greatest(weights.opening_arr - weights.closing_arr, 0) * movements.down_arr
             / nullif(
                 sum(movements.down_arr) over (
-                    partition by weights.grain, weights.period_start_date, weights.tenant_id
+                    partition by
+                        weights.window_kind,
+                        weights.grain,
+                        weights.period_start_date,
+                        weights.tenant_id
                 ),
                 0
             ),
@@ -113,7 +122,8 @@ final as (
     from weights
 
     left join movements
-        on weights.grain = movements.grain
+        on weights.window_kind = movements.window_kind
+        and weights.grain = movements.grain
         and weights.period_start_date = movements.period_start_date
         and weights.tenant_id = movements.tenant_id
         and weights.person_id = movements.person_id

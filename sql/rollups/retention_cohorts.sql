@@ -1,25 +1,37 @@
--- Grain:   grain, period_start_date, tenant_id
+-- Grain:   window_kind, grain, period_start_date, tenant_id
 -- Unit:    amounts in the workspace's currency a year; window_days in days
 -- Source:  tenant_arr; periods
--- Answers: which tenants paid at the start of the trailing twelve months, and what do they pay now?
+-- Answers: which tenants paid at the start of a window (the trailing twelve months, or the period
+--          itself), and what did they pay at its end?
 
 with
 
--- Without twelve months of history the opening state is not known and there is no cohort.
+-- Without history back to the window's start the opening state is not known and there is no cohort.
 windows as (
 
     select
+        'trailing' as window_kind,
         periods.grain,
         periods.period_start_date,
         periods.trailing_start_date as window_start_date,
-        periods.closing_date as window_end_date,
-        (periods.closing_date - periods.trailing_start_date)::integer as window_days
+        periods.closing_date as window_end_date
 
     from periods
 
-    where
-        periods.grain != 'day'
-        and periods.trailing_start_date > (select min(from_date) from tenant_arr)
+    where periods.grain != 'day'
+
+    union all
+
+    select
+        'period' as window_kind,
+        periods.grain,
+        periods.period_start_date,
+        periods.period_start_date as window_start_date,
+        periods.closing_date as window_end_date
+
+    from periods
+
+    where periods.grain in ('month', 'quarter', 'range')
 
 ),
 
@@ -27,11 +39,12 @@ windows as (
 openings as (
 
     select
+        windows.window_kind,
         windows.grain,
         windows.period_start_date,
         windows.window_start_date,
         windows.window_end_date,
-        windows.window_days,
+        (windows.window_end_date - windows.window_start_date)::integer as window_days,
         tenant_arr.tenant_id,
         tenant_arr.arr_amount as opening_arr
 
@@ -41,13 +54,17 @@ openings as (
         on tenant_arr.from_date < windows.window_start_date
         and tenant_arr.to_date >= windows.window_start_date
 
-    where tenant_arr.arr_amount > 0
+    where
+        tenant_arr.arr_amount > 0
+        and windows.window_start_date < windows.window_end_date
+        and windows.window_start_date > (select min(from_date) from tenant_arr)
 
 ),
 
 final as (
 
     select
+        openings.window_kind,
         openings.grain,
         openings.period_start_date,
         openings.tenant_id,

@@ -1,13 +1,14 @@
--- Grain:   scope_kind, scope_id, grain, period_start_date
+-- Grain:   window_kind, scope_kind, scope_id, grain, period_start_date
 -- Unit:    amounts in the workspace's currency a year; logos in tenants
 -- Source:  retention_cohorts; retention_by_owner; rollup_portfolio
--- Answers: of what a scope answered for twelve months ago, how much is left at the period's end?
+-- Answers: of what a scope answered for at the start of a window, how much is left at its end?
 
 with
 
 by_owner as (
 
     select
+        window_kind,
         grain,
         period_start_date,
         location_id,
@@ -26,10 +27,10 @@ by_owner as (
 
     group by
         grouping sets (
-            (grain, period_start_date, location_id),
-            (grain, period_start_date, team_id),
-            (grain, period_start_date, person_id),
-            (grain, period_start_date, team_id, person_id)
+            (window_kind, grain, period_start_date, location_id),
+            (window_kind, grain, period_start_date, team_id),
+            (window_kind, grain, period_start_date, person_id),
+            (window_kind, grain, period_start_date, team_id, person_id)
         )
 
 ),
@@ -37,6 +38,7 @@ by_owner as (
 sums as (
 
     select
+        window_kind,
         'organization' as scope_kind,
         'all' as scope_id,
         grain,
@@ -51,11 +53,12 @@ sums as (
 
     from retention_cohorts
 
-    group by grain, period_start_date
+    group by window_kind, grain, period_start_date
 
     union all
 
     select
+        window_kind,
         'tenant' as scope_kind,
         tenant_id as scope_id,
         grain,
@@ -73,6 +76,7 @@ sums as (
     union all
 
     select
+        window_kind,
         case grouping_bits
             when 3 then 'location'
             when 5 then 'team'
@@ -99,14 +103,51 @@ sums as (
 
 ),
 
+windows as (
+
+    select unnest(['trailing', 'period']) as window_kind
+
+),
+
 -- Scopes with revenue and without a cohort keep a row, so that the missing value has its reason.
+expected as (
+
+    select
+        windows.window_kind,
+        rollup_portfolio.scope_kind,
+        rollup_portfolio.scope_id,
+        rollup_portfolio.grain,
+        rollup_portfolio.period_start_date
+
+    from rollup_portfolio
+
+    cross join windows
+
+    where
+        rollup_portfolio.grain != 'day'
+        and (windows.window_kind = 'trailing' or rollup_portfolio.grain != 'week')
+
+    union
+
+    select
+        window_kind,
+        scope_kind,
+        scope_id,
+        grain,
+        period_start_date
+
+    from sums
+
+),
+
 final as (
 
     select
-        coalesce(sums.scope_kind, rollup_portfolio.scope_kind) as scope_kind,
-        coalesce(sums.scope_id, rollup_portfolio.scope_id) as scope_id,
-        coalesce(sums.grain, rollup_portfolio.grain) as grain,
-        coalesce(sums.period_start_date, rollup_portfolio.period_start_date) as period_start_date,
+        expected.window_kind,
+        expected.scope_kind,
+        expected.scope_id,
+        expected.grain,
+        expected.period_start_date,
 
         sums.opening_arr,
         sums.closing_arr,
@@ -114,27 +155,28 @@ final as (
         sums.opening_logos,
         sums.kept_logos,
         coalesce(sums.tenant_count, 0)::bigint as tenant_count,
-        periods.trailing_start_date > (select min(from_date) from tenant_arr) as has_history
+        case
+            when expected.window_kind = 'trailing' then periods.trailing_start_date
+            else periods.period_start_date
+        end > (select min(from_date) from tenant_arr) as has_history
 
-    from sums
+    from expected
 
-    full join rollup_portfolio
-        on sums.scope_kind = rollup_portfolio.scope_kind
-        and sums.scope_id = rollup_portfolio.scope_id
-        and sums.grain = rollup_portfolio.grain
-        and sums.period_start_date = rollup_portfolio.period_start_date
+    left join sums
+        on expected.window_kind = sums.window_kind
+        and expected.scope_kind = sums.scope_kind
+        and expected.scope_id = sums.scope_id
+        and expected.grain = sums.grain
+        and expected.period_start_date = sums.period_start_date
 
     inner join periods
-        on coalesce(sums.grain, rollup_portfolio.grain) = periods.grain
-        and coalesce(sums.period_start_date, rollup_portfolio.period_start_date)
-        = periods.period_start_date
+        on expected.grain = periods.grain
+        and expected.period_start_date = periods.period_start_date
 
-    where
-        periods.grain != 'day'
-        and coalesce(sums.scope_id, rollup_portfolio.scope_id) is not null
+    where expected.scope_id is not null
 
 )
 
 select * from final
 
-order by scope_kind, scope_id, grain, period_start_date
+order by window_kind, scope_kind, scope_id, grain, period_start_date

@@ -1,0 +1,141 @@
+-- Grain:   scope_kind, scope_id, tenant_id, event_date
+-- Unit:    amounts in the workspace's currency a year, times the ownership share
+-- Source:  tenant_arr; tenant_ownership
+-- Answers: on which days did the recurring revenue that a scope answers for change: because the
+--          tenant's revenue moved, or because the tenant came from or went to another scope?
+
+with
+
+-- Who answered for how much of a tenant's revenue over which days.
+spans as (
+
+    select
+        tenant_arr.tenant_id,
+        tenant_ownership.person_id,
+        tenant_ownership.team_id,
+        tenant_ownership.location_id,
+        greatest(tenant_arr.from_date, tenant_ownership.from_date) as from_date,
+        least(tenant_arr.to_date, tenant_ownership.to_date) as to_date,
+        tenant_arr.arr_amount * tenant_ownership.share as arr_amount,
+        case
+            when tenant_arr.from_date >= tenant_ownership.from_date
+                then tenant_arr.arr_change * tenant_ownership.share
+            else 0
+        end as moved_arr
+
+    from tenant_arr
+
+    inner join tenant_ownership
+        on tenant_arr.tenant_id = tenant_ownership.tenant_id
+        and tenant_arr.from_date < tenant_ownership.to_date
+        and tenant_arr.to_date > tenant_ownership.from_date
+
+),
+
+-- Every span enters on its first day and leaves on the day after its last; what a movement of the
+-- tenant does not explain is a transfer between owners.
+changes as (
+
+    select
+        tenant_id,
+        person_id,
+        team_id,
+        location_id,
+        from_date as event_date,
+        arr_amount as arr_change,
+        moved_arr
+
+    from spans
+
+    union all
+
+    select
+        tenant_id,
+        person_id,
+        team_id,
+        location_id,
+        to_date as event_date,
+        -arr_amount as arr_change,
+        0 as moved_arr
+
+    from spans
+
+    where to_date < date '9999-12-31'
+
+),
+
+scoped as (
+
+    select
+        case grouping(location_id, team_id, person_id)
+            when 3 then 'location'
+            when 5 then 'team'
+            when 6 then 'member'
+            when 4 then 'team_member'
+        end as scope_kind,
+        case grouping(location_id, team_id, person_id)
+            when 3 then location_id
+            when 5 then team_id
+            when 6 then person_id
+            when 4 then team_id || '/' || person_id
+        end as scope_id,
+        tenant_id,
+        event_date,
+        sum(moved_arr) as moved_arr,
+        sum(arr_change) - sum(moved_arr) as transferred_arr
+
+    from changes
+
+    group by
+        grouping sets (
+            (tenant_id, event_date, location_id),
+            (tenant_id, event_date, team_id),
+            (tenant_id, event_date, person_id),
+            (tenant_id, event_date, team_id, person_id)
+        )
+
+),
+
+final as (
+
+    select
+        'organization' as scope_kind,
+        'all' as scope_id,
+        tenant_id,
+        from_date as event_date,
+        arr_change as moved_arr,
+        0 as transferred_arr
+
+    from tenant_arr
+
+    union all
+
+    select
+        'tenant' as scope_kind,
+        tenant_id as scope_id,
+        tenant_id,
+        from_date as event_date,
+        arr_change as moved_arr,
+        0 as transferred_arr
+
+    from tenant_arr
+
+    union all
+
+    select
+        scope_kind,
+        scope_id,
+        tenant_id,
+        event_date,
+        moved_arr,
+        transferred_arr
+
+    from scoped
+
+    where
+        scope_id is not null
+        and (moved_arr != 0 or transferred_arr != 0)
+
+)
+
+select * from final

@@ -1,0 +1,24 @@
+-- Name:       Churned ARR
+-- Grain:      scope_kind, scope_id, grain, period_start_date
+-- Unit:       currency
+-- Source:     rollup_revenue
+-- Answers:    how much recurring revenue was lost with tenants that left?
+-- Definition: opening ARR of tenants without revenue at the end; each change credited to the owner
+--             on its day
+-- Better:     lower
+-- Window:     the period
+-- Needs:      subscriptions
+
+select
+    scope_kind,
+    scope_id,
+    grain,
+    period_start_date,
+
+    null::double as numerator,
+    null::double as denominator,
+    churned_arr::double as value,
+    churned_count::bigint as sample_count,
+    null::varchar as reason
+
+from rollup_revenue

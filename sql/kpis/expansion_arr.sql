@@ -1,0 +1,24 @@
+-- Name:       Expansion ARR
+-- Grain:      scope_kind, scope_id, grain, period_start_date
+-- Unit:       currency
+-- Source:     rollup_revenue
+-- Answers:    how much more do tenants pay at the end of the period than at its start?
+-- Definition: closing less opening ARR of tenants that pay more at the end than at the start; each
+--             change credited to the owner on its day
+-- Better:     higher
+-- Window:     the period
+-- Needs:      subscriptions
+
+select
+    scope_kind,
+    scope_id,
+    grain,
+    period_start_date,
+
+    null::double as numerator,
+    null::double as denominator,
+    expansion_arr::double as value,
+    expansion_count::bigint as sample_count,
+    null::varchar as reason
+
+from rollup_revenue

@@ -1,0 +1,32 @@
+-- Name:       GRR in period
+-- Grain:      scope_kind, scope_id, grain, period_start_date
+-- Unit:       ratio
+-- Source:     rollup_retention
+-- Answers:    of the revenue at the period's start, which share is still there, growth left out?
+-- Definition: sum of min(closing, opening ARR) / sum of opening ARR over the tenants with revenue
+--             at the period's start; per owner: opening ARR by days owned, less the losses
+--             under that owner
+-- Better:     higher
+-- Window:     the period
+-- Needs:      subscriptions
+
+select
+    scope_kind,
+    scope_id,
+    grain,
+    period_start_date,
+
+    kept_arr as numerator,
+    opening_arr as denominator,
+    -- A loss weighs on its owner whole, so a rate over a sliver of ownership says nothing.
+    case when opening_logos >= 1 then kept_arr / nullif(opening_arr, 0) end as value,
+    tenant_count as sample_count,
+    case
+        when not has_history then 'no revenue history before the period'
+        when coalesce(opening_arr, 0) = 0 then 'no revenue at the start of the period'
+        when opening_logos < 1 then 'less than one tenant owned over the period'
+    end as reason
+
+from rollup_retention
+
+where window_kind = 'period'

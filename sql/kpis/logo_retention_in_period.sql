@@ -1,0 +1,31 @@
+-- Name:       Logo retention in period
+-- Grain:      scope_kind, scope_id, grain, period_start_date
+-- Unit:       ratio
+-- Source:     rollup_retention
+-- Answers:    of the tenants that paid at the period's start, which share still pays?
+-- Definition: tenants still with revenue at the period's end / tenants with revenue at the start of
+--             the period; per owner: tenants by days owned, less those lost under that owner
+-- Better:     higher
+-- Window:     the period
+-- Needs:      subscriptions
+
+select
+    scope_kind,
+    scope_id,
+    grain,
+    period_start_date,
+
+    kept_logos as numerator,
+    opening_logos as denominator,
+    -- A loss weighs on its owner whole, so a rate over a sliver of ownership says nothing.
+    case when opening_logos >= 1 then kept_logos / nullif(opening_logos, 0) end as value,
+    tenant_count as sample_count,
+    case
+        when not has_history then 'no revenue history before the period'
+        when coalesce(opening_logos, 0) = 0 then 'no revenue at the start of the period'
+        when opening_logos < 1 then 'less than one tenant owned over the period'
+    end as reason
+
+from rollup_retention
+
+where window_kind = 'period'

@@ -1,0 +1,24 @@
+-- Name:       New ARR
+-- Grain:      scope_kind, scope_id, grain, period_start_date
+-- Unit:       currency
+-- Source:     rollup_revenue
+-- Answers:    how much recurring revenue came from tenants that never paid before?
+-- Definition: closing ARR of tenants without revenue at the start of the period or ever before;
+--             credited to the owner on the day
+-- Better:     higher
+-- Window:     the period
+-- Needs:      subscriptions
+
+select
+    scope_kind,
+    scope_id,
+    grain,
+    period_start_date,
+
+    null::double as numerator,
+    null::double as denominator,
+    new_arr::double as value,
+    new_count::bigint as sample_count,
+    null::varchar as reason
+
+from rollup_revenue

@@ -1,0 +1,32 @@
+-- Name:       NRR in period
+-- Grain:      scope_kind, scope_id, grain, period_start_date
+-- Unit:       ratio
+-- Source:     rollup_retention
+-- Answers:    of the revenue at the period's start, how much is there now from the same tenants,
+--             growth included?
+-- Definition: sum of closing ARR / sum of opening ARR over the tenants with revenue at the start of
+--             the period; per owner: opening ARR by days owned, plus the movements on those days
+-- Better:     higher
+-- Window:     the period
+-- Needs:      subscriptions
+
+select
+    scope_kind,
+    scope_id,
+    grain,
+    period_start_date,
+
+    closing_arr as numerator,
+    opening_arr as denominator,
+    -- A loss weighs on its owner whole, so a rate over a sliver of ownership says nothing.
+    case when opening_logos >= 1 then closing_arr / nullif(opening_arr, 0) end as value,
+    tenant_count as sample_count,
+    case
+        when not has_history then 'no revenue history before the period'
+        when coalesce(opening_arr, 0) = 0 then 'no revenue at the start of the period'
+        when opening_logos < 1 then 'less than one tenant owned over the period'
+    end as reason
+
+from rollup_retention
+
+where window_kind = 'period'

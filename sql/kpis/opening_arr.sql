@@ -1,0 +1,23 @@
+-- Name:       Opening ARR
+-- Grain:      scope_kind, scope_id, grain, period_start_date
+-- Unit:       currency
+-- Source:     rollup_revenue
+-- Answers:    how much recurring revenue did the scope answer for when the period began?
+-- Definition: sum of ARR x ownership share just before anything that takes effect on the first day
+-- Better:     neither
+-- Window:     the start of the period
+-- Needs:      subscriptions
+
+select
+    scope_kind,
+    scope_id,
+    grain,
+    period_start_date,
+
+    null::double as numerator,
+    null::double as denominator,
+    opening_arr::double as value,
+    null::bigint as sample_count,
+    null::varchar as reason
+
+from rollup_revenue

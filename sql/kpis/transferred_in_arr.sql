@@ -1,0 +1,23 @@
+-- Name:       ARR transferred in
+-- Grain:      scope_kind, scope_id, grain, period_start_date
+-- Unit:       currency
+-- Source:     rollup_revenue
+-- Answers:    how much recurring revenue did the scope take over from others?
+-- Definition: ARR x share, on the day of the handover, of tenants that came from another owner
+-- Better:     neither
+-- Window:     the period
+-- Needs:      subscriptions
+
+select
+    scope_kind,
+    scope_id,
+    grain,
+    period_start_date,
+
+    null::double as numerator,
+    null::double as denominator,
+    transferred_in_arr::double as value,
+    transferred_in_count::bigint as sample_count,
+    null::varchar as reason
+
+from rollup_revenue

@@ -1,0 +1,23 @@
+-- Name:       ARR transferred out
+-- Grain:      scope_kind, scope_id, grain, period_start_date
+-- Unit:       currency
+-- Source:     rollup_revenue
+-- Answers:    how much recurring revenue did the scope hand over to others?
+-- Definition: ARR x share, on the day of the handover, of tenants that went to another owner
+-- Better:     neither
+-- Window:     the period
+-- Needs:      subscriptions
+
+select
+    scope_kind,
+    scope_id,
+    grain,
+    period_start_date,
+
+    null::double as numerator,
+    null::double as denominator,
+    transferred_out_arr::double as value,
+    transferred_out_count::bigint as sample_count,
+    null::varchar as reason
+
+from rollup_revenue

@@ -1,0 +1,213 @@
+-- Grain:   scope_kind, scope_id, grain, period_start_date
+-- Unit:    amounts in the workspace's currency a year; counts in tenants
+-- Source:  revenue_events; tenant_movements; periods
+-- Answers: how did a scope's recurring revenue get from the opening to the closing of a period?
+
+with
+
+windows as (
+
+    select
+        grain,
+        period_start_date,
+        closing_date
+
+    from periods
+
+    where grain != 'day' and period_start_date < closing_date
+
+),
+
+-- A balance is the sum of everything before the day.
+balances as (
+
+    select
+        scope_kind,
+        scope_id,
+        event_date,
+        sum(sum(moved_arr + transferred_arr)) over (
+            partition by scope_kind, scope_id
+            order by event_date
+        ) as arr_amount,
+        lead(event_date, 1, date '9999-12-31') over (
+            partition by scope_kind, scope_id
+            order by event_date
+        ) as next_date
+
+    from revenue_events
+
+    group by scope_kind, scope_id, event_date
+
+),
+
+openings as (
+
+    select
+        windows.grain,
+        windows.period_start_date,
+        balances.scope_kind,
+        balances.scope_id,
+        balances.arr_amount as opening_arr
+
+    from windows
+
+    inner join balances
+        on balances.event_date < windows.period_start_date
+        and balances.next_date >= windows.period_start_date
+
+),
+
+closings as (
+
+    select
+        windows.grain,
+        windows.period_start_date,
+        balances.scope_kind,
+        balances.scope_id,
+        balances.arr_amount as closing_arr
+
+    from windows
+
+    inner join balances
+        on balances.event_date < windows.closing_date
+        and balances.next_date >= windows.closing_date
+
+),
+
+-- A tenant's movement is of one kind, by its opening and closing; each owner is credited with what
+-- happened on the owner's days, so the owners' movements add up to the tenant's.
+events as (
+
+    select
+        windows.grain,
+        windows.period_start_date,
+        revenue_events.scope_kind,
+        revenue_events.scope_id,
+        revenue_events.tenant_id,
+        coalesce(tenant_movements.movement, 'unchanged') as movement,
+        sum(revenue_events.moved_arr) as moved_arr,
+        sum(greatest(revenue_events.transferred_arr, 0)) as transferred_in_arr,
+        sum(greatest(-revenue_events.transferred_arr, 0)) as transferred_out_arr
+
+    from windows
+
+    inner join revenue_events
+        on revenue_events.event_date >= windows.period_start_date
+        and revenue_events.event_date < windows.closing_date
+
+    left join tenant_movements
+        on windows.grain = tenant_movements.grain
+        and windows.period_start_date = tenant_movements.period_start_date
+        and revenue_events.tenant_id = tenant_movements.tenant_id
+
+    group by all
+
+),
+
+moves as (
+
+    select
+        grain,
+        period_start_date,
+        scope_kind,
+        scope_id,
+        sum(moved_arr) filter (where movement = 'new') as new_arr,
+        sum(moved_arr) filter (where movement = 'reactivation') as reactivation_arr,
+        sum(moved_arr) filter (where movement = 'expansion') as expansion_arr,
+        -sum(moved_arr) filter (where movement = 'contraction') as contraction_arr,
+        -sum(moved_arr) filter (where movement = 'churned') as churned_arr,
+        -- Ups and downs of tenants that end where they began, under different owners.
+        sum(moved_arr) filter (
+            where movement in ('unchanged', 'early_churn', 'passing_reactivation')
+        ) as passing_arr,
+        sum(transferred_in_arr) as transferred_in_arr,
+        sum(transferred_out_arr) as transferred_out_arr,
+        count(distinct tenant_id) filter (where movement = 'new') as new_count,
+        count(distinct tenant_id) filter (where movement = 'reactivation')
+            as reactivation_count,
+        count(distinct tenant_id) filter (where movement = 'expansion') as expansion_count,
+        count(distinct tenant_id) filter (where movement = 'contraction')
+            as contraction_count,
+        count(distinct tenant_id) filter (where movement = 'churned') as churned_count,
+        count(distinct tenant_id) filter (where movement = 'early_churn')
+            as early_churn_count,
+        count(distinct tenant_id) filter (where transferred_in_arr > 0)
+            as transferred_in_count,
+        count(distinct tenant_id) filter (where transferred_out_arr > 0)
+            as transferred_out_count
+
+    from events
+
+    group by grain, period_start_date, scope_kind, scope_id
+
+),
+
+expected as (
+
+    select grain, period_start_date, scope_kind, scope_id from openings
+    union
+    select grain, period_start_date, scope_kind, scope_id from closings
+    union
+    select grain, period_start_date, scope_kind, scope_id from moves
+
+),
+
+final as (
+
+    select
+        expected.scope_kind,
+        expected.scope_id,
+        expected.grain,
+        expected.period_start_date,
+
+        coalesce(openings.opening_arr, 0)::decimal(18, 4) as opening_arr,
+        coalesce(moves.new_arr, 0)::decimal(18, 4) as new_arr,
+        coalesce(moves.reactivation_arr, 0)::decimal(18, 4) as reactivation_arr,
+        coalesce(moves.expansion_arr, 0)::decimal(18, 4) as expansion_arr,
+        coalesce(moves.contraction_arr, 0)::decimal(18, 4) as contraction_arr,
+        coalesce(moves.churned_arr, 0)::decimal(18, 4) as churned_arr,
+        coalesce(moves.passing_arr, 0)::decimal(18, 4) as passing_arr,
+        coalesce(moves.transferred_in_arr, 0)::decimal(18, 4) as transferred_in_arr,
+        coalesce(moves.transferred_out_arr, 0)::decimal(18, 4) as transferred_out_arr,
+        coalesce(closings.closing_arr, 0)::decimal(18, 4) as closing_arr,
+
+        coalesce(moves.new_count, 0) as new_count,
+        coalesce(moves.reactivation_count, 0) as reactivation_count,
+        coalesce(moves.expansion_count, 0) as expansion_count,
+        coalesce(moves.contraction_count, 0) as contraction_count,
+        coalesce(moves.churned_count, 0) as churned_count,
+        coalesce(moves.early_churn_count, 0) as early_churn_count,
+        coalesce(moves.transferred_in_count, 0) as transferred_in_count,
+        coalesce(moves.transferred_out_count, 0) as transferred_out_count
+
+    from expected
+
+    left join openings
+        on expected.grain = openings.grain
+        and expected.period_start_date = openings.period_start_date
+        and expected.scope_kind = openings.scope_kind
+        and expected.scope_id = openings.scope_id
+
+    left join moves
+        on expected.grain = moves.grain
+        and expected.period_start_date = moves.period_start_date
+        and expected.scope_kind = moves.scope_kind
+        and expected.scope_id = moves.scope_id
+
+    left join closings
+        on expected.grain = closings.grain
+        and expected.period_start_date = closings.period_start_date
+        and expected.scope_kind = closings.scope_kind
+        and expected.scope_id = closings.scope_id
+
+)
+
+select * from final
+
+where
+    opening_arr != 0
+    or closing_arr != 0
+    or new_count + reactivation_count + expansion_count + contraction_count + churned_count > 0
+    or early_churn_count + transferred_in_count + transferred_out_count > 0
+
+order by scope_kind, scope_id, grain, period_start_date
