@@ -8,7 +8,7 @@ import { sqlError } from '../warehouse/sql-error.ts';
 import { type AuditResult, checkGrain, recordAudits, runAudits } from './audit.ts';
 import { type BuildIdentity, createGivenTables, givenTableNames } from './given-tables.ts';
 import { createMetricTables } from './metrics.ts';
-import { type Model, readModels } from './model.ts';
+import { type Model, readModels, relationKind } from './model.ts';
 import { type Plan, planModels } from './plan.ts';
 import type { RunSettings } from './settings.ts';
 import { asOfDate } from './settings.ts';
@@ -105,36 +105,39 @@ async function createModels(
   onModel: (name: string, done: number, total: number) => void,
 ): Promise<Map<string, number>> {
   const seconds = new Map<string, number>();
-  for (const [index, model] of plan.models.entries()) {
-    onModel(model.name, index, plan.models.length);
-    const startedAt = performance.now();
-    try {
-      // The wrapper stands on the file's first line, so that DuckDB's line numbers are the file's.
-      await build.run(
-        `create ${relationKind(model)} ${identifier(model.name)} as ${model.file.text}`,
-      );
-    } catch (error) {
-      throw sqlError(model.file, error);
+  const findings = plan.models.filter((model) => model.layer === 'findings');
+  const others = plan.models.filter((model) => model.layer !== 'findings');
+  const kpis = others.filter((model) => model.layer === 'kpis');
+  const create = async (models: readonly Model[], done: number) => {
+    for (const [index, model] of models.entries()) {
+      onModel(model.name, done + index, plan.models.length);
+      seconds.set(model.name, await createModel(build, model));
     }
-    seconds.set(model.name, (performance.now() - startedAt) / 1000);
-  }
-  await createMetricTables(
-    build,
-    plan.models.filter((model) => model.layer === 'kpis'),
-  );
+  };
+  await create(others, 0);
+  await createMetricTables(build, kpis);
+  await create(findings, others.length);
   return seconds;
 }
 
-/** Staging reads raw and lives as long as the build is made; metrics are views over roll-ups. */
-function relationKind(model: Model): string {
-  if (model.layer === 'staging') return 'temp view';
-  return model.layer === 'kpis' ? 'view' : 'table';
+/** Makes one model's table or view; gives the seconds that it took. */
+async function createModel(build: Database, model: Model): Promise<number> {
+  const startedAt = performance.now();
+  try {
+    // The wrapper stands on the file's first line, so that DuckDB's line numbers are the file's.
+    await build.run(
+      `create ${relationKind(model)} ${identifier(model.name)} as ${model.file.text}`,
+    );
+  } catch (error) {
+    throw sqlError(model.file, error);
+  }
+  return (performance.now() - startedAt) / 1000;
 }
 
 async function auditBuild(build: Database, program: Program): Promise<AuditResult[]> {
   const grains: AuditResult[] = [];
   for (const model of program.plan.models) {
-    if (model.layer !== 'kpis') grains.push(await checkGrain(build, model));
+    if (relationKind(model) !== 'view') grains.push(await checkGrain(build, model));
   }
   return [...grains, ...(await runAudits(build, program.audits))];
 }

@@ -18,7 +18,7 @@ export interface Model {
 }
 
 const common = ['Grain', 'Unit', 'Source', 'Answers'];
-const optional = ['Disabled', 'Replaces', 'Splits', 'Matures'];
+const optional = ['Disabled', 'Replaces', 'Splits', 'Matures', 'Kept as'];
 const metricKeys = ['Name', 'Definition', 'Better', 'Window', 'Needs'];
 
 /**
@@ -55,4 +55,13 @@ export function readModel(file: ProgramFile, layer: Layer): Model {
   }));
   const name = (file.path.split('/').at(-1) ?? '').replace(/\.sql$/, '');
   return { name, layer, file, header, grain };
+}
+
+/**
+ * Staging reads raw and lives as long as the build is made; metrics are views over roll-ups, and so is
+ * what says `Kept as: view`, being wide and read for one scope at a time.
+ */
+export function relationKind(model: Model): 'table' | 'view' | 'temp view' {
+  if (model.layer === 'staging') return 'temp view';
+  return model.layer === 'kpis' || model.header.get('Kept as') === 'view' ? 'view' : 'table';
 }

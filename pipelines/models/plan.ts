@@ -10,6 +10,9 @@ export interface Plan {
   readonly reads: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
+// Made of all metrics, when these are there and before any finding.
+const metricRelations: ReadonlySet<string> = new Set(['metrics', 'metric_values']);
+
 /**
  * Orders models into a checked DAG. `given` names the tables that are there before any model: settings,
  * seeds and what the build says about itself. Throws a UserError (exit 2) for an unknown relation, a
@@ -49,6 +52,7 @@ function checkEdge(
 ): void {
   const read = byName.get(name);
   if (read === undefined) {
+    if (metricRelations.has(name) && model.layer === 'findings') return;
     if (!given.has(name)) throw refuse(model, `reads "${name}", which is no model and no seed`);
     return;
   }

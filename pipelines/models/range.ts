@@ -1,6 +1,7 @@
 import { type Database, identifier, quote } from '../warehouse/database.ts';
 import { sqlError } from '../warehouse/sql-error.ts';
 import { createMetricValues } from './metrics.ts';
+import { relationKind } from './model.ts';
 import type { Plan } from './plan.ts';
 
 /** A period that the build does not list: half-open local days. */
@@ -30,17 +31,20 @@ export async function computeRange(
       ${quote(range.endDate.toString())}::date <= as_of_date as is_closed,
       least(${quote(range.endDate.toString())}::date, as_of_date) as closing_date,
       (least(${quote(range.endDate.toString())}::date, as_of_date) - interval 12 months)::date
-        as trailing_start_date
+        as trailing_start_date,
+      null::varchar as whole_grain
     from build.run_settings`);
   await database.run("set search_path = 'memory.main,build.main'");
   const recomputed = new Set(['periods']);
-  for (const model of plan.models) {
+  // Findings compare with the periods before, which a range does not have.
+  for (const model of plan.models.filter(({ layer }) => layer !== 'findings')) {
     const reads = plan.reads.get(model.name) ?? new Set();
     if (model.name === 'periods' || ![...reads].some((name) => recomputed.has(name))) continue;
     recomputed.add(model.name);
-    const kind = model.layer === 'kpis' ? 'view' : 'table';
     try {
-      await database.run(`create ${kind} ${identifier(model.name)} as ${model.file.text}`);
+      await database.run(
+        `create ${relationKind(model)} ${identifier(model.name)} as ${model.file.text}`,
+      );
     } catch (error) {
       throw sqlError(model.file, error);
     }

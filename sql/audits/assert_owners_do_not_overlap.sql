@@ -28,7 +28,9 @@ overlapping as (
     inner join last_month
         on retention_by_owner.period_start_date = last_month.period_start_date
 
-    where retention_by_owner.grain = 'month'
+    where
+        retention_by_owner.grain = 'month'
+        and retention_by_owner.window_kind = 'trailing'
 
     group by retention_by_owner.tenant_id
 

@@ -31,7 +31,9 @@ windows as (
 
     from periods
 
-    where periods.grain in ('month', 'quarter', 'range')
+    where
+        periods.grain in ('month', 'quarter', 'range')
+        or periods.whole_grain in ('month', 'quarter')
 
 ),
 

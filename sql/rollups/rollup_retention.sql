@@ -125,7 +125,7 @@ expected as (
 
     where
         rollup_portfolio.grain != 'day'
-        and (windows.window_kind = 'trailing' or rollup_portfolio.grain != 'week')
+        and (windows.window_kind = 'trailing' or rollup_portfolio.grain not like 'week%')
 
     union
 

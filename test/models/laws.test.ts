@@ -112,6 +112,26 @@ describe('retention by owner (CS-1, HO-8)', () => {
 });
 
 describe('periods', () => {
+  it('go as far as the current one has come in working days, where it is compared (CS-6)', async () => {
+    const { raw, folder } = await emptyRaw();
+    await fillRaw(raw, join(cases, 'retention-12-1/raw'));
+    // Wednesday; the week before had Thanksgiving, which falls after its first two working days.
+    const { build, close } = await buildFrom(raw, folder, { asOf: '2026-12-02T15:00:00Z' });
+    const rows = await build.rows(
+      `select whole_grain, period_start_date, period_end_date from periods
+       where whole_grain in ('week', 'month') order by all`,
+    );
+    await close();
+    expect(rows.map((row) => Object.values(row).join(' '))).toEqual([
+      'month 2025-12-01 2025-12-02',
+      'month 2026-11-01 2026-11-03',
+      'month 2026-12-01 2026-12-02',
+      'week 2025-12-01 2025-12-03',
+      'week 2026-11-23 2026-11-25',
+      'week 2026-11-30 2026-12-02',
+    ]);
+  });
+
   it('carry the labels that the command line reads', async () => {
     const { raw, folder } = await emptyRaw();
     await fillRaw(raw, join(cases, 'retention-12-1/raw'));
@@ -132,7 +152,7 @@ describe('periods', () => {
         period_start_date: string;
         period_end_date: string;
         period_label: string;
-      }>('select * from periods');
+      }>('select * from periods where whole_grain is null');
       expect(rows.length).toBeGreaterThan(600);
       for (const row of rows) {
         const start = Temporal.PlainDate.from(row.period_start_date);

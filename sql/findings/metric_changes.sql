@@ -1,0 +1,360 @@
+-- Grain:   metric_id, scope_kind, scope_id, grain, period_start_date, base
+-- Unit:    change in points (of a ratio: 0.02 is two points) or relative to the base (0.05 is 5 %)
+-- Source:  metric_values; metrics; periods; working_days; the seed noticeable_changes
+-- Answers: how did a number change against the period before and a year ago, and is that more than
+--          chance?
+-- Kept as: view
+
+-- KPI.md, section 10. A change is up or down when its 90 % interval leaves out zero and it is at least
+-- the noticeable one; flat when the interval lies inside plus and minus the noticeable change; else
+-- unclear. A share of counted things has Newcombe's interval of two Wilson intervals; a count per
+-- working day the exact conditional binomial test. Means and times have no interval of their own here,
+-- so they are judged by how much the same series moves from one period to the next (XmR: the mean
+-- moving range / 1.128 is its standard deviation). Facts about all the money need no test.
+
+with
+
+pairs as (
+
+    select
+        current_period.grain,
+        coalesce(current_period.whole_grain, current_period.grain) as whole_grain,
+        current_period.period_start_date,
+        current_period.period_end_date,
+        current_period.closing_date,
+        current_period.whole_grain is not null as is_so_far,
+        base_period.period_start_date as base_start_date,
+        base_period.period_end_date as base_end_date,
+        base_period.period_label as base_label,
+        case
+            when base_period.period_start_date
+                >= current_period.period_start_date - case
+                    when coalesce(current_period.whole_grain, current_period.grain) = 'day' then 1
+                    when coalesce(current_period.whole_grain, current_period.grain) = 'week' then 7
+                    when coalesce(current_period.whole_grain, current_period.grain) = 'month'
+                        then 31
+                    else 92
+                end
+                then 'previous_period'
+            else 'year_before'
+        end as base
+
+    from periods as current_period
+
+    inner join periods as base_period
+        on current_period.grain = base_period.grain
+        and (
+            base_period.period_start_date = case
+                when coalesce(current_period.whole_grain, current_period.grain) = 'day'
+                    then current_period.period_start_date - 1
+                when coalesce(current_period.whole_grain, current_period.grain) = 'week'
+                    then current_period.period_start_date - 7
+                when coalesce(current_period.whole_grain, current_period.grain) = 'month'
+                    then (current_period.period_start_date - interval 1 month)::date
+                else (current_period.period_start_date - interval 3 months)::date
+            end
+            or base_period.period_start_date = case
+                when coalesce(current_period.whole_grain, current_period.grain) in ('day', 'week')
+                    then current_period.period_start_date - 364
+                else (current_period.period_start_date - interval 12 months)::date
+            end
+        )
+
+    -- An open period is compared as far as it has come.
+    where current_period.is_closed
+
+),
+
+compared as (
+
+    select
+        metrics.metric_id,
+        metrics.unit,
+        metrics.better,
+        this_value.scope_kind,
+        this_value.scope_id,
+        pairs.grain,
+        pairs.period_start_date,
+        pairs.base,
+        pairs.base_start_date,
+        pairs.base_label,
+        pairs.is_so_far,
+        this_value.value,
+        this_value.numerator,
+        this_value.sample_count,
+        base_value.value as base_value,
+        base_value.numerator as base_numerator,
+        base_value.sample_count as base_sample_count,
+        noticeable_changes.noticeable_change,
+        noticeable_changes.compared_as,
+        case
+            when metrics.unit = 'ratio'
+                and this_value.denominator = this_value.sample_count
+                and base_value.denominator = base_value.sample_count
+                and this_value.numerator between 0 and this_value.denominator
+                and base_value.numerator between 0 and base_value.denominator
+                then 'share'
+            when metrics.unit = 'count' and metrics.period_window = 'the period' then 'count'
+            when metrics.unit in ('currency', 'count') or metrics.needs = 'subscriptions'
+                then 'fact'
+            else 'mean'
+        end as kind,
+        greatest(
+            this_last.working_day_number - this_before.working_day_number, 1
+        ) as working_day_count,
+        greatest(
+            base_last.working_day_number - base_before.working_day_number, 1
+        ) as base_working_day_count
+
+    from pairs
+
+    inner join metric_values as this_value
+        on pairs.grain = this_value.grain
+        and pairs.period_start_date = this_value.period_start_date
+
+    inner join metric_values as base_value
+        on pairs.grain = base_value.grain
+        and pairs.base_start_date = base_value.period_start_date
+        and this_value.metric_id = base_value.metric_id
+        and this_value.scope_kind = base_value.scope_kind
+        and this_value.scope_id = base_value.scope_id
+
+    inner join metrics
+        on this_value.metric_id = metrics.metric_id
+
+    inner join noticeable_changes
+        on metrics.unit = noticeable_changes.unit
+
+    inner join working_days as this_before
+        on pairs.period_start_date - 1 = this_before.day_date
+
+    inner join working_days as this_last
+        on pairs.period_end_date - 1 = this_last.day_date
+
+    inner join working_days as base_before
+        on pairs.base_start_date - 1 = base_before.day_date
+
+    inner join working_days as base_last
+        on pairs.base_end_date - 1 = base_last.day_date
+
+),
+
+-- How much a series moves from one closed period to the next, over the last 12.
+moving as (
+
+    select
+        metric_values.metric_id,
+        metric_values.scope_kind,
+        metric_values.scope_id,
+        metric_values.grain,
+        metric_values.period_start_date,
+        avg(abs(metric_values.value - before_value.value)) over last_12 as moving_range,
+        count(before_value.value) over last_12 as moving_count
+
+    from metric_values
+
+    inner join periods
+        on metric_values.grain = periods.grain
+        and metric_values.period_start_date = periods.period_start_date
+        and periods.is_closed
+
+    inner join periods as period_before
+        on periods.grain = period_before.grain
+        and periods.period_start_date = period_before.period_end_date
+
+    inner join metric_values as before_value
+        on metric_values.metric_id = before_value.metric_id
+        and metric_values.scope_kind = before_value.scope_kind
+        and metric_values.scope_id = before_value.scope_id
+        and metric_values.grain = before_value.grain
+        and period_before.period_start_date = before_value.period_start_date
+
+    -- The change that is judged is no part of what it is judged by.
+    window last_12 as (
+        partition by
+            metric_values.metric_id,
+            metric_values.scope_kind,
+            metric_values.scope_id,
+            metric_values.grain
+        order by metric_values.period_start_date
+        rows between 12 preceding and 1 preceding
+    )
+
+),
+
+-- Wilson's interval of each share at 90 % (z = 1.645).
+wilson as (
+
+    select
+        compared.*,
+        coalesce(moving.moving_range, 0) as moving_range,
+        coalesce(moving.moving_count, 0) as moving_count,
+        (value + 1.645 ^ 2 / (2 * sample_count)) / (1 + 1.645 ^ 2 / sample_count) as middle,
+        case
+            when kind = 'share'
+                then 1.645 * sqrt(
+                    value * (1 - value) / sample_count + 1.645 ^ 2 / (4 * sample_count ^ 2)
+                ) / (1 + 1.645 ^ 2 / sample_count)
+        end as reach,
+        (base_value + 1.645 ^ 2 / (2 * base_sample_count)) / (1 + 1.645 ^ 2 / base_sample_count)
+            as base_middle,
+        case
+            when kind = 'share'
+                then 1.645 * sqrt(
+                    base_value * (1 - base_value) / base_sample_count
+                    + 1.645 ^ 2 / (4 * base_sample_count ^ 2)
+                ) / (1 + 1.645 ^ 2 / base_sample_count)
+        end as base_reach
+
+    from compared
+
+    left join moving
+        on compared.metric_id = moving.metric_id
+        and compared.scope_kind = moving.scope_kind
+        and compared.scope_id = moving.scope_id
+        and compared.grain = moving.grain
+        and compared.period_start_date = moving.period_start_date
+
+),
+
+measured as (
+
+    select
+        *,
+        case
+            when kind = 'count' and base_value > 0
+                then (value / working_day_count) / (base_value / base_working_day_count) - 1
+            when compared_as = 'relative' then (value - base_value) / nullif(abs(base_value), 0)
+            else value - base_value
+        end as change,
+        case
+            when kind = 'share' and least(sample_count, base_sample_count) < 20
+                then 'fewer than 20 counted in one of the periods'
+            when kind = 'share' and numerator + base_numerator < 5 then 'fewer than 5 cases in both'
+            when kind = 'count' and value + base_value < 10 then 'fewer than 10 in both periods'
+            when kind = 'mean' and least(sample_count, base_sample_count) < 15
+                then 'fewer than 15 measured in one of the periods'
+            when kind = 'mean' and moving_count < 8 then 'fewer than 8 earlier changes to judge by'
+        end as too_few,
+        case when compared_as = 'relative' then nullif(abs(base_value), 0) else 1 end as scale,
+        -- Given both counts' sum, the count in this period is binomial under equal daily rates.
+        (value + base_value)::bigint as both_count,
+        working_day_count / (working_day_count + base_working_day_count) as equal_share,
+        working_day_count * (1 + noticeable_change) / (
+            working_day_count * (1 + noticeable_change) + base_working_day_count
+        ) as upper_share,
+        working_day_count * (1 - noticeable_change) / (
+            working_day_count * (1 - noticeable_change) + base_working_day_count
+        ) as lower_share
+
+    from wilson
+
+),
+
+-- The binomial's tails are summed up to 400 cases; beyond, the normal curve is as good.
+judged as (
+
+    select
+        *,
+        case
+            when kind = 'share' then value - base_value - sqrt(
+                (value - (middle - reach)) ^ 2 + (base_middle + base_reach - base_value) ^ 2
+            )
+            when kind = 'mean' then change - 1.645 * sqrt(2) * moving_range / 1.128 / scale
+        end as low,
+        case
+            when kind = 'share' then value - base_value + sqrt(
+                (middle + reach - value) ^ 2 + (base_value - (base_middle - base_reach)) ^ 2
+            )
+            when kind = 'mean' then change + 1.645 * sqrt(2) * moving_range / 1.128 / scale
+        end as high,
+        case
+            when kind != 'count' or too_few is not null then false
+            when both_count > 400
+                then (value - 0.5 - both_count * equal_share)
+                / sqrt(both_count * equal_share * (1 - equal_share)) > 1.645
+            else list_sum(list_transform(
+                range(value::bigint, both_count + 1),
+                lambda cases: exp(
+                    lgamma(both_count + 1) - lgamma(cases + 1) - lgamma(both_count - cases + 1)
+                    + cases * ln(equal_share) + (both_count - cases) * ln(1 - equal_share)
+                )
+            )) < 0.05
+        end as is_count_above,
+        case
+            when kind != 'count' or too_few is not null then false
+            when both_count > 400
+                then (value + 0.5 - both_count * equal_share)
+                / sqrt(both_count * equal_share * (1 - equal_share)) < -1.645
+            else list_sum(list_transform(
+                range(0, value::bigint + 1),
+                lambda cases: exp(
+                    lgamma(both_count + 1) - lgamma(cases + 1) - lgamma(both_count - cases + 1)
+                    + cases * ln(equal_share) + (both_count - cases) * ln(1 - equal_share)
+                )
+            )) < 0.05
+        end as is_count_below,
+        -- So narrow an interval takes thousands of cases.
+        case
+            when kind != 'count' or too_few is not null or both_count <= 400 then false
+            else (value + 0.5 - both_count * upper_share)
+                / sqrt(both_count * upper_share * (1 - upper_share)) < -1.645
+            and (value - 0.5 - both_count * lower_share)
+                / sqrt(both_count * lower_share * (1 - lower_share)) > 1.645
+        end as is_count_within
+
+    from measured
+
+),
+
+final as (
+
+    select
+        metric_id,
+        scope_kind,
+        scope_id,
+        grain,
+        period_start_date,
+        base,
+        base_start_date,
+        base_label,
+        is_so_far,
+        value,
+        base_value,
+        change,
+        compared_as,
+        noticeable_change,
+        low,
+        high,
+        case
+            when change is null or too_few is not null then 'unclear'
+            when kind = 'fact' and abs(change) < noticeable_change then 'flat'
+            when kind = 'fact' and change > 0 then 'up'
+            when kind = 'fact' then 'down'
+            when kind = 'count' and is_count_above and change >= noticeable_change then 'up'
+            when kind = 'count' and is_count_below and change <= -noticeable_change then 'down'
+            when kind = 'count' and is_count_within then 'flat'
+            when kind = 'count' then 'unclear'
+            when low > 0 and change >= noticeable_change then 'up'
+            when high < 0 and change <= -noticeable_change then 'down'
+            when low > -noticeable_change and high < noticeable_change then 'flat'
+            else 'unclear'
+        end as trend,
+        case
+            when value is null or base_value is null then 'one of the two values is not known'
+            when change is null then 'the base is zero'
+            else too_few
+        end as reason,
+        case kind
+            when 'share' then 'Newcombe, 90 %'
+            when 'count' then 'exact binomial per working day, 90 %'
+            when 'mean' then 'moving range of the series, 90 %'
+            else 'no test: all of it is counted'
+        end as test,
+        better
+
+    from judged
+
+)
+
+select * from final

@@ -1,0 +1,169 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Database } from '../../pipelines/warehouse/database.ts';
+
+const read = (path: string) => readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
+
+interface Given {
+  readonly metric: string;
+  readonly start: string;
+  readonly value: number;
+  readonly numerator?: number;
+  readonly count: number;
+}
+
+/** Weeks of 2026 that begin on these Mondays; the one of 2026-11-23 has Thanksgiving in it. */
+const weeks = Array.from({ length: 14 }, (_, index) =>
+  Temporal.PlainDate.from('2026-09-07')
+    .add({ days: 7 * index })
+    .toString(),
+);
+const [before = '', current = ''] = ['2026-11-02', '2026-11-09'];
+
+describe('change against the period before (CS-6, SR-2, KPI.md 10 and 12.6)', () => {
+  let database: Database;
+
+  beforeAll(async () => {
+    database = await Database.open(':memory:');
+    await database.run(`
+      create table periods (grain varchar, whole_grain varchar, period_start_date date,
+        period_end_date date, closing_date date, period_label varchar, is_closed boolean);
+      create table metrics (metric_id varchar, unit varchar, better varchar, period_window varchar,
+        needs varchar);
+      create table metric_values (metric_id varchar, scope_kind varchar, scope_id varchar,
+        grain varchar, period_start_date date, numerator double, denominator double, value double,
+        sample_count bigint, reason varchar);
+      create table noticeable_changes as
+        select * from read_csv('${new URL('../../sql/seeds/noticeable_changes.csv', import.meta.url).pathname}');
+      create table working_days as
+        select day::date as day_date, isodow(day) <= 5 and day != date '2026-11-26' as is_working_day,
+          sum((isodow(day) <= 5 and day != date '2026-11-26')::integer) over (order by day)::integer
+            as working_day_number
+        from generate_series(timestamp '2026-09-01', timestamp '2026-12-31', interval 1 day) as days (day);
+      insert into metrics values
+        ('connect_rate', 'ratio', 'higher', 'the period', 'calls'),
+        ('calls_made', 'count', 'higher', 'the period', 'calls'),
+        ('asa', 'seconds', 'lower', 'the period', 'calls'),
+        ('portfolio_arr', 'currency', 'higher', 'state', 'subscriptions')`);
+    for (const week of weeks) {
+      await database.run(`insert into periods values ('week', null, '${week}', date '${week}' + 7,
+        date '${week}' + 7, '${week}', true)`);
+    }
+    await database.run(
+      `create view metric_changes as ${await read('sql/findings/metric_changes.sql')}`,
+    );
+  });
+
+  afterAll(() => database.close());
+
+  async function changeOf(rows: readonly Given[], start = current) {
+    await database.run('delete from metric_values');
+    for (const row of rows) {
+      const share = row.numerator === undefined ? 'null, null' : `${row.numerator}, ${row.count}`;
+      await database.run(`insert into metric_values values ('${row.metric}', 'team', 't', 'week',
+        '${row.start}', ${share}, ${row.value}, ${row.count}, null)`);
+    }
+    return database.one<{
+      trend: string;
+      change: number;
+      low: number | null;
+      high: number | null;
+      reason: string | null;
+    }>(`select trend, change, low, high, reason from metric_changes
+        where period_start_date = '${start}' and base = 'previous_period'`);
+  }
+
+  const share = (numerator: number, count: number, start: string): Given => ({
+    metric: 'connect_rate',
+    start,
+    value: numerator / count,
+    numerator,
+    count,
+  });
+  const calls = (count: number, start: string): Given => ({
+    metric: 'calls_made',
+    start,
+    value: count,
+    count,
+  });
+
+  it('of 3/62 against 5/60 is unclear: -3.49 points, 90 % -11.83 to +4.39', async () => {
+    const change = await changeOf([share(5, 60, before), share(3, 62, current)]);
+    expect(change.trend).toBe('unclear');
+    expect(100 * change.change).toBeCloseTo(-3.49, 2);
+    expect(100 * (change.low ?? 0)).toBeCloseTo(-11.83, 2);
+    expect(100 * (change.high ?? 0)).toBeCloseTo(4.39, 2);
+  });
+
+  it('of 455/500 against 412/480 is up: +5.17 points, 90 % +1.81 to +8.56', async () => {
+    const change = await changeOf([share(412, 480, before), share(455, 500, current)]);
+    expect(change.trend).toBe('up');
+    expect(100 * change.change).toBeCloseTo(5.17, 2);
+    expect(100 * (change.low ?? 0)).toBeCloseTo(1.81, 2);
+    expect(100 * (change.high ?? 0)).toBeCloseTo(8.56, 2);
+  });
+
+  it('of a share of fewer than 20 is unclear, with its reason', async () => {
+    const change = await changeOf([share(10, 19, before), share(19, 19, current)]);
+    expect(change).toMatchObject({
+      trend: 'unclear',
+      reason: 'fewer than 20 counted in one of the periods',
+    });
+  });
+
+  // The binomial's upper tail with equal days: P(X >= 18 of 24) = 190,051 / 2^24 = 0.0113, and
+  // P(X >= 12 of 18) = 31,180 / 2^18 = 0.119.
+  it.each([
+    [6, 18, 'up'],
+    [18, 6, 'down'],
+    [6, 12, 'unclear'],
+    [4, 5, 'unclear'],
+    [100_000, 100_500, 'flat'],
+    [100_000, 106_000, 'up'],
+  ])('of %i calls to %i is %s', async (base, count, trend) => {
+    const change = await changeOf([calls(base, before), calls(count, current)]);
+    expect(change.trend).toBe(trend);
+    expect(change.change).toBeCloseTo(count / base - 1, 9);
+  });
+
+  it('of 4,000 calls on 4 working days against 5,000 on 5 is none', async () => {
+    const change = await changeOf(
+      [calls(5_000, '2026-11-16'), calls(4_000, '2026-11-23')],
+      '2026-11-23',
+    );
+    expect(change.change).toBeCloseTo(0, 9);
+    expect(change.trend).toBe('flat');
+  });
+
+  // Nine weeks that go up and down by 2 s: mean moving range 2, so the change's 90 % reach is
+  // 1.645 x sqrt(2) x 2 / 1.128 = 4.125 s, on a base of 30 s: 0.1375.
+  it.each([
+    [33, 'unclear'],
+    [36, 'up'],
+    [24, 'down'],
+  ])('of a time from 30 s to %i s is %s by what the series is used to', async (value, trend) => {
+    const rows = weeks
+      .filter((week) => week <= before)
+      .map((start, index) => ({
+        metric: 'asa',
+        start,
+        value: index % 2 === 0 ? 30 : 32,
+        count: 50,
+      }));
+    expect(rows.at(-1)?.value).toBe(30);
+    const change = await changeOf([...rows, { metric: 'asa', start: current, value, count: 50 }]);
+    expect(change.trend).toBe(trend);
+    expect((change.high ?? 0) - change.change).toBeCloseTo(0.1375, 3);
+  });
+
+  it('of money needs no test: 4 % is flat, 6 % is up', async () => {
+    const arr = (value: number, start: string) => ({
+      metric: 'portfolio_arr',
+      start,
+      value,
+      count: 3,
+    });
+    expect(await changeOf([arr(100, before), arr(104, current)])).toMatchObject({ trend: 'flat' });
+    expect(await changeOf([arr(100, before), arr(106, current)])).toMatchObject({ trend: 'up' });
+  });
+});
