@@ -74,8 +74,9 @@ async function fillCalls(raw: Database, callCount: number): Promise<void> {
         from (select i, timestamp '2024-11-16' + to_seconds(i * (63000000 // ${callCount})) as s
           from range(${callCount}) as t(i))
       );
-    insert into raw.call_annotations
-      select 'a' || line_number, source, leg_id, null, null, null, null, null, (hash(line_number) % 5 + 1)
+    insert into raw.call_annotations by name
+      select 'a' || line_number as annotation_id, source, leg_id as call_id,
+        (hash(line_number) % 5 + 1) as csat_score
       from raw.call_lines where line_number % 5 = 0;
     checkpoint`);
 }

@@ -1,8 +1,11 @@
+import { accountFacts, latestTerm, plans, termEndDay } from './account-facts.ts';
 import type { Assignment } from './assignments.ts';
 import type { CopyValue, TableContent } from './copy-text.ts';
+import { type Coverage, makeCoverage } from './coverage.ts';
 import type { Horizon } from './horizon.ts';
-import { isoDate, yearsLater } from './local-day.ts';
+import { isoDate, type LocalDay, yearsLater } from './local-day.ts';
 import { Random } from './random.ts';
+import type { Person } from './roster.ts';
 import { annualAmountOn, firstDay, monthsOf, type Tenant, type Term } from './tenant.ts';
 
 const currency = 'USD';
@@ -12,38 +15,48 @@ export function customerTables(
   seed: number,
   tenants: readonly Tenant[],
   assignments: readonly Assignment[],
+  people: readonly Person[],
   horizon: Horizon,
 ): TableContent[] {
   return [
     {
+      table: 'plans',
+      columns: ['name', 'key_features'],
+      rows: Object.values(plans).map(({ name, features }) => [name, `{${features.join(',')}}`]),
+    },
+    {
       table: 'customers',
       columns: [
         ...['id', 'name', 'csm_id', 'arr', 'segment', 'industry', 'status', 'renewal_date'],
-        ...['seats', 'time_zone', 'parent_id', 'created_at', 'updated_at'],
+        ...['seats', 'time_zone', 'parent_id', 'created_at', 'updated_at', 'plan'],
+        ...['provisioned_seats', 'is_sandbox', 'notice_on', 'unpaid_since'],
       ],
       rows: tenants.map((tenant) => customer(seed, tenant, tenants, assignments, horizon)),
     },
     {
       table: 'customer_assignments',
-      columns: ['customer_id', 'user_id', 'role', 'share', 'valid_from', 'valid_to'],
-      rows: assignments.map(({ tenant, person, role, share, fromDay, toDay }) => [
-        tenant.id,
-        person.id,
-        role,
-        share,
-        isoDate(fromDay),
-        toDay === null ? null : isoDate(toDay),
-      ]),
+      columns: [
+        ...['customer_id', 'user_id', 'role', 'share', 'valid_from', 'valid_to', 'handoff_kind'],
+      ],
+      rows: [...assignments, ...makeCoverage(assignments, people, horizon)].map(assignmentRow),
     },
     {
       table: 'subscriptions',
       columns: [
         ...['id', 'customer_id', 'amount', 'billing_interval', 'currency', 'started_on'],
-        ...['ended_on', 'status'],
+        ...['ended_on', 'status', 'charge_kind', 'signed_on', 'term_ends_on', 'renews_id'],
+        ...['notice_on', 'end_reason'],
       ],
       rows: tenants.flatMap((tenant) => subscriptions(seed, tenant, horizon)),
     },
   ];
+}
+
+function assignmentRow(assignment: Assignment | Coverage): CopyValue[] {
+  const { tenant, person, role, share, fromDay, toDay } = assignment;
+  const handoffKind = 'handoffKind' in assignment ? assignment.handoffKind : 'permanent';
+  const days = [isoDate(fromDay), dateOrNull(toDay)];
+  return [tenant.id, person.id, role, share, ...days, handoffKind];
 }
 
 function customer(
@@ -56,8 +69,8 @@ function customer(
   const random = new Random(seed, `customer/${tenant.index}`);
   const status = statusOf(tenant, horizon);
   const amount = annualAmountOn(tenant, horizon.asOfDay);
-  const latest = tenant.terms.reduce((last, term) => (term.startDay > last.startDay ? term : last));
-  const seats = Math.max(3, Math.round((latest.annualAmount / 480) * random.between(0.8, 1.2)));
+  const latest = latestTerm(tenant);
+  const facts = accountFacts(seed, tenant, horizon, random.between(0.8, 1.2));
   const isSomewhereElse = random.chance(0.12);
   const updatedDay = horizon.asOfDay - random.integer(1, 30);
   const createdDay = firstDay(tenant) - random.integer(5, 60);
@@ -70,11 +83,16 @@ function customer(
     random.chance(0.06) ? null : tenant.industry,
     status,
     status === 'churned' ? null : isoDate(latest.endDay ?? yearsLater(latest.startDay, 1)),
-    random.chance(0.08) ? null : seats,
+    random.chance(0.08) ? null : facts.seats,
     isSomewhereElse ? 'America/Chicago' : null,
     tenant.parentIndex === null ? null : (tenants[tenant.parentIndex]?.id ?? null),
     `${isoDate(createdDay)} 15:00:00+00`,
     `${isoDate(Math.max(createdDay, updatedDay))} 16:30:00+00`,
+    plans[tenant.segment].name,
+    facts.userCount,
+    false,
+    facts.noticeDay === null || facts.noticeDay > horizon.asOfDay ? null : isoDate(facts.noticeDay),
+    dateOrNull(facts.unpaidSinceDay),
   ];
 }
 
@@ -97,18 +115,46 @@ function statusOf(tenant: Tenant, horizon: Horizon): string {
 
 function subscriptions(seed: number, tenant: Tenant, horizon: Horizon): CopyValue[][] {
   const random = new Random(seed, `subscriptions/${tenant.index}`);
-  return tenant.terms.map((term) => [
-    random.uuid(),
-    tenant.id,
-    ((term.annualAmount / 12) * monthsOf[tenant.billingInterval]).toFixed(2),
-    tenant.billingInterval,
-    currency,
-    isoDate(term.startDay),
-    term.endDay === null ? null : isoDate(term.endDay),
-    hasEnded(term, horizon) ? 'ended' : term.status,
-  ]);
+  const signed = new Random(seed, `subscriptions/${tenant.index}/signed`);
+  const ids = tenant.terms.map(() => random.uuid());
+  const notice = accountFacts(seed, tenant, horizon, 1).noticeDay;
+  return tenant.terms.map((term, index) => {
+    const successor = tenant.terms.find(({ startDay }) => startDay === term.endDay);
+    const isNoticed = notice !== null && notice <= horizon.asOfDay && successor === undefined;
+    return [
+      ids[index] ?? null,
+      tenant.id,
+      ((term.annualAmount / 12) * monthsOf[tenant.billingInterval]).toFixed(2),
+      tenant.billingInterval,
+      currency,
+      isoDate(term.startDay),
+      dateOrNull(term.endDay),
+      hasEnded(term, horizon) ? 'ended' : term.status,
+      'recurring',
+      isoDate(term.startDay - signed.integer(3, 30)),
+      isoDate(termEndDay(tenant, term, horizon)),
+      ids[renewedIndex(tenant, term)] ?? null,
+      isNoticed && term.endDay !== null ? isoDate(Math.max(notice, term.startDay)) : null,
+      hasEnded(term, horizon) ? (successor === undefined ? 'churned' : 'replaced') : null,
+    ];
+  });
+}
+
+/** The place of the largest term that this one takes the place of; -1 when there is none. */
+function renewedIndex(tenant: Tenant, term: Term): number {
+  return tenant.terms
+    .map(({ endDay, annualAmount }, index) => ({ endDay, annualAmount, index }))
+    .filter(({ endDay }) => endDay === term.startDay)
+    .reduce((best, one) => (one.annualAmount > best.annualAmount ? one : best), {
+      annualAmount: 0,
+      index: -1,
+    }).index;
 }
 
 function hasEnded(term: Term, horizon: Horizon): boolean {
   return term.endDay !== null && term.endDay <= horizon.asOfDay;
+}
+
+function dateOrNull(day: LocalDay | null): string | null {
+  return day === null ? null : isoDate(day);
 }

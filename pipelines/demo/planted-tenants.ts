@@ -98,7 +98,7 @@ function family(ago: Ago): PlantedTenant[] {
 }
 
 /** Places in the list that other stories and tests need. */
-export const plantedIndex = { shared: 5, unowned: 9, parent: 10 } as const;
+export const plantedIndex = { shared: 5, unowned: 9, parent: 10, pendingRenewal: 11 } as const;
 
 function planted(
   story: string,

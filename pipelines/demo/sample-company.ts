@@ -36,7 +36,7 @@ export async function createSampleCompany(
   const { horizon, weeks, people, tenants, assignments, callPlan } = makeBlueprint(options);
   const contents = [
     ...peopleTables(people, horizon),
-    ...customerTables(options.seed, tenants, assignments, horizon),
+    ...customerTables(options.seed, tenants, assignments, people, horizon),
   ];
   const inbox = await StagedInbox.open(options.inboxFolder, weeks.map(exportFileName));
   try {

@@ -1,3 +1,7 @@
+import { floorTables } from './floor-tables.ts';
+import { salesTables } from './sales-tables.ts';
+import { successTables } from './success-tables.ts';
+
 /** A table of the sample company: its name and its definition, in an order in which keys can refer. */
 export interface SampleTable {
   readonly name: string;
@@ -5,9 +9,9 @@ export interface SampleTable {
 }
 
 /**
- * The tables of the sample company. `users`, `customers`, `location_staff` and `call_center_records`
- * have the names and columns of the documents that describe the application; the others are what the
- * documents speak of without giving columns.
+ * The tables of the sample company. `users`, `customers`, `location_staff`, `call_center_records` and
+ * four of the call centres' tables have the names and columns of the documents that describe the
+ * application; the others are what the documents speak of without giving columns.
  */
 export const sampleTables: readonly SampleTable[] = [
   {
@@ -72,6 +76,12 @@ export const sampleTables: readonly SampleTable[] = [
       team_id text not null references teams (id)`,
   },
   {
+    name: 'plans',
+    definition: `
+      name text primary key,
+      key_features text[] not null`,
+  },
+  {
     name: 'customers',
     definition: `
       id uuid primary key,
@@ -86,7 +96,14 @@ export const sampleTables: readonly SampleTable[] = [
       time_zone text,
       parent_id uuid references customers (id),
       created_at timestamptz not null,
-      updated_at timestamptz not null`,
+      updated_at timestamptz not null,
+      plan text references plans (name),
+      provisioned_seats integer,
+      merged_into_id uuid references customers (id),
+      merged_on date,
+      is_sandbox boolean not null,
+      notice_on date,
+      unpaid_since date`,
   },
   {
     name: 'customer_assignments',
@@ -97,6 +114,7 @@ export const sampleTables: readonly SampleTable[] = [
       share numeric(9, 6) not null,
       valid_from date not null,
       valid_to date,
+      handoff_kind text check (handoff_kind in ('permanent', 'temporary', 'coverage')),
       primary key (customer_id, user_id, role, valid_from)`,
   },
   {
@@ -109,7 +127,13 @@ export const sampleTables: readonly SampleTable[] = [
       currency text not null,
       started_on date not null,
       ended_on date,
-      status text not null check (status in ('active', 'paused', 'ended', 'trial'))`,
+      status text not null check (status in ('active', 'paused', 'ended', 'trial')),
+      charge_kind text not null,
+      signed_on date not null,
+      term_ends_on date,
+      renews_id uuid references subscriptions (id),
+      notice_on date,
+      end_reason text`,
   },
   {
     name: 'call_center_records',
@@ -176,4 +200,7 @@ export const sampleTables: readonly SampleTable[] = [
       created_at timestamptz default now(),
       updated_at timestamptz default now()`,
   },
+  ...successTables,
+  ...salesTables,
+  ...floorTables,
 ];

@@ -28,6 +28,50 @@ row_counts as (
     select 'call_lines', count(*) from stg_call_lines
     union all
     select 'call_annotations', count(*) from stg_call_annotations
+    union all
+    select 'absences', count(*) from stg_absences
+    union all
+    select 'arr_history', count(*) from stg_arr_history
+    union all
+    select 'health_scores', count(*) from stg_health_scores
+    union all
+    select 'activities', count(*) from stg_activities
+    union all
+    select 'messages', count(*) from stg_messages
+    union all
+    select 'usage_daily', count(*) from stg_usage_daily
+    union all
+    select 'usage_events', count(*) from stg_usage_events
+    union all
+    select 'stakeholders', count(*) from stg_stakeholders
+    union all
+    select 'tasks', count(*) from stg_tasks
+    union all
+    select 'risk_signals', count(*) from stg_risk_signals
+    union all
+    select 'leads', count(*) from stg_leads
+    union all
+    select 'lead_stages', count(*) from stg_lead_stages
+    union all
+    select 'deals', count(*) from stg_deals
+    union all
+    select 'points', count(*) from stg_points
+    union all
+    select 'journals', count(*) from stg_journals
+    union all
+    select 'shifts', count(*) from stg_shifts
+    union all
+    select 'agent_states', count(*) from stg_agent_states
+    union all
+    select 'qa_reviews', count(*) from stg_qa_reviews
+    union all
+    select 'campaigns', count(*) from stg_campaigns
+    union all
+    select 'campaign_calls', count(*) from stg_campaign_calls
+    union all
+    select 'coaching_sessions', count(*) from stg_coaching_sessions
+    union all
+    select 'trainings', count(*) from stg_trainings
 
 )
 

@@ -12,5 +12,13 @@ create table raw.subscriptions (
     from_date       date not null,
     to_date         date,                     -- first day without it
     -- active, paused, ended or trial; a pause is a row of its own, from the day of the pause on
-    status          varchar not null
+    status          varchar not null,
+    -- recurring (also null), one_off, service, usage: only the first is annual recurring revenue
+    kind            varchar,
+    signed_date     date,      -- signed but not begun: contracted, not live; null: on from_date
+    -- First day after the agreed term. Once it is past and to_date is empty, renewal is pending.
+    term_end_date   date,
+    renews_id       varchar,   -- the subscription that this one renews
+    notice_date     date,      -- day on which notice was given; null: none was
+    end_reason      varchar    -- churned, replaced, merged; null: not ended or not known
 );

@@ -14,6 +14,12 @@ select
     subscriptions.currency as currency_code,
     subscriptions.started_on as from_date,
     subscriptions.ended_on as to_date,
-    subscriptions.status
+    subscriptions.status,
+    subscriptions.charge_kind as kind,
+    subscriptions.signed_on as signed_date,
+    subscriptions.term_ends_on as term_end_date,
+    subscriptions.renews_id::text as renews_id,
+    subscriptions.notice_on as notice_date,
+    subscriptions.end_reason
 
 from subscriptions

@@ -8,6 +8,7 @@ select
     customer_assignments.share,
     customer_assignments.role,
     customer_assignments.valid_from as from_date,
-    customer_assignments.valid_to as to_date
+    customer_assignments.valid_to as to_date,
+    customer_assignments.handoff_kind
 
 from customer_assignments

@@ -1,5 +1,5 @@
 -- Entity:  tenants
--- Source:  Postgres table customers
+-- Source:  Postgres tables customers, plans
 -- Answers: who are our customer organisations?
 
 select
@@ -11,6 +11,18 @@ select
     customers.parent_id::text as parent_id,
     customers.renewal_date,
     customers.seats,
-    customers.status
+    customers.status,
+    customers.provisioned_seats,
+    customers.plan,
+    plans.key_features as plan_features,
+    customers.merged_into_id::text as merged_into_id,
+    customers.merged_on as merged_date,
+    customers.is_sandbox,
+    (customers.created_at at time zone 'UTC')::date as created_date,
+    customers.notice_on as notice_date,
+    customers.unpaid_since as unpaid_since_date
 
 from customers
+
+left join plans
+    on customers.plan = plans.name

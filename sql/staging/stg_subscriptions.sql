@@ -11,7 +11,13 @@ select
     currency_code,
     from_date,
     to_date,
-    status
+    status,
+    kind,
+    signed_date,
+    term_end_date,
+    renews_id,
+    notice_date,
+    end_reason
 
 from raw.subscriptions
 

@@ -9,7 +9,8 @@ select
     share,
     role,
     from_date,
-    to_date
+    to_date,
+    handoff_kind
 
 from raw.tenant_owners
 

@@ -12,7 +12,16 @@ select
     parent_id,
     renewal_date,
     seats,
-    status
+    status,
+    provisioned_seats,
+    plan,
+    plan_features,
+    merged_into_id,
+    merged_date,
+    is_sandbox,
+    created_date,
+    notice_date,
+    unpaid_since_date
 
 from raw.tenants
 

@@ -11,7 +11,7 @@ const options = {
   asOf: Temporal.Instant.from('2026-11-16T07:00-05:00'),
   timeZone: 'America/Detroit',
 };
-const { tenants, assignments, horizon } = makeBlueprint(options);
+const { tenants, assignments, people, horizon } = makeBlueprint(options);
 const yearAgo = horizon.asOfDay - 365;
 
 function amountsOf(index: number, ...days: number[]): number[] {
@@ -69,7 +69,7 @@ describe('makeTenants(seed, count, horizon)', () => {
   });
 
   it('bills every amount in whole cents', () => {
-    const [, , subscriptions] = customerTables(7, tenants, assignments, horizon);
+    const [, , , subscriptions] = customerTables(7, tenants, assignments, people, horizon);
     const wrong = tenants
       .flatMap(({ terms }) => terms)
       .filter((term) => term.annualAmount % 120 !== 0);

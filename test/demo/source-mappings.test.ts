@@ -15,6 +15,7 @@ const typeNames = new Map([
   [20, 'bigint'],
   [23, 'integer'],
   [25, 'text'],
+  [1009, 'text[]'],
   [1082, 'date'],
   [1114, 'timestamp'],
   [1184, 'timestamptz'],
@@ -73,6 +74,7 @@ async function contractColumns(entity: string): Promise<{ name: string; type: st
 
 /** The Postgres type that fits a contract's DuckDB type; an instant must say its zone. */
 function fitting(type: string): string {
+  if (type === 'VARCHAR[]') return 'text[]';
   const base = type.replace(/\(.*/, '').toLowerCase();
   return { varchar: 'text', decimal: 'numeric', timestamp: 'timestamptz' }[base] ?? base;
 }
@@ -87,7 +89,7 @@ describe('sql/sources', () => {
     'gives the columns of the contract of %s, in their order and types',
     async (entity) => {
       const text = await mappingOf(entity);
-      const keys = { required: ['Entity', 'Source', 'Answers'], optional: ['From'] };
+      const keys = { required: ['Entity', 'Source', 'Answers'], optional: ['From', 'Cursor', 'Lookback'] };
       expect(parseHeader(text, entity, keys).get('Entity')).toBe(entity);
       const result = await client.query(text);
       const columns = result.fields.map(({ name, dataTypeID }) => {
