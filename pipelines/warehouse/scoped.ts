@@ -18,10 +18,16 @@ export const sharedTables: readonly string[] = [
   'source_state',
   'data_quality',
   'holidays',
+  'working_days',
 ];
 
 /** Tables whose every row carries the scope it is about. */
-export const scopedTables: readonly string[] = ['metric_values', 'scopes', 'held_scopes'];
+export const scopedTables: readonly string[] = [
+  'metric_values',
+  'metric_changes',
+  'scopes',
+  'held_scopes',
+];
 
 /**
  * A fresh in-memory database that holds only what a scope may see of a build: shared tables whole,

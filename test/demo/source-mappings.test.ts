@@ -89,7 +89,10 @@ describe('sql/sources', () => {
     'gives the columns of the contract of %s, in their order and types',
     async (entity) => {
       const text = await mappingOf(entity);
-      const keys = { required: ['Entity', 'Source', 'Answers'], optional: ['From', 'Cursor', 'Lookback'] };
+      const keys = {
+        required: ['Entity', 'Source', 'Answers'],
+        optional: ['From', 'Cursor', 'Lookback'],
+      };
       expect(parseHeader(text, entity, keys).get('Entity')).toBe(entity);
       const result = await client.query(text);
       const columns = result.fields.map(({ name, dataTypeID }) => {

@@ -64,6 +64,29 @@ describe('muster demo', () => {
 });
 
 describe('muster kpi', () => {
+  it('compares with the period before and says what chance explains (CS-6, SR-2)', async () => {
+    const { stdout, exitCode } = await inWorkspace(
+      ...['kpi', 'answer_rate', 'portfolio_arr', '--by', 'team', '--compare', '--json'],
+    );
+    const rows = JSON.parse(stdout) as Record<string, number & string>[];
+    expect(exitCode).toBe(0);
+    expect(rows.length).toBeGreaterThanOrEqual(6);
+    for (const row of rows) {
+      const { value = 0, base_value = 0, change = 0, compared_as } = row;
+      const expected = compared_as === 'points' ? value - base_value : value / base_value - 1;
+      expect(change).toBeCloseTo(expected, 9);
+      expect(['up', 'down', 'flat', 'unclear']).toContain(row.trend);
+    }
+  });
+
+  it('refuses to compare a range that has no period before it', async () => {
+    const { stderr, exitCode } = await inWorkspace(
+      ...['kpi', 'csat', '--period', '2026-10-01..2026-10-15', '--compare'],
+    );
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('has no period before it to compare with');
+  });
+
   it('prints JSON rows with every field, a missing value as null with its reason', async () => {
     const { stdout, exitCode } = await inWorkspace(
       ...['kpi', 'agent_answer_rate', 'offered_count', '--by', 'team', '--json'],
@@ -73,6 +96,7 @@ describe('muster kpi', () => {
     expect(Object.keys(rows[0] ?? {})).toEqual([
       ...['metric_id', 'scope_kind', 'scope_id', 'scope_name', 'grain', 'period_start_date'],
       ...['numerator', 'denominator', 'value', 'sample_count', 'unit', 'reason'],
+      ...['period_label', 'is_closed'],
     ]);
     const rates = rows.filter((row) => row.metric_id === 'agent_answer_rate');
     expect(rates).toHaveLength(3);

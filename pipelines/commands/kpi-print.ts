@@ -1,0 +1,87 @@
+import { toCsv } from '../render/csv.ts';
+import { formatNumber, formatValue, noValue } from '../render/format.ts';
+import type { KpiOptions, KpiRow } from './kpi-values.ts';
+import { textTable } from './text-table.ts';
+
+const csvColumns = [
+  'metric_id',
+  'scope_kind',
+  'scope_id',
+  'scope_name',
+  'grain',
+  'period_start_date',
+  'numerator',
+  'denominator',
+  'value',
+  'sample_count',
+  'unit',
+  'reason',
+  'period_label',
+  'is_closed',
+] as const;
+
+const changeColumns = [
+  'base_label',
+  'base_value',
+  'change',
+  'compared_as',
+  'low',
+  'high',
+  'trend',
+  'test',
+] as const;
+
+/** The rows as a table for people, or as JSON or CSV with exact values. */
+export function printRows(rows: readonly KpiRow[], options: KpiOptions, currency: string): string {
+  if (options.json === true) return `${JSON.stringify(rows, null, 2)}\n`;
+  if (options.csv === true) {
+    const columns = options.compare === undefined ? csvColumns : [...csvColumns, ...changeColumns];
+    return toCsv(
+      columns,
+      rows.map((row) => columns.map((column) => row[column] ?? null)),
+    );
+  }
+  const isCompared = options.compare !== undefined;
+  const heads = [
+    'metric',
+    'scope',
+    'period',
+    'value',
+    'n',
+    ...(isCompared ? changeHeads : []),
+    'note',
+  ];
+  const cells = rows.map((row) => [
+    row.metric_id,
+    row.scope_name,
+    row.is_closed || row.period_label.endsWith(' so far')
+      ? row.period_label
+      : `${row.period_label} (open)`,
+    formatValue(row.value, row.unit, { currencyCode: currency, isCompact: false }),
+    row.sample_count === null ? noValue : String(row.sample_count),
+    ...(isCompared ? changeCells(row, currency) : []),
+    row.reason ?? '',
+  ]);
+  return textTable(heads, cells, new Set(isCompared ? [3, 4, 6, 7] : [3, 4]));
+}
+
+const changeHeads = ['against', 'was', 'change', 'trend'];
+
+function changeCells(row: KpiRow, currency: string): string[] {
+  const style = { currencyCode: currency, isCompact: false };
+  return [
+    row.base_label ?? '',
+    formatValue(row.base_value ?? null, row.unit, style),
+    formatChange(row.change ?? null, row.compared_as === 'points' ? row.unit : 'relative'),
+    row.trend ?? '',
+  ];
+}
+
+function formatChange(change: number | null, unit: string): string {
+  if (change === null) return noValue;
+  const sign = change > 0 ? '+' : '';
+  if (unit === 'relative') return `${sign}${formatNumber(change * 100, 1, 1)} %`;
+  return unit === 'ratio'
+    ? `${sign}${formatNumber(change * 100, 1, 1)} pt`
+    : `${sign}${formatNumber(change, 2, 2)}`;
+}

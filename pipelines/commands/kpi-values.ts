@@ -1,0 +1,230 @@
+import type { ScopeRow } from '../access/scope.ts';
+import { formatScope, parseScope, visibleScopes } from '../access/scope.ts';
+import { readProgram } from '../models/build.ts';
+import { computeRange } from '../models/range.ts';
+import { type Grain, type Period, parsePeriod } from '../run/period.ts';
+import { exitCodes, UserError } from '../run/user-error.ts';
+import { Database, quote } from '../warehouse/database.ts';
+import { openPublished, openScoped } from '../warehouse/scoped.ts';
+import type { Session } from './session.ts';
+
+/** What `muster kpi` was asked for. */
+export interface KpiOptions {
+  readonly by?: string;
+  readonly for?: string;
+  readonly grain?: Grain;
+  readonly period: string;
+  /** The base: true for the period before. */
+  readonly compare?: string | true;
+  readonly json?: boolean;
+  readonly csv?: boolean;
+}
+
+/** One value of one metric for one scope and period, as `--json` prints it. */
+export interface KpiRow {
+  readonly metric_id: string;
+  readonly scope_kind: string;
+  readonly scope_id: string;
+  readonly scope_name: string;
+  readonly grain: string;
+  readonly period_start_date: string;
+  readonly numerator: number | null;
+  readonly denominator: number | null;
+  readonly value: number | null;
+  readonly sample_count: number | null;
+  readonly unit: string;
+  readonly reason: string | null;
+  readonly period_label: string;
+  readonly is_closed: boolean;
+  /** The rest only with `--compare`; see sql/findings/metric_changes.sql. */
+  readonly base_label?: string;
+  readonly base_value?: number | null;
+  readonly change?: number | null;
+  readonly compared_as?: string;
+  readonly low?: number | null;
+  readonly high?: number | null;
+  readonly trend?: string;
+  readonly test?: string;
+}
+
+/** The values that the options ask for, in the order of metric, scope name and period. */
+export async function findValues(
+  session: Session,
+  metrics: readonly string[],
+  options: KpiOptions,
+): Promise<KpiRow[]> {
+  const scope = parseScope(options.for ?? 'organization');
+  const period = parsePeriod(options.period, session.effects.now(), session.calendar);
+  const by = options.by ?? scope.kind;
+  const database = await openForPeriod(session, options, period);
+  try {
+    await checkMetrics(database, metrics, session);
+    const wanted = {
+      by,
+      grain: options.grain ?? period.grain,
+      start: period.startDate.toString(),
+      end: period.endDate.toString(),
+    };
+    const rows = await database.rows<KpiRow>(
+      options.compare === undefined
+        ? valuesSql(metrics)
+        : changesSql(metrics, baseOf(options.compare)),
+      wanted,
+    );
+    if (rows.length === 0) {
+      const what = `no ${by} has a value in ${options.period} for ${formatScope(scope)}`;
+      session.effects.log.warn(`${what}; \`muster status\` shows how far the data reaches.`);
+    }
+    return rows;
+  } finally {
+    database.close();
+  }
+}
+
+function baseOf(compare: string | true): string {
+  return compare === true ? 'previous_period' : compare;
+}
+
+function kpiTables(options: KpiOptions): string[] {
+  const tables = ['metric_values', 'scopes', 'metrics', 'periods'];
+  return options.compare === undefined ? tables : [...tables, 'metric_changes'];
+}
+
+async function openForPeriod(
+  session: Session,
+  options: KpiOptions,
+  period: Period,
+): Promise<Database> {
+  const buildFile = await session.publishedBuildFile();
+  const scope = parseScope(options.for ?? 'organization');
+  const everything = await openPublished(buildFile);
+  const all = await everything.rows<ScopeRow>('select * from scopes');
+  requireScope(scope, all);
+  const isRange = period.grain === 'range' && options.grain === undefined;
+  if (isRange && options.compare !== undefined) {
+    throw new UserError({
+      what: `${options.period} is a range of your own, and has no period before it to compare with`,
+      advice: 'Name a week, month or quarter, or add --grain. Nothing was run.',
+      exitCode: exitCodes.usage,
+    });
+  }
+  if (scope.kind === 'organization' && !isRange) return everything;
+  everything.close();
+  const visible = visibleScopes(scope, all);
+  if (!isRange) return openScoped(buildFile, kpiTables(options), visible);
+  return openRange(session, buildFile, period, visible);
+}
+
+/** A range is computed in memory and then narrowed, before anything is given out. */
+async function openRange(
+  session: Session,
+  buildFile: string,
+  period: Period,
+  visible: readonly ScopeRow[],
+): Promise<Database> {
+  const computed = await Database.open(':memory:');
+  try {
+    const { plan } = await readProgram(computed, session.folder);
+    await computeRange(computed, buildFile, plan, period);
+    await computed.run(`create temp table visible (scope_kind varchar, scope_id varchar)`);
+    const keys = visible.map((row) => `(${quote(row.scope_kind)}, ${quote(row.scope_id)})`);
+    if (keys.length > 0) await computed.run(`insert into visible values ${keys.join(', ')}`);
+    await computed.run(`create temp table answer as
+      select * from metric_values semi join visible using (scope_kind, scope_id)`);
+    await computed.run('create temp table names as select * from scopes');
+    await computed.run('create temp table catalogue as select * from metrics');
+    await computed.run('create temp table range_period as select * from periods');
+    await computed.run("set search_path = 'memory.main'; drop view metric_values");
+    await computed.run(`create table metric_values as select * from answer;
+      create table scopes as select * from names semi join visible using (scope_kind, scope_id);
+      create table metrics as select * from catalogue;
+      create or replace table periods as select * from range_period; detach build`);
+    await computed.run('set enable_external_access = false; set lock_configuration = true');
+    return computed;
+  } catch (error) {
+    computed.close();
+    throw error;
+  }
+}
+
+function requireScope(scope: { kind: string; id: string }, all: readonly ScopeRow[]): void {
+  if (all.some((row) => row.scope_kind === scope.kind && row.scope_id === scope.id)) return;
+  const known = all.filter((row) => row.scope_kind === scope.kind).map((row) => row.scope_id);
+  throw new UserError({
+    what: `no ${scope.kind} has the id "${scope.id}"`,
+    advice: `Known: ${known.slice(0, 12).join(', ') || 'none'}. Nothing was run.`,
+    exitCode: exitCodes.usage,
+  });
+}
+
+async function checkMetrics(database: Database, metrics: readonly string[], session: Session) {
+  const known = await database.rows<{ metric_id: string; missing_needs: string | null }>(
+    'select metric_id, missing_needs from metrics order by metric_id',
+  );
+  for (const metric of metrics) {
+    const found = known.find((row) => row.metric_id === metric);
+    if (found === undefined) {
+      throw new UserError({
+        what: `"${metric}" is not a metric`,
+        advice: `Known: ${known.map((row) => row.metric_id).join(', ')}. Nothing was run.`,
+        exitCode: exitCodes.usage,
+      });
+    }
+    if (found.missing_needs !== null) {
+      session.effects.log.warn(
+        `${metric} has no rows: no mapping gives ${found.missing_needs} (sql/sources/).`,
+      );
+    }
+  }
+}
+
+function valuesSql(metrics: readonly string[]): string {
+  const list = metrics.map((metric) => quote(metric)).join(', ');
+  return `select
+      metric_values.metric_id, metric_values.scope_kind, metric_values.scope_id,
+      scopes.scope_name, metric_values.grain, metric_values.period_start_date,
+      metric_values.numerator, metric_values.denominator, metric_values.value,
+      metric_values.sample_count, metrics.unit, metric_values.reason,
+      periods.period_label, periods.is_closed
+    from metric_values
+    inner join periods on metric_values.grain = periods.grain
+      and metric_values.period_start_date = periods.period_start_date
+    inner join metrics on metric_values.metric_id = metrics.metric_id
+    inner join scopes
+      on metric_values.scope_kind = scopes.scope_kind and metric_values.scope_id = scopes.scope_id
+    where metric_values.scope_kind = $by
+      and metric_values.grain = $grain
+      and metric_values.period_start_date >= $start::date
+      and metric_values.period_start_date < $end::date
+      ${list === '' ? '' : `and metric_values.metric_id in (${list})`}
+    order by metric_values.metric_id, scopes.scope_name, metric_values.scope_id,
+      metric_values.period_start_date`;
+}
+
+/** An open period is compared as far as it has come; its grain ends with `_so_far` there. */
+function changesSql(metrics: readonly string[], base: string): string {
+  const list = metrics.map((metric) => quote(metric)).join(', ');
+  return `select
+      metric_changes.metric_id, metric_changes.scope_kind, metric_changes.scope_id,
+      scopes.scope_name, $grain as grain, metric_changes.period_start_date,
+      metric_values.numerator, metric_values.denominator, metric_changes.value,
+      metric_values.sample_count, metrics.unit,
+      coalesce(metric_changes.reason, metric_values.reason) as reason,
+      periods.period_label, not metric_changes.is_so_far as is_closed,
+      metric_changes.base_label, metric_changes.base_value, metric_changes.change,
+      metric_changes.compared_as, metric_changes.low, metric_changes.high,
+      metric_changes.trend, metric_changes.test
+    from metric_changes
+    inner join metric_values using (metric_id, scope_kind, scope_id, grain, period_start_date)
+    inner join metrics using (metric_id)
+    inner join scopes using (scope_kind, scope_id)
+    inner join periods using (grain, period_start_date)
+    where metric_changes.scope_kind = $by
+      and metric_changes.grain in ($grain, $grain || '_so_far')
+      and metric_changes.base = ${quote(base)}
+      and metric_changes.period_start_date >= $start::date
+      and metric_changes.period_start_date < $end::date
+      ${list === '' ? '' : `and metric_changes.metric_id in (${list})`}
+    order by metric_changes.metric_id, scopes.scope_name, metric_changes.scope_id,
+      metric_changes.period_start_date`;
+}
