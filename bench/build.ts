@@ -44,7 +44,7 @@ async function timeBaseline(raw: Database): Promise<number> {
   return (performance.now() - startedAt) / 1000;
 }
 
-async function fillCalls(raw: Database, callCount: number): Promise<void> {
+export async function fillCalls(raw: Database, callCount: number): Promise<void> {
   await raw.run(`
     insert into raw.entities (entity, state) select unnest(['people', 'person_identities',
       'locations', 'teams', 'team_members', 'queues', 'call_lines', 'call_annotations']), 'mapped';

@@ -2,6 +2,7 @@
 -- Unit:    durations in seconds; null where the source does not know them
 -- Source:  call_agents; call_sources
 -- Answers: which conversations of an agent with an outside party were there, and how long was each?
+-- Kept as: view
 
 with
 

@@ -3,6 +3,7 @@
 -- Source:  call_agents
 -- Answers: how long did people talk with colleagues? Counts to how busy they were, and to nothing
 --          else.
+-- Kept as: view
 
 with
 

@@ -2,6 +2,7 @@
 -- Unit:    one row each time one agent's phone rang for a caller
 -- Source:  call_agents; call_sources, only those that know whose phone rang
 -- Answers: which offers did an agent answer, and which did the agent miss?
+-- Kept as: view
 
 with
 

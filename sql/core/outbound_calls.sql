@@ -2,6 +2,7 @@
 -- Unit:    talk_seconds in seconds, 0 when nobody answered, null when the source does not know
 -- Source:  call_agents; call_sources
 -- Answers: which calls to outside parties did a person place, and did they connect?
+-- Kept as: view
 
 with
 
