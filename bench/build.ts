@@ -44,11 +44,12 @@ async function timeBaseline(raw: Database): Promise<number> {
   return (performance.now() - startedAt) / 1000;
 }
 
-async function fillCalls(raw: Database, callCount: number): Promise<void> {
+export async function fillCalls(raw: Database, callCount: number): Promise<void> {
   await raw.run(`
     insert into raw.entities (entity, state) select unnest(['people', 'person_identities',
       'locations', 'teams', 'team_members', 'queues', 'call_lines', 'call_annotations']), 'mapped';
-    insert into raw.sources values ('3cx', 'cdr', '3cx', 'UTC', false, false, false, false, false);
+    insert into raw.sources
+      values ('3cx', 'cdr', '3cx', 'UTC', false, false, false, false, false, true, true, true);
     insert into raw.locations (location_id, name, time_zone) values ('d', 'D', 'America/Detroit');
     insert into raw.teams (team_id, name, kind, location_id)
       values ('cc', 'Desk', 'call_center', 'd'), ('sa', 'Sales', 'sales', 'd');
@@ -58,15 +59,21 @@ async function fillCalls(raw: Database, callCount: number): Promise<void> {
       select 'extension', (100 + i)::varchar, '3cx', 'p' || i, '2020-01-01' from range(40) as t(i);
     insert into raw.team_members (person_id, team_id, role, from_date)
       select 'p' || i, if(i < 20, 'cc', 'sa'), 'member', '2020-01-01' from range(40) as t(i);
-    insert into raw.call_lines
-      select '3cx', 'l' || i, 'l' || i, i, started_at, answered_at, ended_at,
-        if(answered_at is null, null, 200), 'TerminatedBySrc',
-        if(kind = 0 and answered_at is not null, 'ReplacedDst', null),
-        if(kind = 0, 'Line', 'Extension'), if(kind = 0, 'Queue', 'Line'),
-        if(kind = 0, 'Extension', 'Line'),
-        if(kind = 0, null, (120 + i % 20)::varchar), if(kind = 0, '800', null),
-        if(kind = 0, (100 + i % 20)::varchar, null), 'h' || (i % 50000), '•••42',
-        if(kind = 0, ['800', (100 + i % 20)::varchar], [(120 + i % 20)::varchar]), 'f', i
+    insert into raw.call_lines by name
+      select '3cx' as source, 'l' || i as leg_id, 'l' || i as call_id, '3cx-file' as format,
+        i as history_number, started_at, answered_at, ended_at,
+        if(answered_at is null, null, 200) as duration_seconds,
+        'TerminatedBySrc' as termination_reason,
+        if(kind = 0 and answered_at is not null, 'ReplacedDst', null) as change_reason,
+        if(kind = 0, 'Line', 'Extension') as from_type, if(kind = 0, 'Queue', 'Line') as to_type,
+        if(kind = 0, if(answered_at is null, 'Queue', 'Extension'), 'Line') as final_type,
+        if(kind = 0, null, (120 + i % 20)::varchar) as from_extension,
+        if(kind = 0, '800', null) as to_extension,
+        if(kind = 0, (100 + i % 20)::varchar, null) as final_extension,
+        'h' || (i % 50000) as party_hash, '•••42' as party_masked,
+        if(kind = 0, ['800', (100 + i % 20)::varchar], [(120 + i % 20)::varchar])
+          as chain_extensions,
+        'f' as file_hash, i as line_number
       from (
         select i, hash(i) % 2 as kind, s as started_at,
           if(hash(i + 7) % 8 = 0, null, s + interval 5 seconds) as answered_at,

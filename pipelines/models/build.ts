@@ -137,7 +137,9 @@ async function createModel(build: Database, model: Model): Promise<number> {
 async function auditBuild(build: Database, program: Program): Promise<AuditResult[]> {
   const grains: AuditResult[] = [];
   for (const model of program.plan.models) {
-    if (relationKind(model) !== 'view') grains.push(await checkGrain(build, model));
+    // What a core model only hands on is checked where it is kept.
+    const isPassing = model.layer !== 'staging' && relationKind(model) === 'temp view';
+    if (relationKind(model) !== 'view' && !isPassing) grains.push(await checkGrain(build, model));
   }
   return [...grains, ...(await runAudits(build, program.audits))];
 }

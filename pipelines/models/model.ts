@@ -59,9 +59,10 @@ export function readModel(file: ProgramFile, layer: Layer): Model {
 
 /**
  * Staging reads raw and lives as long as the build is made; metrics are views over roll-ups, and so is
- * what says `Kept as: view`, being wide and read for one scope at a time.
+ * what says `Kept as: view`, being wide and read for one scope at a time, or a filter of a table.
+ * `Kept as: nothing` only passes through into another model while the build is made.
  */
 export function relationKind(model: Model): 'table' | 'view' | 'temp view' {
-  if (model.layer === 'staging') return 'temp view';
+  if (model.layer === 'staging' || model.header.get('Kept as') === 'nothing') return 'temp view';
   return model.layer === 'kpis' || model.header.get('Kept as') === 'view' ? 'view' : 'table';
 }

@@ -35,6 +35,8 @@ answered as (
     inner join call_agents
         on queue_visits.source = call_agents.source
         and queue_visits.call_id = call_agents.call_id
+        and queue_visits.visit_number = call_agents.visit_number
+        and call_agents.result = 'answered'
 
     inner join last_week
         on queue_visits.local_date >= last_week.period_start_date

@@ -1,108 +1,101 @@
--- Grain:   source, call_id, agent_number
--- Unit:    one row for each person a call reached or rang at, and for the one who placed it
--- Source:  calls; identities; team_memberships; queues through stg_queues
--- Answers: who handled, missed or placed each call, in which team, on which local day?
+-- Grain:   source, call_id, leg_number
+-- Unit:    durations in seconds; null where the source does not know them
+-- Source:  call_legs; calls; identities; team_memberships
+-- Answers: whose phone rang, who talked and who placed each call, in which team, on which local day?
 
 with
 
-queues as (
-
-    select * from stg_queues
-
-),
-
-sources as (
-
-    select * from stg_sources
-
-),
-
--- A call that was handed over has several internal hops besides the queue, and each handled it.
--- A forwarded or picked-up call rang elsewhere first, and only the last hop handled it.
-transferred_hops as (
+-- An open call counts nowhere until its end is seen.
+open_calls as (
 
     select
-        calls.source,
-        calls.call_id,
-        unnest(calls.chain_extensions) as agent_value,
-        generate_subscripts(calls.chain_extensions, 1) as hop_number
+        source,
+        call_id
+
+    from calls
+
+    where is_open
+
+),
+
+-- Work counts to the day on which its call or its queue visit began. Only where a leg began in a later
+-- quarter of an hour can that be another day than the leg's own.
+long_calls as (
+
+    select
+        source,
+        call_id,
+        started_at
 
     from calls
 
     where
-        calls.direction = 'inbound'
-        and calls.outcome = 'answered_human'
-        and calls.is_replaced
-        and len(calls.chain_extensions) - (calls.queue_id is not null)::integer > 1
+        time_bucket(interval 15 minutes, started_at)
+        != time_bucket(interval 15 minutes, last_leg_started_at)
 
 ),
 
-transferred_agents as (
+long_visits as (
 
     select
-        transferred_hops.source,
-        transferred_hops.call_id,
-        transferred_hops.agent_value,
-        row_number() over (
-            partition by transferred_hops.source, transferred_hops.call_id
-            order by max(transferred_hops.hop_number)
-        ) as agent_number,
-        count(*) over (
-            partition by transferred_hops.source, transferred_hops.call_id
-        ) as agent_count
+        call_legs.source,
+        call_legs.call_id,
+        call_legs.visit_number,
+        call_legs.started_at
 
-    from transferred_hops
+    from call_legs
 
-    anti join queues
-        on transferred_hops.source = queues.source
-        and transferred_hops.agent_value = queues.queue_id
-
-    group by transferred_hops.source, transferred_hops.call_id, transferred_hops.agent_value
-
-),
-
-agents as (
-
-    select
-        calls.source,
-        calls.call_id,
-        coalesce(transferred_agents.agent_number, 1) as agent_number,
-        case
-            when calls.direction = 'outbound' then 'placed'
-            when calls.outcome = 'answered_human' then 'handled'
-            else 'missed'
-        end as agent_role,
-        calls.agent_kind,
-        lower(coalesce(transferred_agents.agent_value, calls.agent_value)) as agent_value,
-        coalesce(transferred_agents.agent_count, 1) as agent_count,
-        calls.direction,
-        calls.queue_id,
-        calls.outcome,
-        calls.talk_seconds,
-        calls.connected_seconds,
-        calls.hold_seconds,
-        calls.wrap_up_seconds,
-        calls.started_at
-
-    from calls
-
-    inner join sources
-        on calls.source = sources.source
-
-    left join transferred_agents
-        on calls.source = transferred_agents.source
-        and calls.call_id = transferred_agents.call_id
+    semi join long_calls
+        on call_legs.source = long_calls.source
+        and call_legs.call_id = long_calls.call_id
 
     where
-        calls.direction in ('inbound', 'outbound')
-        and calls.outcome != 'open'
-        and calls.agent_value is not null
-        -- A queue call that nobody took is no person's, unless the source says whose phone rang.
-        and (
-            calls.outcome = 'answered_human'
-            or calls.queue_id is null
-            or sources.has_offers
-        )
+        call_legs.leg_kind = 'queue'
+        and not call_legs.is_monitoring
+
+),
+
+agent_legs as (
+
+    select
+        call_legs.source,
+        call_legs.call_id,
+        call_legs.leg_number,
+        call_legs.visit_number,
+        call_legs.direction,
+        call_legs.queue_id,
+        call_legs.agent_kind,
+        lower(call_legs.agent_value) as agent_value,
+        call_legs.result,
+        call_legs.is_transferred_out,
+        call_legs.talk_seconds,
+        call_legs.connected_seconds,
+        call_legs.hold_seconds,
+        call_legs.wrap_up_seconds,
+        coalesce(long_visits.started_at, long_calls.started_at, call_legs.started_at)
+            as counted_at,
+        call_legs.started_at,
+        call_legs.answered_at,
+        call_legs.ended_at
+
+    from call_legs
+
+    anti join open_calls
+        on call_legs.source = open_calls.source
+        and call_legs.call_id = open_calls.call_id
+
+    left join long_calls
+        on call_legs.source = long_calls.source
+        and call_legs.call_id = long_calls.call_id
+
+    left join long_visits
+        on call_legs.source = long_visits.source
+        and call_legs.call_id = long_visits.call_id
+        and call_legs.visit_number = long_visits.visit_number
+
+    where
+        call_legs.leg_kind = 'agent'
+        and not call_legs.is_monitoring
 
 ),
 
@@ -120,77 +113,81 @@ workspace_days as (
 
 ),
 
-with_people as (
+dated_legs as (
 
     select
-        agents.source,
-        agents.call_id,
-        agents.agent_number,
-        agents.agent_count,
-        agents.agent_role,
-        coalesce(identities.person_id, 'unassigned:' || agents.source) as person_id,
-        agents.direction,
-        agents.queue_id,
-        agents.outcome,
-        (agents.started_at + to_seconds(workspace_days.offset_seconds))::date as workspace_date,
-        agents.talk_seconds,
-        agents.connected_seconds,
-        agents.hold_seconds,
-        agents.wrap_up_seconds,
-        agents.started_at
+        agent_legs.source,
+        agent_legs.call_id,
+        agent_legs.leg_number,
+        agent_legs.visit_number,
+        agent_legs.direction,
+        agent_legs.queue_id,
+        agent_legs.agent_kind,
+        agent_legs.agent_value,
+        agent_legs.result,
+        agent_legs.is_transferred_out,
+        (agent_legs.counted_at + to_seconds(workspace_days.offset_seconds))::date as workspace_date,
+        agent_legs.talk_seconds,
+        agent_legs.connected_seconds,
+        agent_legs.hold_seconds,
+        agent_legs.wrap_up_seconds,
+        agent_legs.counted_at,
+        agent_legs.started_at,
+        agent_legs.answered_at,
+        agent_legs.ended_at
 
-    from agents
+    from agent_legs
 
     inner join workspace_days
-        on time_bucket(interval 30 minutes, agents.started_at) = workspace_days.slot_at
-
-    left join identities
-        on agents.agent_kind = identities.kind
-        and agents.agent_value = identities.value
-        and agents.source = identities.source
-        and (agents.started_at + to_seconds(workspace_days.offset_seconds))::date
-        >= identities.valid_from_date
-        and (agents.started_at + to_seconds(workspace_days.offset_seconds))::date
-        < identities.valid_to_date
+        on time_bucket(interval 30 minutes, agent_legs.counted_at) = workspace_days.slot_at
 
 ),
 
 final as (
 
     select
-        with_people.source,
-        with_people.call_id,
-        with_people.agent_number,
-        with_people.agent_count,
-        with_people.agent_role,
-        with_people.person_id,
+        dated_legs.source,
+        dated_legs.call_id,
+        dated_legs.leg_number,
+        dated_legs.visit_number,
+        coalesce(identities.person_id, 'unassigned:' || dated_legs.source) as person_id,
         team_memberships.team_id,
         team_memberships.location_id,
-        with_people.direction,
-        with_people.queue_id,
-        with_people.outcome,
+        dated_legs.direction,
+        dated_legs.queue_id,
+        dated_legs.result,
+        dated_legs.is_transferred_out,
         (
-            with_people.started_at
+            dated_legs.counted_at
             + to_seconds(coalesce(team_offsets.offset_seconds, 0))
         )::date as local_date,
 
-        with_people.talk_seconds,
-        with_people.connected_seconds,
-        with_people.hold_seconds,
-        with_people.wrap_up_seconds,
-        with_people.started_at
+        dated_legs.talk_seconds,
+        dated_legs.connected_seconds,
+        dated_legs.hold_seconds,
+        dated_legs.wrap_up_seconds,
+        dated_legs.started_at,
+        dated_legs.answered_at,
+        dated_legs.ended_at
 
-    from with_people
+    from dated_legs
+
+    left join identities
+        on dated_legs.agent_kind = identities.kind
+        and dated_legs.agent_value = identities.value
+        and dated_legs.source = identities.source
+        and dated_legs.workspace_date >= identities.valid_from_date
+        and dated_legs.workspace_date < identities.valid_to_date
 
     left join team_memberships
-        on with_people.person_id = team_memberships.person_id
-        and with_people.workspace_date >= team_memberships.from_date
-        and with_people.workspace_date < team_memberships.to_date
+        on identities.person_id = team_memberships.person_id
+        and dated_legs.workspace_date >= team_memberships.from_date
+        and dated_legs.workspace_date < team_memberships.to_date
 
     cross join run_settings
 
     left join hour_offsets as team_offsets
-        on time_bucket(interval 30 minutes, with_people.started_at) = team_offsets.slot_at
+        on time_bucket(interval 30 minutes, dated_legs.counted_at) = team_offsets.slot_at
         and coalesce(team_memberships.time_zone, run_settings.time_zone) = team_offsets.time_zone
 
 )

@@ -1,150 +1,89 @@
 -- Grain:   source, call_id
--- Unit:    one row a logical call; durations in seconds
--- Source:  telephone exports through stg_call_lines, call tables through stg_calls
+-- Unit:    one row a logical call; instants in UTC
+-- Source:  call_legs
 -- Answers: what became of each call, seen from the caller?
 
 with
 
-call_lines as (
-
-    select * from stg_call_lines
-
-),
-
-table_calls as (
-
-    select * from stg_calls
-
-),
-
-exported_calls as (
-
-    select
-        source,
-        leg_id as call_id,
-        case
-            when from_type = 'Line' then 'inbound'
-            when to_type = 'Line' then 'outbound'
-            else 'internal'
-        end as direction,
-        case when to_type = 'Queue' then to_extension end as queue_id,
-        change_reason,
-        coalesce(nullif(final_type, ''), to_type) as reached_type,
-        from_extension,
-        coalesce(final_extension, to_extension) as reached_extension,
-        chain_extensions,
-        party_hash,
-        duration_seconds,
-        started_at,
-        answered_at,
-        ended_at
-
-    from call_lines
-
-),
-
--- The final outcome of a call; the first rule that fits wins. A queue answers by itself, so a queue
--- call was answered by a person only when the queue was replaced by an extension; an extension that
--- got the call by overflow is a flow-out of the queue.
-exported_outcomes as (
+facts as (
 
     select
         source,
         call_id,
-        direction,
-        queue_id,
-        case
-            when ended_at is null then 'open'
-            when
-                answered_at is not null
-                and (direction = 'outbound' or reached_type = 'Extension')
-                and (queue_id is null or change_reason in ('ReplacedDst', 'ReplacedSrc'))
-                then 'answered_human'
-            when lower(reached_type) = 'voicemail' then 'voicemail'
-            when direction = 'inbound' and reached_type = 'Line' then 'diverted_external'
-            when queue_id is not null and change_reason is not null then 'flow_out'
-            when queue_id is not null then 'abandoned_queue'
-            when direction = 'inbound' and answered_at is not null then 'abandoned_ivr'
-            when direction = 'inbound' then 'abandoned_ringing'
-            else 'failed'
-        end as outcome,
-        case
-            when direction = 'inbound' then reached_extension
-            else from_extension
-        end as agent_value,
-        chain_extensions,
-        party_hash,
-        coalesce(change_reason in ('ReplacedDst', 'ReplacedSrc'), false) as is_replaced,
-        date_diff('second', started_at, ended_at) as call_seconds,
+        min(direction) as direction,
+        arg_min(queue_id, leg_number) filter (where leg_kind = 'queue') as queue_id,
+        arg_min(party_hash, leg_number) as party_hash,
+        min(started_at) as started_at,
+        max(started_at) as last_leg_started_at,
+        min(answered_at) filter (where leg_kind = 'agent' and result = 'answered') as answered_at,
+        max(ended_at) as ended_at,
 
-        -- For a queue call the export's duration contains the wait; only connected time is known.
-        case when queue_id is null then coalesce(duration_seconds, 0) end as talk_seconds,
-        greatest(date_diff('second', answered_at, ended_at), 0) as connected_seconds,
+        bool_or(result = 'open') as is_open,
+        bool_or(is_transferred_out) as is_transferred,
+        bool_or(
+            leg_kind = 'agent' and result = 'answered'
+            and coalesce(talk_seconds > 0, connected_seconds > 0, true)
+        ) as has_conversation,
+        bool_or(leg_kind = 'voicemail' or (leg_kind = 'queue' and result = 'voicemail'))
+            as has_voicemail,
+        bool_or(leg_kind = 'callback' or (leg_kind = 'queue' and result = 'callback'))
+            as has_callback,
+        bool_or(leg_kind = 'external') as has_external,
+        bool_or(leg_kind = 'ivr') as has_ivr,
+        bool_or(
+            leg_kind = 'unknown'
+            or (leg_kind = 'agent' and result in ('no_answer', 'rejected', 'cancelled', 'answered'))
+        ) as has_ringing,
+        bool_or(result = 'busy') as has_busy,
+        count(*) filter (where leg_kind = 'queue')::integer as visit_count,
+        coalesce(max(visit_number) filter (where leg_kind = 'queue' and result = 'flow_out'), 0)
+            as last_flow_out_number,
+        coalesce(max(visit_number) filter (where leg_kind = 'queue' and result = 'abandoned'), 0)
+            as last_abandon_number
 
-        started_at,
-        ended_at
+    from call_legs
 
-    from exported_calls
+    where not is_monitoring
+
+    group by source, call_id
 
 ),
 
+-- The first rule that fits wins. Of a caller who was sent on from queue to queue the last one counts.
 final as (
 
     select
-        source,
-        call_id,
-        direction,
-        queue_id,
-        outcome,
-        'extension' as agent_kind,
-        agent_value,
-        chain_extensions,
-        party_hash,
-        is_replaced,
-        null::integer as wait_seconds,
-        -- Nobody answered: the caller waited until hanging up.
-        case when outcome = 'abandoned_queue' then call_seconds end::integer as abandoned_seconds,
-        talk_seconds::integer as talk_seconds,
-        connected_seconds::integer as connected_seconds,
-        null::integer as hold_seconds,
-        null::integer as wrap_up_seconds,
-        started_at,
-        ended_at
-
-    from exported_outcomes
-
-    union all
-
-    select
-        source,
-        call_id,
-        direction,
-        queue_id,
+        facts.source,
+        facts.call_id,
+        facts.direction,
+        facts.queue_id,
         case
-            when ended_at is null and answered_at is not null then 'open'
-            when is_answered then 'answered_human'
-            when queue_id is not null then 'abandoned_queue'
-            when direction = 'inbound' then 'abandoned_ringing'
+            when facts.is_open then 'open'
+            when facts.has_conversation then 'answered_human'
+            when facts.has_voicemail then 'voicemail'
+            when facts.has_callback then 'callback_requested'
+            when facts.has_external and facts.direction != 'outbound' then 'diverted_external'
+            when facts.last_flow_out_number > facts.last_abandon_number then 'flow_out'
+            when facts.last_abandon_number > 0 then 'abandoned_queue'
+            when facts.has_ivr and facts.direction = 'inbound' then 'abandoned_ivr'
+            when facts.has_ringing and facts.direction = 'inbound' then 'abandoned_ringing'
+            when facts.has_busy then 'busy'
             else 'failed'
         end as outcome,
-        agent_kind,
-        agent_value,
-        null::varchar[] as chain_extensions,
-        party_hash,
-        coalesce(is_transferred, false) as is_replaced,
-        wait_seconds,
-        case when not is_answered and queue_id is not null then wait_seconds end
-            as abandoned_seconds,
-        talk_seconds,
-        talk_seconds + coalesce(hold_seconds, 0) as connected_seconds,
-        hold_seconds,
-        wrap_up_seconds,
-        started_at,
-        ended_at
+        facts.is_transferred,
+        facts.is_open,
+        facts.is_open and facts.started_at < run_settings.as_of_at - interval 6 hours as is_stuck,
+        facts.visit_count,
+        facts.party_hash,
+        facts.started_at,
+        facts.last_leg_started_at,
+        facts.answered_at,
+        case when not facts.is_open then facts.ended_at end as ended_at
 
-    from table_calls
+    from facts
+
+    cross join run_settings
 
 )
 
--- A start after the as-of is a wrong clock; it would count as fresh for ever.
-select * from final where started_at <= (select as_of_at + interval 1 hour from run_settings)
+select * from final

@@ -1,39 +1,78 @@
--- Grain:   source, call_id, agent_number
+-- Grain:   source, call_id, leg_number
 -- Unit:    durations in seconds; null where the source does not know them
--- Source:  call_agents
--- Answers: which connections of an agent with a caller were there, and how long did each last?
+-- Source:  call_agents; call_sources
+-- Answers: which conversations of an agent with an outside party were there, and how long was each?
+-- Kept as: view
 
 with
+
+known_legs as (
+
+    select
+        call_agents.source,
+        call_agents.call_id,
+        call_agents.leg_number,
+        call_agents.visit_number,
+        call_agents.person_id,
+        call_agents.team_id,
+        call_agents.location_id,
+        call_agents.direction,
+        call_agents.queue_id,
+        call_agents.local_date,
+        call_sources.has_offers as is_offer_known,
+        case when call_sources.has_transfers then call_agents.is_transferred_out end
+            as is_transferred_out,
+        case
+            when call_agents.queue_id is null or call_sources.has_talk_in_queue_calls
+                then call_agents.talk_seconds
+        end as talk_seconds,
+        call_agents.connected_seconds,
+        case when call_sources.has_hold then call_agents.hold_seconds end as hold_seconds,
+        case when call_sources.has_wrap_up then call_agents.wrap_up_seconds end
+            as wrap_up_seconds,
+        call_agents.started_at,
+        call_agents.answered_at,
+        call_agents.ended_at
+
+    from call_agents
+
+    inner join call_sources
+        on call_agents.source = call_sources.source
+
+    where
+        call_agents.result = 'answered'
+        and call_agents.direction != 'internal'
+
+),
 
 final as (
 
     select
         source,
         call_id,
-        agent_number,
+        leg_number,
+        visit_number,
         person_id,
         team_id,
         location_id,
         direction,
         queue_id,
         local_date,
-        agent_number < agent_count as is_transferred_out,
-        agent_number = agent_count as is_last,
+        is_offer_known,
+        is_transferred_out,
 
-        -- A source that gives one duration for a transferred call does not say whose it was.
-        case when agent_count = 1 then talk_seconds end as talk_seconds,
-        case when agent_count = 1 then connected_seconds end as connected_seconds,
-        case when agent_count = 1 then hold_seconds end as hold_seconds,
-        case when agent_count = 1 then wrap_up_seconds end as wrap_up_seconds,
+        talk_seconds,
+        connected_seconds,
+        hold_seconds,
+        wrap_up_seconds,
 
-        started_at
+        started_at,
+        answered_at,
+        ended_at
 
-    from call_agents
+    from known_legs
 
-    where
-        agent_role in ('handled', 'placed')
-        and outcome = 'answered_human'
-        and coalesce(talk_seconds, connected_seconds, 1) >= 1
+    where coalesce(talk_seconds, connected_seconds, 1) >= 1
 
 )
 

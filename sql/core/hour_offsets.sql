@@ -23,11 +23,7 @@ bounds as (
         min(started_at) as first_at,
         max(started_at) as last_at
 
-    from (
-        select started_at from stg_call_lines
-        union all
-        select started_at from stg_calls
-    )
+    from call_legs
 
 ),
 
@@ -35,13 +31,11 @@ slots as (
 
     select unnest(generate_series(
         time_bucket(interval 30 minutes, bounds.first_at),
-        least(bounds.last_at, run_settings.as_of_at + interval 1 hour),
+        bounds.last_at,
         interval 30 minutes
     )) as slot_at
 
     from bounds
-
-    cross join run_settings
 
     where bounds.first_at is not null
 

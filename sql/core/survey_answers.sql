@@ -5,13 +5,16 @@
 
 with
 
--- Two annotations of one call: the first by id counts.
+-- Of several scores for one call the latest counts; of those of one instant the greatest id.
 scores as (
 
     select
         source,
         call_id,
-        arg_min(csat_score, annotation_id) as csat_score
+        arg_max(
+            csat_score,
+            (coalesce(started_at, timestamp '1970-01-01'), annotation_id)
+        ) as csat_score
 
     from call_annotation_matches
 
@@ -20,6 +23,23 @@ scores as (
         and csat_score between 1 and 5
 
     group by source, call_id
+
+),
+
+last_handles as (
+
+    select
+        handles.source,
+        handles.call_id,
+        max(handles.leg_number) as leg_number
+
+    from handles
+
+    semi join scores
+        on handles.source = scores.source
+        and handles.call_id = scores.call_id
+
+    group by handles.source, handles.call_id
 
 ),
 
@@ -37,11 +57,14 @@ final as (
 
     from scores
 
-    inner join handles
-        on scores.source = handles.source
-        and scores.call_id = handles.call_id
+    inner join last_handles
+        on scores.source = last_handles.source
+        and scores.call_id = last_handles.call_id
 
-    where handles.is_last
+    inner join handles
+        on last_handles.source = handles.source
+        and last_handles.call_id = handles.call_id
+        and last_handles.leg_number = handles.leg_number
 
 )
 

@@ -15,11 +15,18 @@ select
     grain,
     period_start_date,
 
-    visit_answered_count::double as numerator,
-    (visit_count - short_abandoned_count)::double as denominator,
-    visit_answered_count / nullif(visit_count - short_abandoned_count, 0)::double as value,
-    visit_count - short_abandoned_count as sample_count,
-    case when visit_count = short_abandoned_count then 'only short abandons' end as reason
+    case when unanswered_known_count > 0 then answered_known_count end::double as numerator,
+    case when unanswered_known_count > 0 then unanswered_known_count - short_abandoned_count end::double
+        as denominator,
+    answered_known_count / nullif(unanswered_known_count - short_abandoned_count, 0)::double as value,
+    unanswered_known_count - short_abandoned_count as sample_count,
+    case
+        when unanswered_known_count = 0 then 'the call source leaves out unanswered calls'
+        when unanswered_known_count = short_abandoned_count then 'only short abandons'
+        when unanswered_known_count < visit_count
+            then 'unanswered calls known for ' || unanswered_known_count || ' of ' || visit_count
+                || ' calls'
+    end as reason
 
 from rollup_calls
 

@@ -26,8 +26,13 @@ select
         else visit_count
     end as sample_count,
     case
-        when scope_kind in ('member', 'team_member') and offer_count = 0
+        when scope_kind in ('member', 'team_member') and offer_count = 0 and offer_known_count = 0
             then 'the call source does not say whose phone rang'
+        when scope_kind in ('member', 'team_member') and offer_count = 0 then 'no phone rang'
+        when
+            scope_kind in ('member', 'team_member') and offer_known_count < inbound_handled_count
+            then 'offers known for ' || offer_known_count || ' of ' || inbound_handled_count
+                || ' handled calls'
     end as reason
 
 from rollup_calls

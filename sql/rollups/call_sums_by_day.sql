@@ -6,6 +6,7 @@
 with
 
 -- A visit belongs to the queue's team and to no person: nobody is offered an abandoned call.
+-- What a source cannot know is null in the facts, and a *_known_count says of how many it is known.
 facts as (
 
     select
@@ -15,7 +16,12 @@ facts as (
         null as person_id,
         1 as visit_count,
         is_answered::integer as visit_answered_count,
+        (result = 'abandoned' and not is_short_abandon)::integer as visit_abandoned_count,
         is_short_abandon::integer as short_abandoned_count,
+        (result in ('flow_out', 'voicemail', 'callback'))::integer as visit_flow_out_count,
+        is_unanswered_known::integer as unanswered_known_count,
+        (is_answered and is_unanswered_known)::integer as answered_known_count,
+        is_offer_known::integer as visit_offer_known_count,
         (is_answered and wait_seconds is not null)::integer as wait_known_count,
         case when is_answered then wait_seconds end as wait_seconds
 
@@ -30,9 +36,17 @@ facts as (
         person_id,
         1 as handled_count,
         (queue_id is not null)::integer as queue_handled_count,
+        (direction = 'inbound')::integer as inbound_handled_count,
+        (direction = 'inbound' and is_offer_known)::integer as offer_known_count,
         (talk_seconds is not null)::integer as talk_known_count,
         talk_seconds,
-        connected_seconds
+        connected_seconds,
+        (hold_seconds is not null)::integer as hold_known_count,
+        hold_seconds,
+        (wrap_up_seconds is not null)::integer as wrap_up_known_count,
+        wrap_up_seconds,
+        (is_transferred_out is not null)::integer as transfer_known_count,
+        is_transferred_out::integer as transferred_out_count
 
     from handles
 
@@ -44,7 +58,8 @@ facts as (
         team_id,
         person_id,
         1 as offer_count,
-        is_answered::integer as offer_answered_count
+        is_answered::integer as offer_answered_count,
+        is_missed::integer as offer_missed_count
 
     from offers
 
@@ -56,8 +71,9 @@ facts as (
         team_id,
         person_id,
         1 as outbound_count,
-        (is_connected is not null)::integer as connect_known_count,
-        is_connected::integer as connected_count
+        is_unanswered_known::integer as outbound_unanswered_known_count,
+        (is_unanswered_known and is_connected is not null)::integer as connect_known_count,
+        (is_unanswered_known and is_connected)::integer as connected_count
 
     from outbound_calls
 
@@ -85,17 +101,32 @@ final as (
 
         coalesce(sum(visit_count), 0)::bigint as visit_count,
         coalesce(sum(visit_answered_count), 0)::bigint as visit_answered_count,
+        coalesce(sum(visit_abandoned_count), 0)::bigint as visit_abandoned_count,
         coalesce(sum(short_abandoned_count), 0)::bigint as short_abandoned_count,
+        coalesce(sum(visit_flow_out_count), 0)::bigint as visit_flow_out_count,
+        coalesce(sum(unanswered_known_count), 0)::bigint as unanswered_known_count,
+        coalesce(sum(answered_known_count), 0)::bigint as answered_known_count,
+        coalesce(sum(visit_offer_known_count), 0)::bigint as visit_offer_known_count,
         coalesce(sum(wait_known_count), 0)::bigint as wait_known_count,
         coalesce(sum(wait_seconds), 0)::bigint as wait_seconds,
         coalesce(sum(handled_count), 0)::bigint as handled_count,
         coalesce(sum(queue_handled_count), 0)::bigint as queue_handled_count,
+        coalesce(sum(inbound_handled_count), 0)::bigint as inbound_handled_count,
+        coalesce(sum(offer_known_count), 0)::bigint as offer_known_count,
         coalesce(sum(talk_known_count), 0)::bigint as talk_known_count,
         coalesce(sum(talk_seconds), 0)::bigint as talk_seconds,
         coalesce(sum(connected_seconds), 0)::bigint as connected_seconds,
+        coalesce(sum(hold_known_count), 0)::bigint as hold_known_count,
+        coalesce(sum(hold_seconds), 0)::bigint as hold_seconds,
+        coalesce(sum(wrap_up_known_count), 0)::bigint as wrap_up_known_count,
+        coalesce(sum(wrap_up_seconds), 0)::bigint as wrap_up_seconds,
+        coalesce(sum(transfer_known_count), 0)::bigint as transfer_known_count,
+        coalesce(sum(transferred_out_count), 0)::bigint as transferred_out_count,
         coalesce(sum(offer_count), 0)::bigint as offer_count,
         coalesce(sum(offer_answered_count), 0)::bigint as offer_answered_count,
+        coalesce(sum(offer_missed_count), 0)::bigint as offer_missed_count,
         coalesce(sum(outbound_count), 0)::bigint as outbound_count,
+        coalesce(sum(outbound_unanswered_known_count), 0)::bigint as outbound_unanswered_known_count,
         coalesce(sum(connect_known_count), 0)::bigint as connect_known_count,
         coalesce(sum(connected_count), 0)::bigint as connected_count,
         coalesce(sum(csat_count), 0)::bigint as csat_count,

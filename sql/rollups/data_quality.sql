@@ -91,7 +91,17 @@ findings as (
 
     from calls
 
-    where outcome = 'open'
+    where is_open and not is_stuck
+
+    union all
+
+    select
+        'calls open for more than six hours, whose end was never seen' as finding,
+        count(*) as row_count
+
+    from calls
+
+    where is_stuck
 
 ),
 

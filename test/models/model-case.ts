@@ -12,6 +12,7 @@ import {
 } from '../../pipelines/models/build.ts';
 import type { RunSettings } from '../../pipelines/models/settings.ts';
 import { Database, quote, type Row } from '../../pipelines/warehouse/database.ts';
+import { withGivenLegs } from './given-legs.ts';
 
 /** What a case may set beside its input tables. */
 export interface CaseSettings {
@@ -67,8 +68,10 @@ export async function buildFrom(
   raw: Database,
   folder: string,
   given: CaseSettings,
+  legsPath?: string,
 ): Promise<{ made: MadeBuild; build: Database; close: () => Promise<void> }> {
-  const program = await readProgram(raw, undefined);
+  let program = await readProgram(raw, undefined);
+  if (legsPath !== undefined) program = await withGivenLegs(raw, program, legsPath);
   const settings = settingsOf(given);
   const identity = identifyBuild(program, settings, 'case', 'test');
   const made = await makeBuild(raw, join(folder, 'builds'), program, settings, identity);
@@ -81,12 +84,13 @@ export async function buildFrom(
   return { made, build, close };
 }
 
-/** Builds a case folder: `case.json`, `raw/*.csv`. */
+/** Builds a case folder: `case.json`, `raw/*.csv`, and `legs.csv` where it gives legs of calls. */
 export async function buildCase(caseFolder: string) {
   const { raw, folder } = await emptyRaw();
   await fillRaw(raw, join(caseFolder, 'raw'));
   const given = JSON.parse(await readFile(join(caseFolder, 'case.json'), 'utf8')) as CaseSettings;
-  return buildFrom(raw, folder, given);
+  const legsPath = join(caseFolder, 'legs.csv');
+  return buildFrom(raw, folder, given, existsSync(legsPath) ? legsPath : undefined);
 }
 
 /** Missing and unexpected rows of one expected file against the relation of its name. */
