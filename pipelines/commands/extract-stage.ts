@@ -27,6 +27,7 @@ export async function extractStage(
       contracts,
       mappings,
       hashKey: await session.hashKey(),
+      changesFolder: session.paths.changes,
       tempFolder: session.paths.temporary,
       maxRejectedShare: session.config.extract.max_rejected_share,
       onUnit: (unit) => tell(formatUnit(unit)),

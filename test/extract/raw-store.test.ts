@@ -89,7 +89,7 @@ describe('openRaw', () => {
     await workspace.write('raw.duckdb', 'this is text, not a database '.repeat(400));
     const { text, exitCode } = await refusal(open(''));
     expect(text).toContain(
-      'DuckDB cannot open the file. Move it aside, so that the next run reads everything again. Nothing was changed.',
+      'DuckDB cannot open the file. Move it aside and run `muster extract --rebuild-raw`, which makes it anew. Nothing was changed.',
     );
     expect(exitCode).toBe(2);
   });
@@ -120,7 +120,7 @@ describe('openRaw', () => {
     );
     const before = workspace.rawHash();
     expect(await refusal(open(', name integer not null, more integer not null'))).toEqual({
-      text: `${workspace.rawPath}: the table things no longer fits sql/contracts/things.sql: "name" is VARCHAR, the contract says INTEGER; the contract has the new required column "more"; the contract has no column "old" any more\nMove raw.duckdb aside, so that the next run reads everything again, or undo the change of the contract. Nothing was changed.`,
+      text: `${workspace.rawPath}: the table things no longer fits sql/contracts/things.sql: "name" is VARCHAR, the contract says INTEGER; the contract has the new required column "more"; the contract has no column "old" any more\nRun \`muster extract --rebuild-raw\`, which makes raw.duckdb anew, or undo the change of the contract. Nothing was changed.`,
       exitCode: 2,
     });
     expect(workspace.rawHash()).toBe(before);

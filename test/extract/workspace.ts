@@ -68,6 +68,7 @@ export async function makeWorkspace(
           contracts,
           mappings,
           hashKey: 'test-key',
+          changesFolder: join(folder, 'raw/changes'),
           tempFolder,
           maxRejectedShare: 0.05,
           ...options,
