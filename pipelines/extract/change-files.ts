@@ -17,6 +17,8 @@ export interface ChangeFile {
   readonly entity: string;
   /** Its name once the load is committed. */
   readonly path: string;
+  /** Where it lies now: until then with another ending. */
+  readonly currentPath: string;
 }
 
 // A file bears this ending until its load is committed: so it is known which ones count.
@@ -33,7 +35,7 @@ export function changeFileOf(
   load: { readonly runId: string; readonly loadId: number; readonly entity: string },
 ): ChangeFile {
   const path = join(folder, load.runId, `${load.loadId}-${load.entity}.parquet`);
-  return { ...load, path };
+  return { ...load, path, currentPath: path + pendingEnding };
 }
 
 /**
@@ -61,7 +63,7 @@ export async function writeChangeFile(
     );
     await chmod(aside, 0o600);
     await flush(aside);
-    await rename(aside, file.path + pendingEnding);
+    await rename(aside, file.currentPath);
   } catch (error) {
     await rm(aside, { force: true });
     await dropChangeFile(file);
@@ -71,13 +73,13 @@ export async function writeChangeFile(
 
 /** Gives a change file its name, after its load has been committed. */
 export async function keepChangeFile(file: ChangeFile): Promise<void> {
-  await rename(file.path + pendingEnding, file.path);
+  await rename(file.currentPath, file.path);
   await flush(join(file.path, '..'));
 }
 
 /** Removes the change file of a load that was not committed. */
 export async function dropChangeFile(file: ChangeFile): Promise<void> {
-  await rm(file.path + pendingEnding, { force: true });
+  await rm(file.currentPath, { force: true });
   // Fails when the run has other files there, which stay.
   await rmdir(join(file.path, '..')).catch(() => undefined);
 }
@@ -102,10 +104,17 @@ export async function listChangeFiles(folder: string, isPending = false): Promis
       const match = /^(\d+)-([a-z0-9_]+)$/.exec(name.slice(0, -ending.length));
       if (!name.endsWith(ending) || match === null) continue;
       const load = { runId, loadId: Number(match[1]), entity: match[2] ?? '' };
-      files.push(changeFileOf(folder, load));
+      const file = changeFileOf(folder, load);
+      files.push(isPending ? file : { ...file, currentPath: file.path });
     }
   }
-  return files.sort((a, b) => compareText(a.runId, b.runId) || a.loadId - b.loadId);
+  return files.sort(byLoad);
+}
+
+/** Orders change files as their loads followed one another. */
+export function byLoad(a: ChangeFile, b: ChangeFile): number {
+  if (a.runId === b.runId) return a.loadId - b.loadId;
+  return a.runId < b.runId ? -1 : 1;
 }
 
 /**
@@ -125,6 +134,15 @@ export async function settleChangeFiles(raw: Database, folder: string): Promise<
   await removeParts(folder);
 }
 
+/** Moves the files that were written for a raw made aside to the others, pending until it counts. */
+export async function adoptChangeFiles(from: string, to: string): Promise<void> {
+  for (const file of await listChangeFiles(from)) {
+    const target = changeFileOf(to, file);
+    await makeFolder(join(target.path, '..'));
+    await rename(file.currentPath, target.currentPath);
+  }
+}
+
 async function removeParts(folder: string): Promise<void> {
   if (!existsSync(folder)) return;
   for (const runId of await listFolders(folder)) {
@@ -138,9 +156,4 @@ async function removeParts(folder: string): Promise<void> {
 async function listFolders(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-}
-
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

@@ -119,7 +119,8 @@ function mergeOptions(mapping: Mapping, options: LoadOptions) {
   };
 }
 
-async function nextLoadId(raw: Database): Promise<number> {
+/** The number of the next load. */
+export async function nextLoadId(raw: Database): Promise<number> {
   const { next } = await raw.one<{ next: number }>(
     'select coalesce(max(load_id), 0) + 1 as next from raw.loads',
   );
