@@ -94,6 +94,24 @@ describe('openRaw', () => {
     expect(exitCode).toBe(2);
   });
 
+  it('gives the tables of an earlier muster the columns they lack', async () => {
+    workspace = await makeWorkspace();
+    await open(
+      '',
+      `alter table raw.sources drop column has_unanswered;
+       alter table raw.sources drop column has_transfers;
+       alter table raw.sources drop column has_call_ids;
+       drop table raw.watermarks;
+       insert into raw.sources (source, kind, has_wait) values ('3cx', 'cdr', true)`,
+    );
+    expect(
+      await open('', 'select source, has_wait, has_transfers, has_call_ids from raw.sources'),
+    ).toEqual([{ source: '3cx', has_wait: true, has_transfers: null, has_call_ids: null }]);
+    expect(await open('', 'from raw.watermarks')).toEqual([]);
+    await workspace.extract([], { runId: 'r2' });
+    expect(await open('', 'from raw.sources')).toEqual([]);
+  });
+
   it('adds an optional column that a contract has gained', async () => {
     workspace = await makeWorkspace();
     await open('', "insert into raw.things values (1, 'r', null, false)");
