@@ -71,20 +71,23 @@ const metaColumns: Readonly<Record<string, Readonly<Record<string, string>>>> = 
 };
 
 /**
- * The statements that make these tables in the catalog `raw`, or give a table that an earlier muster
- * made the columns it lacks. `present` holds the columns of the tables that are there.
+ * The statements that make these tables in the catalog `raw`, or make a table of an earlier muster anew
+ * with the columns it lacks, all in their order. `present` holds the columns of the tables there are.
  */
 export function metaStatements(present: ReadonlyMap<string, readonly string[]>): string[] {
   return Object.entries(metaColumns).flatMap(([table, columns]) => {
     const known = present.get(table);
-    const wanted = Object.entries(columns);
-    if (known === undefined) {
-      const list = wanted.map(([name, type]) => `${name} ${type}`).join(', ');
-      return [`create table raw.${table} (${list})`];
-    }
-    // A column of rows that are there can only be optional.
-    return wanted
-      .filter(([name]) => !known.includes(name))
-      .map(([name, type]) => `alter table raw.${table} add column ${name} ${type.split(' ')[0]}`);
+    const names = Object.keys(columns);
+    const list = Object.entries(columns).map(([name, type]) => `${name} ${type}`);
+    const create = `create table raw.${table} (${list.join(', ')})`;
+    if (known === undefined) return [create];
+    if (names.every((name) => known.includes(name))) return [];
+    const kept = names.filter((name) => known.includes(name)).join(', ');
+    return [
+      `alter table raw.${table} rename to ${table}_before`,
+      create,
+      `insert into raw.${table} (${kept}) select ${kept} from raw.${table}_before`,
+      `drop table raw.${table}_before`,
+    ];
   });
 }

@@ -101,6 +101,7 @@ describe('openRaw', () => {
       `alter table raw.sources drop column has_unanswered;
        alter table raw.sources drop column has_transfers;
        alter table raw.sources drop column has_call_ids;
+       alter table raw.files drop column skipped_count;
        drop table raw.watermarks;
        insert into raw.sources (source, kind, has_wait) values ('3cx', 'cdr', true)`,
     );
@@ -108,6 +109,13 @@ describe('openRaw', () => {
       await open('', 'select source, has_wait, has_transfers, has_call_ids from raw.sources'),
     ).toEqual([{ source: '3cx', has_wait: true, has_transfers: null, has_call_ids: null }]);
     expect(await open('', 'from raw.watermarks')).toEqual([]);
+    const columns = await open('', 'describe raw.files');
+    expect(columns.map(({ column_name }) => column_name).slice(7)).toEqual([
+      'skipped_count',
+      'merged_count',
+      'run_id',
+      'loaded_at',
+    ]);
     await workspace.extract([], { runId: 'r2' });
     expect(await open('', 'from raw.sources')).toEqual([]);
   });
