@@ -61,6 +61,7 @@ const mapping: Mapping = {
   path: 'bench',
   sql: select,
   hash: 'bench',
+  reconcile: 'always',
 };
 
 /** How long an extraction takes, beside a bare COPY of the same rows to nowhere. */
@@ -144,6 +145,7 @@ async function extractOnce(path: string, url: string, folder: string): Promise<n
       contracts: [contract],
       mappings: [mapping],
       hashKey: 'bench',
+      changesFolder: join(folder, 'raw/changes'),
       tempFolder: join(folder, 'tmp'),
       maxRejectedShare: 0,
       onUnit: () => undefined,

@@ -21,6 +21,8 @@ import type { CommandContext } from './context.ts';
 /** Where a workspace keeps what muster makes. */
 export interface WorkspacePaths {
   readonly raw: string;
+  /** What each load wrote that no source can give again. */
+  readonly changes: string;
   readonly builds: string;
   readonly output: string;
   readonly archive: string;
@@ -55,6 +57,7 @@ export class Session {
     };
     this.paths = {
       raw: join(folder, 'raw.duckdb'),
+      changes: join(folder, 'raw', 'changes'),
       builds: join(folder, 'builds'),
       output: resolve(folder, config.output.folder),
       archive: join(folder, 'archive'),

@@ -55,25 +55,16 @@ export function findMisfits<Found extends FoundColumn>(
   return misfits;
 }
 
-/** The error (exit 3) for mappings that do not fit their contracts; undefined when all fit. */
-export function misfitError(
-  misfits: readonly { readonly mapping: Mapping; readonly problems: readonly string[] }[],
-): UserError | undefined {
-  const unfit = misfits.filter(({ problems }) => problems.length > 0);
-  const [first] = unfit;
-  if (first === undefined) return undefined;
-  const count = unfit.reduce((sum, { problems }) => sum + problems.length, 0);
-  const columns = count === 1 ? '1 column does' : `${count} columns do`;
-  const lines =
-    unfit.length === 1
-      ? first.problems.map((problem) => `- ${problem}`)
-      : unfit.flatMap(({ mapping, problems }) =>
-          problems.map((problem) => `- ${mapping.path}: ${problem}`),
-        );
+/** The error (exit 3) for a mapping that does not fit its contract; undefined when it fits. */
+export function misfitError(mapping: Mapping, problems: readonly string[]): UserError | undefined {
+  if (problems.length === 0) return undefined;
+  const columns = problems.length === 1 ? '1 column does' : `${problems.length} columns do`;
   return new UserError({
-    what: [`${columns} not fit the contract`, ...lines].join('\n'),
-    where: unfit.length === 1 ? first.mapping.path : 'sql/sources',
-    advice: 'Mend the mapping. No row was read and raw.duckdb is as it was.',
+    what: [`${columns} not fit the contract`, ...problems.map((problem) => `- ${problem}`)].join(
+      '\n',
+    ),
+    where: mapping.path,
+    advice: `Mend the mapping. Nothing of ${mapping.entity} was written.`,
     exitCode: exitCodes.source,
   });
 }

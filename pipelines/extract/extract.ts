@@ -2,23 +2,24 @@ import type { Effects } from '../run/effects.ts';
 import { exitCodes, UserError } from '../run/user-error.ts';
 import { type Database, identifier } from '../warehouse/database.ts';
 import { loadCdrSource } from './cdr/load-source.ts';
-import { findMisfits, misfitError } from './column-check.ts';
+import { listChangeFiles, settleChangeFiles } from './change-files.ts';
 import type { Contract } from './contracts.ts';
+import { extractPostgres, type Pair } from './extract-postgres.ts';
 import { removeOldPipes } from './fifo.ts';
-import { type LoadOptions, loadIncoming } from './load.ts';
-import { checkFileMappings, readFileMapping, requireFolder } from './mapped-files.ts';
+import { loadIncoming } from './load.ts';
+import { checkFileMapping, readFileMapping, requireFolder } from './mapped-files.ts';
 import type { Mapping } from './mappings.ts';
-import { type PostgresSnapshot, withSnapshot } from './postgres.ts';
-import { type PostgresColumn, postgresRules } from './postgres-types.ts';
 import { createPrivateMacros } from './private.ts';
-import { recordEntities, recordSources } from './registry.ts';
 import {
-  type ExtractedUnit,
-  type FilesSource,
-  formatUnit,
-  type PostgresSource,
-  type Source,
-} from './sources.ts';
+  isBackfill,
+  narrowMapping,
+  planRead,
+  type ReadRequest,
+  requireCursor,
+} from './read-plan.ts';
+import { recordEntities, recordSources } from './registry.ts';
+import { type ExtractedUnit, type FilesSource, formatUnit, type Source } from './sources.ts';
+import { StoppedEntities } from './stopped.ts';
 
 export interface ExtractInput {
   readonly runId: string;
@@ -29,6 +30,12 @@ export interface ExtractInput {
   readonly onlyEntities?: readonly string[];
   /** Key of the hash that stands for outside numbers. */
   readonly hashKey: string;
+  /** Reads these sources only. */
+  readonly onlySources?: readonly string[];
+  /** What a person asked of this read; absent: as in every run. */
+  readonly reading?: ReadRequest;
+  /** Folder of the files from which raw can be made again. */
+  readonly changesFolder: string;
   /** Folder inside the workspace for pipes. */
   readonly tempFolder: string;
   /** Share of rejected rows, 0 to 1, above which an entity or an export is refused. */
@@ -45,8 +52,9 @@ export interface ExtractResult {
 
 /**
  * Brings everything new from all sources into raw. What is loaded before an error stays loaded; an
- * entity or a batch of files is written whole or not at all. Throws UserErrors: exit 2 for what the
- * configuration has wrong, exit 3 for a source that cannot be read or does not fit.
+ * entity or a batch of files is written whole or not at all. An entity that cannot be read does not stop
+ * the others. Throws UserErrors: exit 2 for what the configuration has wrong, exit 3, at the end, for
+ * what could not be read or does not fit.
  */
 export async function extract(
   raw: Database,
@@ -59,11 +67,17 @@ export async function extract(
     if (input.onUnit === undefined) effects.log.info(formatUnit(unit));
     else input.onUnit(unit);
   };
+  if (isBackfill(input.reading ?? {})) requireCursors(input);
   await removeOldPipes(input.tempFolder);
+  await settleChangeFiles(raw, input.changesFolder);
+  await requireHistory(raw, input.changesFolder);
   await createPrivateMacros(raw, input.hashKey);
   try {
     const before = await countLoads(raw);
-    for (const source of input.sources) await extractSource(raw, source, input, effects, tell);
+    const stopped = new StoppedEntities();
+    const run = { input, effects, stopped, tell };
+    for (const source of input.sources) await extractSource(raw, source, run);
+    if (stopped.error !== undefined) throw stopped.error;
     // Last, so that a source which was refused leaves no trace.
     const isNewSource = await recordSources(raw, input.sources);
     const isNewEntity = await recordEntities(raw, input);
@@ -72,6 +86,27 @@ export async function extract(
   } finally {
     await dropTemporaries(raw);
   }
+}
+
+/** Entities that are named must have a cursor; of all entities, those without one are passed over. */
+function requireCursors(input: ExtractInput): void {
+  for (const mapping of input.mappings) {
+    if (input.onlyEntities?.includes(mapping.entity) === true) requireCursor(mapping);
+  }
+}
+
+/** A new raw beside the files of an old one would lose every version that the old one kept. */
+async function requireHistory(raw: Database, folder: string): Promise<void> {
+  if ((await countLoads(raw)) > 0) return;
+  const files = await listChangeFiles(folder);
+  if (files.length === 0) return;
+  throw new UserError({
+    what: `raw.duckdb is new, and ${folder} holds what ${files.length} loads wrote into an earlier one`,
+    where: raw.path,
+    advice:
+      'Run `muster extract --rebuild-raw` to make raw.duckdb from them, or move that folder aside to begin without history. Nothing was read.',
+    exitCode: exitCodes.usage,
+  });
 }
 
 async function countLoads(raw: Database): Promise<number> {
@@ -92,88 +127,62 @@ async function dropTemporaries(raw: Database): Promise<void> {
   for (const { kind, name } of found) await raw.run(`drop ${kind} temp.${identifier(name)}`);
 }
 
-type Tell = (unit: ExtractedUnit) => void;
-
-/** A mapping and the contract that it must fit. */
-interface Pair {
-  readonly mapping: Mapping;
-  readonly contract: Contract;
+/** What the parts of one extraction share. */
+interface Run {
+  readonly input: ExtractInput;
+  readonly effects: Effects;
+  readonly stopped: StoppedEntities;
+  readonly tell: (unit: ExtractedUnit) => void;
 }
 
-async function extractSource(
-  raw: Database,
-  source: Source,
-  input: ExtractInput,
-  effects: Effects,
-  tell: Tell,
-): Promise<void> {
+async function extractSource(raw: Database, source: Source, run: Run): Promise<void> {
+  const { input } = run;
   const isWanted = (entity: string) => input.onlyEntities?.includes(entity) ?? true;
+  if (input.onlySources?.includes(source.name) === false) return;
   if (source.kind === 'cdr') {
     if (!isWanted('call_lines')) return;
+    // A file is known by its content: there is no part of it to read again.
+    if (isBackfill(input.reading ?? {})) return;
     const contract = contractOf(input, 'call_lines');
-    await loadCdrSource(raw, source, { ...input, contract }, effects, tell);
+    await loadCdrSource(raw, source, { ...input, contract }, run.effects, run.tell);
     return;
   }
   const pairs = input.mappings
     .filter((mapping) => mapping.sourceName === source.name && isWanted(mapping.entity))
+    .filter(({ cursor }) => cursor !== undefined || !isBackfill(input.reading ?? {}))
     .map((mapping) => ({ mapping, contract: contractOf(input, mapping.entity) }));
-  if (source.kind === 'files') await extractFiles(raw, source, pairs, input, effects, tell);
-  else if (pairs.length > 0) await extractPostgres(raw, source, pairs, input, effects, tell);
-}
-
-async function extractPostgres(
-  raw: Database,
-  source: PostgresSource,
-  pairs: readonly Pair[],
-  input: ExtractInput,
-  effects: Effects,
-  tell: Tell,
-): Promise<void> {
-  await withSnapshot(source, async (snapshot) => {
-    const columns = await checkPostgresMappings(snapshot, pairs);
-    for (const [index, { mapping, contract }] of pairs.entries()) {
-      const { tempFolder } = input;
-      await snapshot.copy(raw, { mapping, contract, columns: columns[index] ?? [], tempFolder });
-      tell(await loadIncoming(raw, contract, mapping, loadOptions(input), effects));
-    }
-  });
-}
-
-/** The columns of each mapping. Throws before any row moves when one does not fit its contract. */
-async function checkPostgresMappings(
-  snapshot: PostgresSnapshot,
-  pairs: readonly Pair[],
-): Promise<PostgresColumn[][]> {
-  const columns: PostgresColumn[][] = [];
-  for (const { mapping } of pairs) columns.push(await snapshot.describe(mapping));
-  const misfits = pairs.map(({ mapping, contract }, index) => ({
-    mapping,
-    problems: findMisfits(contract, columns[index] ?? [], postgresRules),
-  }));
-  const error = misfitError(misfits);
-  if (error !== undefined) throw error;
-  return columns;
+  if (source.kind === 'files') await extractFiles(raw, source, pairs, run);
+  else if (pairs.length > 0) await extractPostgres(raw, source, pairs, run);
 }
 
 async function extractFiles(
   raw: Database,
   source: FilesSource,
   pairs: readonly Pair[],
-  input: ExtractInput,
-  effects: Effects,
-  tell: Tell,
+  run: Run,
 ): Promise<void> {
   if (pairs.length === 0) return;
   await requireFolder(raw, source);
-  await checkFileMappings(raw, source, pairs);
   for (const { mapping, contract } of pairs) {
-    await readFileMapping(raw, source, mapping, contract);
-    tell(await loadIncoming(raw, contract, mapping, loadOptions(input), effects));
+    try {
+      run.tell(await extractFile(raw, source, { mapping, contract }, run));
+    } catch (error) {
+      run.stopped.add(error);
+    }
   }
 }
 
-function loadOptions(input: ExtractInput): LoadOptions {
-  return { runId: input.runId, maxRejectedShare: input.maxRejectedShare };
+async function extractFile(
+  raw: Database,
+  source: FilesSource,
+  { mapping, contract }: Pair,
+  { input, effects }: Run,
+): Promise<ExtractedUnit> {
+  await checkFileMapping(raw, source, mapping, contract);
+  const takenAt = effects.now().toString();
+  const plan = await planRead(raw, mapping, contract, input.reading ?? {}, takenAt);
+  await readFileMapping(raw, source, narrowMapping(mapping, plan), contract);
+  return loadIncoming(raw, contract, mapping, { ...input, plan, takenAt }, effects);
 }
 
 function contractOf(input: ExtractInput, entity: string): Contract {

@@ -1,21 +1,39 @@
 import type { Effects } from '../run/effects.ts';
-import { exitCodes, UserError } from '../run/user-error.ts';
-import { type Database, identifier, quote } from '../warehouse/database.ts';
+import { type Database, identifier } from '../warehouse/database.ts';
+import {
+  changeFileOf,
+  dropChangeFile,
+  keepChangeFile,
+  type LoadRow,
+  needsChangeFile,
+  writeChangeFile,
+} from './change-files.ts';
 import type { Contract } from './contracts.ts';
 import type { Mapping } from './mappings.ts';
-import { applyDifference, findDifference } from './merge.ts';
+import { applyDifference, currentRows, type Difference, findDifference } from './merge.ts';
+import type { ReadPlan } from './read-plan.ts';
+import { planRejects, refuseTooManyRejects, replaceRejects } from './rejects.ts';
 import { screenIncoming } from './screen.ts';
 import type { ExtractedUnit } from './sources.ts';
+import { moveWatermark, writeWatermark } from './watermarks.ts';
 
 export interface LoadOptions {
   readonly runId: string;
   readonly maxRejectedShare: number;
+  /** Folder of the change files. */
+  readonly changesFolder: string;
+  readonly plan: ReadPlan;
+  /** The source's clock when the rows were read, as text in UTC. */
+  readonly takenAt: string;
+  /** Temporary table of all keys, where they were read apart from the rows. */
+  readonly keysTable?: string;
 }
 
 /**
- * Brings the rows of the temporary table `incoming`, all that a mapping gives, into raw in one
- * transaction with the record of the load; writes nothing when nothing is new. Throws a UserError
- * (exit 3) when too many rows are rejected.
+ * Brings the rows of the temporary table `incoming`, what a mapping gave, into raw in one transaction
+ * with the record of the load and the watermark; writes nothing when nothing is new. What cannot be
+ * read again is in a change file before the commit. Throws a UserError (exit 3) when too many rows are
+ * rejected.
  */
 export async function loadIncoming(
   raw: Database,
@@ -24,92 +42,131 @@ export async function loadIncoming(
   options: LoadOptions,
   effects: Effects,
 ): Promise<ExtractedUnit> {
-  const { readCount, rejectedCount } = await screenIncoming(
-    raw,
-    contract,
-    mapping.path,
-    mapping.ownRows,
-  );
-  await refuseTooManyRejects(raw, { mapping, readCount, rejectedCount }, options);
-  const newestAt = await newestInstant(raw, contract, mapping.cursor);
-  const difference = await findDifference(raw, contract, {
-    isFullRead: true,
-    ignoredColumns: [],
-    ...(mapping.ownRows === undefined ? {} : { ownRows: mapping.ownRows }),
-  });
-  const { entity } = contract;
+  const isPart = options.plan.kind !== 'full';
+  const counts = await screenIncoming(raw, contract, mapping.path, mapping.ownRows);
+  await refuseTooManyRejects(raw, { mapping, ...counts, isPart }, options.maxRejectedShare);
+  const difference = await findDifference(raw, contract, mergeOptions(mapping, options));
   const unit: ExtractedUnit = {
     source: mapping.sourceName,
-    entity,
+    entity: contract.entity,
     state: 'read',
-    readCount,
-    loadedCount: readCount - rejectedCount,
-    rejectedCount,
+    readCount: counts.readCount,
+    loadedCount: counts.readCount - counts.rejectedCount,
+    rejectedCount: counts.rejectedCount,
     changedCount: difference.changedCount,
     deletedCount: difference.deletedCount,
-    newestAt,
+    newestAt: await newestInstant(raw, contract, mapping.cursor),
   };
-  const rejectsDiffer = await rejectsHaveChanged(raw, mapping);
-  if (unit.changedCount + unit.deletedCount === 0 && !rejectsDiffer) return unit;
-  await raw.transaction(async () => {
-    await applyDifference(raw, contract, difference, options.runId);
-    if (rejectsDiffer) await replaceRejects(raw, mapping, options.runId);
-    await recordLoad(raw, unit, options.runId, effects);
-  });
+  const rejectsDiffer = await planRejects(raw, contract, mapping, { ...options, isPart });
+  const mark = await moveWatermark(raw, mapping, contract, options);
+  const hasRows = unit.changedCount + unit.deletedCount > 0;
+  const loadId = hasRows || rejectsDiffer ? await nextLoadId(raw) : undefined;
+  const write = () =>
+    raw.transaction(async () => {
+      await applyDifference(raw, contract, difference, options.runId);
+      if (rejectsDiffer) await replaceRejects(raw, mapping);
+      if (mark !== undefined) await writeWatermark(raw, mapping, mark);
+      if (loadId === undefined) return;
+      const standing = isPart ? await standingCounts(raw, contract, mapping) : unit;
+      await recordLoad(raw, loadRow({ ...unit, ...standing }, loadId, options.runId, effects));
+    });
+  if (loadId !== undefined && hasRows && needsChangeFile(contract, mapping)) {
+    const load = loadRow(unit, loadId, options.runId, effects);
+    await writeKept(raw, contract, { difference, load, write }, options.changesFolder);
+  } else if (loadId !== undefined || mark !== undefined) {
+    await write();
+  }
   return unit;
 }
 
-/** Writes what a load came to; in the transaction of its rows, and only when something changed. */
-export async function recordLoad(
+/** Writes the change file, then the rows; the file counts when the rows are committed. */
+async function writeKept(
   raw: Database,
-  unit: ExtractedUnit,
-  runId: string,
-  effects: Effects,
+  contract: Contract,
+  change: {
+    readonly difference: Difference;
+    readonly load: LoadRow;
+    readonly write: () => Promise<void>;
+  },
+  folder: string,
 ): Promise<void> {
+  const { load } = change;
+  const runId = String(load.run_id);
+  const file = changeFileOf(folder, {
+    runId,
+    loadId: Number(load.load_id),
+    entity: contract.entity,
+  });
+  await writeChangeFile(raw, contract, change.difference, file, load);
+  try {
+    await change.write();
+  } catch (error) {
+    await dropChangeFile(file);
+    throw error;
+  }
+  await keepChangeFile(file);
+}
+
+function mergeOptions(mapping: Mapping, options: LoadOptions) {
+  // Telephone exports fill the same table; what came from a file is not the mapping's to take out.
+  const isShared = mapping.entity === 'call_lines' && mapping.ownRows === undefined;
+  const ownRows = isShared ? 'file_hash is null' : mapping.ownRows;
+  return {
+    isFullRead: options.plan.isReconciling,
+    ignoredColumns: [],
+    ...(options.keysTable === undefined ? {} : { keysTable: options.keysTable }),
+    ...(ownRows === undefined ? {} : { ownRows }),
+  };
+}
+
+/** The number of the next load. */
+export async function nextLoadId(raw: Database): Promise<number> {
+  const { next } = await raw.one<{ next: number }>(
+    'select coalesce(max(load_id), 0) + 1 as next from raw.loads',
+  );
+  return next;
+}
+
+function loadRow(unit: ExtractedUnit, loadId: number, runId: string, effects: Effects): LoadRow {
+  return {
+    load_id: loadId,
+    run_id: runId,
+    entity: unit.entity,
+    source: unit.source,
+    file_hash: unit.fileHash ?? null,
+    read_count: unit.readCount,
+    loaded_count: unit.loadedCount,
+    rejected_count: unit.rejectedCount,
+    changed_count: unit.changedCount,
+    deleted_count: unit.deletedCount,
+    newest_at: unit.newestAt,
+    loaded_at: effects.now().toString(),
+  };
+}
+
+/** Writes what a load came to; in the transaction of its rows, and only when something changed. */
+export async function recordLoad(raw: Database, load: LoadRow): Promise<void> {
+  const instants = ['newest_at', 'loaded_at'];
+  const values = Object.keys(load).map((name) =>
+    instants.includes(name) ? `$${name}::timestamp` : `$${name}`,
+  );
   await raw.run(
-    `insert into raw.loads
-     select (select coalesce(max(load_id), 0) + 1 from raw.loads), $run_id, $entity, $source,
-       $file_hash, $read, $loaded, $rejected, $changed, $deleted, $newest_at::timestamp,
-       $loaded_at::timestamp`,
-    {
-      run_id: runId,
-      entity: unit.entity,
-      source: unit.source,
-      file_hash: unit.fileHash ?? null,
-      read: unit.readCount,
-      loaded: unit.loadedCount,
-      rejected: unit.rejectedCount,
-      changed: unit.changedCount,
-      deleted: unit.deletedCount,
-      newest_at: unit.newestAt,
-      loaded_at: effects.now().toString(),
-    },
+    `insert into raw.loads (${Object.keys(load).join(', ')}) values (${values.join(', ')})`,
+    load,
   );
 }
 
-async function refuseTooManyRejects(
-  raw: Database,
-  read: { mapping: Mapping; readCount: number; rejectedCount: number },
-  options: LoadOptions,
-): Promise<void> {
-  const { mapping, readCount, rejectedCount } = read;
-  if (rejectedCount <= readCount * options.maxRejectedShare) return;
-  const reasons = await raw.rows<{ text: string }>(
-    `select count(*) || '× ' || case when any_value(column_name) is null then '' else
-       '"' || column_name || '": ' end || reason as text
-     from rejected group by column_name, reason order by count(*) desc, column_name nulls first, reason limit 3`,
+/** After the read of a part, all rows and rejects that stand are what came in from the source. */
+async function standingCounts(raw: Database, contract: Contract, mapping: Mapping) {
+  const isThere = contract.keep === 'versions' ? 'not is_deleted' : 'true';
+  return raw.one<{ loadedCount: number; rejectedCount: number }>(
+    `select
+       (select count(*) from ${currentRows(contract)}
+        where ${isThere} and (${mapping.ownRows ?? 'true'})) as "loadedCount",
+       (select count(*) from raw.rejects where entity = $entity and source = $source
+        and file_hash is null) as "rejectedCount"`,
+    { entity: contract.entity, source: mapping.sourceName },
   );
-  const share = ((100 * rejectedCount) / readCount).toFixed(1);
-  const allowed = (100 * options.maxRejectedShare).toFixed(1);
-  throw new UserError({
-    what: [
-      `${rejectedCount} of ${readCount} rows of ${mapping.entity} cannot be used: ${share} %, and ${allowed} % are allowed`,
-      ...reasons.map(({ text }) => `- ${text}`),
-    ].join('\n'),
-    where: mapping.path,
-    advice: `Mend the rows in the source or the mapping, or raise extract.max_rejected_share. Nothing of ${mapping.entity} was written.`,
-    exitCode: exitCodes.source,
-  });
 }
 
 /** The newest value of the cursor, or else of an event's first instant. */
@@ -126,31 +183,4 @@ async function newestInstant(
     `select max(${identifier(column.name)}) as newest from incoming`,
   );
   return newest;
-}
-
-/** Of an entity with one mapping, what an earlier source left goes too. */
-function rejectsOf(mapping: Mapping): string {
-  const ofSource = mapping.ownRows === undefined ? '' : `and source = ${quote(mapping.sourceName)}`;
-  return `entity = ${quote(mapping.entity)} and file_hash is null ${ofSource}`;
-}
-
-async function rejectsHaveChanged(raw: Database, mapping: Mapping): Promise<boolean> {
-  const now = 'select $source::varchar, entity_key, column_name, reason from rejected';
-  const before = `select source, entity_key, column_name, reason from raw.rejects where ${rejectsOf(mapping)}`;
-  const { count } = await raw.one<{ count: number }>(
-    `select count(*) as count from (
-       (${now} except all ${before}) union all (${before} except all ${now}))`,
-    { source: mapping.sourceName },
-  );
-  return count > 0;
-}
-
-/** The rejects of an entity that is read in full are those of its last read. */
-async function replaceRejects(raw: Database, mapping: Mapping, runId: string): Promise<void> {
-  await raw.run(`delete from raw.rejects where ${rejectsOf(mapping)}`);
-  await raw.run(
-    `insert into raw.rejects (source, entity, entity_key, column_name, reason, run_id)
-     select $source, $entity, entity_key, column_name, reason, $run_id from rejected`,
-    { source: mapping.sourceName, entity: mapping.entity, run_id: runId },
-  );
 }

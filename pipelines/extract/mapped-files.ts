@@ -60,19 +60,16 @@ export async function requireFolder(
   });
 }
 
-/** Checks that mappings over files fit their contracts. Throws a UserError (exit 3); no row is kept. */
-export async function checkFileMappings(
+/** Checks that a mapping over files fits its contract. Throws a UserError (exit 3); no row is kept. */
+export async function checkFileMapping(
   raw: Database,
   source: FilesSource,
-  pairs: readonly { readonly mapping: Mapping; readonly contract: Contract }[],
+  mapping: Mapping,
+  contract: Contract,
 ): Promise<void> {
   await setVariables(raw, source);
-  const misfits = [];
-  for (const { mapping, contract } of pairs) {
-    const found = await readingSafely(mapping, source, () => describe(raw, mapping, contract));
-    misfits.push({ mapping, problems: findMisfits(contract, found, duckdbRules) });
-  }
-  const error = misfitError(misfits);
+  const found = await readingSafely(mapping, source, () => describe(raw, mapping, contract));
+  const error = misfitError(mapping, findMisfits(contract, found, duckdbRules));
   if (error !== undefined) throw error;
 }
 

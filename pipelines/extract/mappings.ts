@@ -3,6 +3,7 @@ import { type Header, parseHeader } from '../run/header.ts';
 import { type ProgramFile, readProgramFiles } from '../run/overlay.ts';
 import { exitCodes, UserError } from '../run/user-error.ts';
 import type { Contract } from './contracts.ts';
+import { type CursorHeader, readCursorHeader } from './cursor-header.ts';
 import {
   isPerSource,
   type MappingPlace,
@@ -16,7 +17,7 @@ import type { Source } from './sources.ts';
 export type MappingKind = 'postgres' | 'files';
 
 /** A `select` that turns a user's tables or files into an entity, and the source it runs on. */
-export interface Mapping {
+export interface Mapping extends CursorHeader {
   readonly entity: string;
   readonly kind: MappingKind;
   readonly sourceName: string;
@@ -26,9 +27,6 @@ export interface Mapping {
   /** The select, header included, without a closing semicolon. */
   readonly sql: string;
   readonly hash: string;
-  /** Contract column whose newest value is the watermark; absent: every read is a full one. */
-  readonly cursor?: string;
-  readonly lookback?: string;
   /**
    * DuckDB condition on the entity's column `source` that holds for the rows of this mapping, where
    * the entity has several; absent: all rows are its own.
@@ -110,7 +108,7 @@ function readMapping(
   }
   const header = parseHeader(file.text, file.path, {
     required: ['Entity', 'Answers'],
-    optional: ['Source', 'From', 'Cursor', 'Lookback', 'Disabled'],
+    optional: ['Source', 'From', 'Cursor', 'Lookback', 'Reconcile', 'Disabled'],
   });
   const names = sourcesAt(place, sources).map((source) => source.name);
   if (isDisabled(file, header) || names.length === 0) return [];
@@ -125,8 +123,9 @@ function readMapping(
     const known = contracts.map((candidate) => candidate.entity).join(', ');
     throw refuse(file, `there is no entity "${entity}"`, `Known entities: ${known}.`);
   }
-  const cursor = readCursor(file, header, contract);
-  const lookback = header.get('Lookback');
+  const cursor = readCursorHeader(header, contract, place.kind, (what, advice) =>
+    refuse(file, what, advice),
+  );
   return chooseSources(file, header.get('From'), place, names).map((sourceName) => ({
     entity,
     kind: place.kind,
@@ -135,8 +134,7 @@ function readMapping(
     path: file.path,
     sql: file.text.trimEnd().replace(/;\s*$/, ''),
     hash: hashText(file.text),
-    ...(cursor === undefined ? {} : { cursor }),
-    ...(lookback === undefined ? {} : { lookback }),
+    ...cursor,
   }));
 }
 
@@ -144,15 +142,6 @@ function isDisabled(file: ProgramFile, header: Header): boolean {
   const value = header.get('Disabled') ?? 'false';
   if (value === 'true' || value === 'false') return value === 'true';
   throw refuse(file, `Disabled is "${value}"`, 'Write true or false.');
-}
-
-function readCursor(file: ProgramFile, header: Header, contract: Contract): string | undefined {
-  const cursor = header.get('Cursor');
-  if (cursor === undefined || contract.columns.some((column) => column.name === cursor)) {
-    return cursor;
-  }
-  const known = contract.columns.map((column) => column.name).join(', ');
-  throw refuse(file, `Cursor names "${cursor}"`, `Columns of ${contract.entity}: ${known}.`);
 }
 
 function chooseSources(

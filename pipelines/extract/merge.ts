@@ -9,13 +9,15 @@ export interface Difference {
   /** Rows whose key raw does not hold, and rows that differ from what it holds. */
   readonly changedCount: number;
   readonly hasUpdates: boolean;
-  /** Keys that raw holds and a full read did not give. */
+  /** Keys that raw holds and the source has no more. */
   readonly deletedCount: number;
 }
 
 export interface MergeOptions {
-  /** True when the read gave all rows, so that a key it did not give is gone. */
+  /** True when all keys of the source were read, so that a key that is not among them is gone. */
   readonly isFullRead: boolean;
+  /** Temporary table of these keys; absent: they are those of `incoming`. */
+  readonly keysTable?: string;
   /** Columns that say where a row was read; a difference in these alone is none. */
   readonly ignoredColumns: readonly string[];
   /** Condition that holds for the rows that the read could give; absent: for all of the entity. */
@@ -32,11 +34,12 @@ export async function findDifference(
   contract: Contract,
   options: MergeOptions,
 ): Promise<Difference> {
-  const { held } = await raw.one<{ held: number }>(
-    `select count(*) as held from (select 1 from raw.${contract.entity} limit 1)`,
+  const { held, count } = await raw.one<{ held: number; count: number }>(
+    `select (select count(*) from (select 1 from raw.${contract.entity} limit 1)) as held,
+       (select count(*) from incoming) as count`,
   );
-  if (held === 0) {
-    const { count } = await raw.one<{ count: number }>('select count(*) as count from incoming');
+  // Into an empty table all is new; of nothing, nothing is, and the rows held need not be looked at.
+  if (held === 0 || (count === 0 && !options.isFullRead)) {
     return { changedTable: 'incoming', changedCount: count, hasUpdates: false, deletedCount: 0 };
   }
   await raw.run(changedSql(contract, options));
@@ -60,6 +63,19 @@ export async function applyDifference(
 ): Promise<void> {
   if (contract.keep === 'versions') await applyVersions(raw, contract, difference, runId);
   else await applyEvents(raw, contract, difference);
+  if (difference.changedTable === 'changed') await proveKeysUnique(raw, contract);
+}
+
+/** Raw has no index on its keys: this looks at those just written, before they are committed. */
+async function proveKeysUnique(raw: Database, contract: Contract): Promise<void> {
+  const keys = contract.keyColumns.map((name) => `held.${identifier(name)}`).join(', ');
+  const { count } = await raw.one<{ count: number }>(
+    `select count(*) as count from (
+       select ${keys} from ${currentRows(contract)} as held
+       semi join changed on ${sameKey(contract, 'held', 'changed')}
+       group by ${keys} having count(*) > 1)`,
+  );
+  if (count > 0) throw new Error(`${count} keys of ${contract.entity} would stand twice in raw`);
 }
 
 function changedSql(contract: Contract, options: MergeOptions): string {
@@ -83,12 +99,14 @@ async function findMissing(
   contract: Contract,
   options: MergeOptions,
 ): Promise<number> {
-  if (contract.keep === 'events' || !options.isFullRead) return 0;
+  if (!options.isFullRead) return 0;
+  const given = options.keysTable ?? 'incoming';
+  const isThere = contract.keep === 'versions' ? 'not is_deleted' : 'true';
   await raw.run(
     `create or replace temp table missing as
      select * from ${currentRows(contract)} as held
-     where not is_deleted and (${options.ownRows ?? 'true'})
-       and not exists (select 1 from incoming where ${sameKey(contract, 'incoming', 'held')})
+     where ${isThere} and (${options.ownRows ?? 'true'})
+       and not exists (select 1 from ${given} where ${sameKey(contract, given, 'held')})
        and ${keyText(contract)} not in (
          select entity_key from rejected where entity_key is not null)`,
   );
@@ -138,6 +156,12 @@ async function applyEvents(
   const table = `raw.${contract.entity}`;
   const names = contract.columns.map(({ name }) => identifier(name));
   const columns = names.join(', ');
+  if (difference.deletedCount > 0) {
+    await raw.run(
+      `delete from ${table} as held using missing where ${sameKey(contract, 'held', 'missing')}`,
+    );
+  }
+  if (difference.changedCount === 0) return;
   if (!difference.hasUpdates) {
     await raw.run(
       `insert into ${table} (${columns}) select ${columns} from ${difference.changedTable}`,
@@ -153,14 +177,16 @@ async function applyEvents(
   );
 }
 
-function currentRows(contract: Contract): string {
+/** The rows of an entity that hold now, as something to select from; tombstones are among them. */
+export function currentRows(contract: Contract): string {
   const table = `raw.${contract.entity}`;
   return contract.keep === 'versions'
     ? `(select * from ${table} where seen_until_run_id is null)`
     : table;
 }
 
-function sameKey(contract: Contract, left: string, right: string): string {
+/** The condition that two tables' rows are about the same thing. */
+export function sameKey(contract: Contract, left: string, right: string): string {
   return contract.keyColumns
     .map((name) => `${left}.${identifier(name)} = ${right}.${identifier(name)}`)
     .join(' and ');

@@ -62,8 +62,8 @@ export function describeError(
     what: `the entity ${mapping.entity} cannot be read from sources.${source.name}: ${serverMessage(thrown)}`,
     where: line === undefined ? mapping.path : `${mapping.path}:${line}`,
     advice: tableMissing
-      ? `Lay a file of your own over the mapping, or add the header line \`-- Disabled: true\` to it if you have no such table. No row was read and raw.duckdb is as it was.`
-      : 'Mend the mapping. No row was read and raw.duckdb is as it was.',
+      ? `Lay a file of your own over the mapping, or add the header line \`-- Disabled: true\` to it if you have no such table. Nothing of ${mapping.entity} was written.`
+      : `Mend the mapping. Nothing of ${mapping.entity} was written.`,
     exitCode: exitCodes.source,
     cause: thrown,
   });

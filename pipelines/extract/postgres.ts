@@ -21,6 +21,10 @@ export interface CopyRequest {
 
 /** All reads of one source in one run: they see the database as it was at one moment. */
 export interface PostgresSnapshot {
+  /** The server's clock when the snapshot was taken, as text in UTC. */
+  readonly takenAt: string;
+  /** False when the connection is lost; after any other failure the next entity can be read. */
+  isUsable(): boolean;
   /** The columns that a mapping gives. No row is read. */
   describe(mapping: Mapping): Promise<PostgresColumn[]>;
   /** Reads a mapping's rows into the temporary table `incoming` of `raw`; gives their count. */
@@ -42,20 +46,52 @@ export async function withSnapshot<T>(
 ): Promise<T> {
   const client = await connect(source);
   let isBroken = false;
+  // A statement that fails ends the transaction, and with it the snapshot; a savepoint keeps both.
+  const guarded = async <R>(read: () => Promise<R>): Promise<R> => {
+    isBroken = true;
+    await client.query('savepoint entity').catch(() => undefined);
+    try {
+      const result = await read();
+      await client.query('release savepoint entity');
+      isBroken = false;
+      return result;
+    } catch (error) {
+      if (isAnsweredByServer(error)) {
+        isBroken = await client.query('rollback to savepoint entity').then(
+          () => false,
+          () => true,
+        );
+      }
+      throw error;
+    }
+  };
   try {
     return await work({
-      describe: (mapping) => describeMapping(client, source, mapping),
-      copy: async (raw, request) => {
-        isBroken = true;
-        const count = await copyMapping(client, source, raw, request);
-        isBroken = false;
-        return count;
-      },
+      takenAt: await readClock(client, source),
+      isUsable: () => !isBroken,
+      describe: (mapping) => guarded(() => describeMapping(client, source, mapping)),
+      copy: (raw, request) => guarded(() => copyMapping(client, source, raw, request)),
     });
   } finally {
     // A COPY that was cut leaves unread rows in the connection: it cannot say good-bye.
     if (isBroken) client.connection.stream.destroy();
     else await client.end().catch(() => undefined);
+  }
+}
+
+/** True for an error that the server sent: the connection is then ready for the next statement. */
+function isAnsweredByServer(error: unknown): boolean {
+  return (error as { cause?: { severity?: string } }).cause?.severity !== undefined;
+}
+
+async function readClock(client: pg.Client, source: PostgresSource): Promise<string> {
+  try {
+    const { rows } = await client.query<{ now: string }>(
+      "select to_char(now() at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') as now",
+    );
+    return rows[0]?.now ?? '';
+  } catch (error) {
+    throw connectError(source.url, source.name, error);
   }
 }
 

@@ -5,7 +5,7 @@ import { makeFolder } from '../run/files.ts';
 import { exitCodes, messageOf, UserError } from '../run/user-error.ts';
 import { Database, identifier, type OpenOptions } from '../warehouse/database.ts';
 import { type Contract, type ContractColumn, readContracts, storedColumns } from './contracts.ts';
-import { metaTables } from './raw-tables.ts';
+import { metaStatements } from './raw-tables.ts';
 
 export interface RawOptions extends Pick<OpenOptions, 'memoryLimit' | 'temporaryFolder'> {
   /** Whose contracts lie over the program's own. */
@@ -26,7 +26,7 @@ export async function openRaw(path: string, options: RawOptions = {}): Promise<D
   const known = contracts ?? (await readContracts(workspaceFolder));
   const isNew = !existsSync(path);
   await makeFolder(dirname(path));
-  const raw = await openFile(path, openOptions);
+  const raw = await openRawFile(path, openOptions);
   try {
     if (isNew) await chmod(path, 0o600);
     await makeTables(raw, known, path);
@@ -37,7 +37,11 @@ export async function openRaw(path: string, options: RawOptions = {}): Promise<D
   }
 }
 
-async function openFile(path: string, options: OpenOptions): Promise<Database> {
+/**
+ * Opens the file and holds its lock, whatever is in it. Throws a UserError (exit 2) when another process
+ * has it open, and when it is no database.
+ */
+export async function openRawFile(path: string, options: OpenOptions = {}): Promise<Database> {
   try {
     return await Database.open(path, options);
   } catch (error) {
@@ -50,7 +54,7 @@ async function openFile(path: string, options: OpenOptions): Promise<Database> {
       where: path,
       advice: isLocked
         ? 'Another run is under way, or a shell has the file open: wait for it or end it, then run it again. Nothing was changed.'
-        : 'DuckDB cannot open the file. Move it aside, so that the next run reads everything again. Nothing was changed.',
+        : 'DuckDB cannot open the file. Move it aside and run `muster extract --rebuild-raw`, which makes it anew. Nothing was changed.',
       exitCode: exitCodes.usage,
       cause: error,
     });
@@ -59,10 +63,10 @@ async function openFile(path: string, options: OpenOptions): Promise<Database> {
 
 async function makeTables(raw: Database, contracts: readonly Contract[], path: string) {
   const existing = await readTables(raw);
-  const statements: string[] = [];
-  for (const [name, createSql] of Object.entries(metaTables)) {
-    if (!existing.has(name)) statements.push(createSql);
-  }
+  const namesOf = (columns: readonly ContractColumn[]) => columns.map(({ name }) => name);
+  const statements = metaStatements(
+    new Map([...existing].map(([table, columns]) => [table, namesOf(columns)])),
+  );
   for (const contract of contracts) {
     const present = existing.get(contract.entity);
     if (present === undefined) statements.push(contract.createSql);
@@ -121,7 +125,7 @@ async function adjustTable(
     what: `the table ${contract.entity} no longer fits ${contract.path}: ${problems.join('; ')}`,
     where: path,
     advice:
-      'Move raw.duckdb aside, so that the next run reads everything again, or undo the change of the contract. Nothing was changed.',
+      'Run `muster extract --rebuild-raw`, which makes raw.duckdb anew, or undo the change of the contract. Nothing was changed.',
     exitCode: exitCodes.usage,
   });
 }

@@ -6,29 +6,31 @@ import type { Mapping } from './mappings.ts';
 import { profileCapabilities } from './profiles.ts';
 import type { CallCapabilities, Source } from './sources.ts';
 
-// In the order of the columns of `raw.sources`.
-const capabilityColumns: readonly (keyof CallCapabilities)[] = [
-  'wait',
-  'offers',
-  'hold',
-  'wrapUp',
-  'talkInQueueCalls',
-  'unanswered',
-  'transfers',
-  'callIds',
-];
+const capabilityColumns: Readonly<Record<keyof CallCapabilities, string>> = {
+  wait: 'has_wait',
+  offers: 'has_offers',
+  hold: 'has_hold',
+  wrapUp: 'has_wrap_up',
+  talkInQueueCalls: 'has_talk_in_queue_calls',
+  unanswered: 'has_unanswered',
+  transfers: 'has_transfers',
+  callIds: 'has_call_ids',
+};
 
 /** Makes `raw.sources` say what is configured; writes, and says true, only when it did not. */
 export async function recordSources(raw: Database, sources: readonly Source[]): Promise<boolean> {
   const rows = sources.map((source) => {
     const known = capabilitiesOf(source);
-    return [
-      text(source.name),
-      text(source.kind),
-      text(source.kind === 'cdr' ? source.format : source.profile),
-      text(source.timeZone),
-      ...capabilityColumns.map((name) => flag(known?.[name])),
-    ];
+    const capabilities = Object.entries(capabilityColumns).map(
+      ([name, column]) => [column, flag(known?.[name as keyof CallCapabilities])] as const,
+    );
+    return {
+      source: text(source.name),
+      kind: text(source.kind),
+      format: text(source.kind === 'cdr' ? source.format : source.profile),
+      time_zone: text(source.timeZone),
+      ...Object.fromEntries(capabilities),
+    };
   });
   return replaceRows(raw, 'sources', rows);
 }
@@ -48,13 +50,13 @@ export async function recordEntities(
     const names = mappings.map((mapping) => mapping.sourceName);
     if (entity === 'call_lines') names.push(...exports.map((source) => source.name));
     const hashes = unique(mappings.map((mapping) => mapping.hash));
-    return [
-      text(entity),
-      text(names.length > 0 ? 'mapped' : 'absent'),
-      listed(names),
-      listed(unique(mappings.map((mapping) => mapping.path))),
-      text(hashes.length > 1 ? hashText(hashes.join(' ')) : hashes[0]),
-    ];
+    return {
+      entity: text(entity),
+      state: text(names.length > 0 ? 'mapped' : 'absent'),
+      source: listed(names),
+      mapping_path: listed(unique(mappings.map((mapping) => mapping.path))),
+      mapping_hash: text(hashes.length > 1 ? hashText(hashes.join(' ')) : hashes[0]),
+    };
   });
   return replaceRows(raw, 'entities', rows);
 }
@@ -67,7 +69,12 @@ function listed(values: readonly string[]): string {
   return text(values.length > 0 ? values.join(', ') : undefined);
 }
 
-async function replaceRows(raw: Database, table: string, rows: readonly string[][]) {
+/** A table that an earlier muster made may have its columns in another order. */
+async function replaceRows(
+  raw: Database,
+  table: string,
+  rows: readonly Readonly<Record<string, string>>[],
+): Promise<boolean> {
   const types = await raw.columns(`raw.${table}`);
   const casts = types.map(
     ({ name, type }) => `${identifier(name)}::${type} as ${identifier(name)}`,
@@ -77,7 +84,7 @@ async function replaceRows(raw: Database, table: string, rows: readonly string[]
     rows.length === 0
       ? `create or replace temp table wanted as select * from raw.${table} limit 0`
       : `create or replace temp table wanted as select ${casts.join(', ')}
-         from (values ${rows.map((row) => `(${row.join(', ')})`).join(', ')}) as row_of (${names})`,
+         from (values ${rows.map((row) => `(${types.map(({ name }) => row[name] ?? 'null').join(', ')})`).join(', ')}) as row_of (${names})`,
   );
   const { count } = await raw.one<{ count: number }>(
     `select count(*) as count from (

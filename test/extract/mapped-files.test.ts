@@ -92,7 +92,7 @@ describe('a mapping over files', () => {
         '- "note" is DECIMAL(2,1), the entity visits has it as VARCHAR. Write "note"::varchar as note.',
         '- "party_masked" is missing; the entity visits has it as VARCHAR. Select it, or write null as party_masked if the source has none.',
         '- "extra" (INTEGER) is no column of the entity visits. Leave it out, or name it as one of: visit_id, note, party_hash, party_masked, came_at.',
-        'Mend the mapping. No row was read and raw.duckdb is as it was.',
+        'Mend the mapping. Nothing of visits was written.',
       ].join('\n'),
       exitCode: 3,
     });
@@ -181,6 +181,7 @@ describe('muster_private_hash and muster_masked', () => {
       raw,
       {
         ...input,
+        changesFolder: `${workspace.folder}/raw/changes`,
         tempFolder: workspace.tempFolder,
         maxRejectedShare: 0,
         onUnit: () => undefined,

@@ -54,7 +54,8 @@ describe('readMappings', () => {
         path: 'sql/sources/people.sql',
         sql: `${head}-- Source:  table users\n-- Cursor:  joined_date\n-- Lookback: 3 days\n\nselect 1`,
         cursor: 'joined_date',
-        lookback: '3 days',
+        lookbackMinutes: 4320,
+        reconcile: 'weekly',
       },
     ]);
   });

@@ -222,7 +222,7 @@ describe('a mapping that does not fit', () => {
         '- "cents" is numeric(12,4), the entity things has it as DECIMAL(18,2). Write cents::numeric(18,2) as cents.',
         `- "blob" is bytea, the entity things has it as VARCHAR. Write encode(blob, 'hex') as blob.`,
         '- "surplus" (integer) is no column of the entity things. Leave it out, or name it as one of: id, name, born_date, made_at, price, cents, blob, whole, tags.',
-        'Mend the mapping. No row was read and raw.duckdb is as it was.',
+        'Mend the mapping. Nothing of things was written.',
       ].join('\n'),
       exitCode: 3,
     });
@@ -242,14 +242,14 @@ describe('a mapping that does not fit', () => {
 
   it('is refused when its table is missing, with the line', async () => {
     expect(await refused('', 'select id\nfrom nowhere')).toEqual({
-      text: 'sql/sources/things.sql:5: the entity things cannot be read from sources.app: relation "nowhere" does not exist\nLay a file of your own over the mapping, or add the header line `-- Disabled: true` to it if you have no such table. No row was read and raw.duckdb is as it was.',
+      text: 'sql/sources/things.sql:5: the entity things cannot be read from sources.app: relation "nowhere" does not exist\nLay a file of your own over the mapping, or add the header line `-- Disabled: true` to it if you have no such table. Nothing of things was written.',
       exitCode: 3,
     });
   });
 
   it('is refused when its SQL is wrong, with the line', async () => {
     expect(await refused('', 'select id\nfrom left_side\nwhere idd = 1')).toEqual({
-      text: 'sql/sources/things.sql:6: the entity things cannot be read from sources.app: column "idd" does not exist\nMend the mapping. No row was read and raw.duckdb is as it was.',
+      text: 'sql/sources/things.sql:6: the entity things cannot be read from sources.app: column "idd" does not exist\nMend the mapping. Nothing of things was written.',
       exitCode: 3,
     });
   });

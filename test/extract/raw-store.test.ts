@@ -89,9 +89,35 @@ describe('openRaw', () => {
     await workspace.write('raw.duckdb', 'this is text, not a database '.repeat(400));
     const { text, exitCode } = await refusal(open(''));
     expect(text).toContain(
-      'DuckDB cannot open the file. Move it aside, so that the next run reads everything again. Nothing was changed.',
+      'DuckDB cannot open the file. Move it aside and run `muster extract --rebuild-raw`, which makes it anew. Nothing was changed.',
     );
     expect(exitCode).toBe(2);
+  });
+
+  it('gives the tables of an earlier muster the columns they lack', async () => {
+    workspace = await makeWorkspace();
+    await open(
+      '',
+      `alter table raw.sources drop column has_unanswered;
+       alter table raw.sources drop column has_transfers;
+       alter table raw.sources drop column has_call_ids;
+       alter table raw.files drop column skipped_count;
+       drop table raw.watermarks;
+       insert into raw.sources (source, kind, has_wait) values ('3cx', 'cdr', true)`,
+    );
+    expect(
+      await open('', 'select source, has_wait, has_transfers, has_call_ids from raw.sources'),
+    ).toEqual([{ source: '3cx', has_wait: true, has_transfers: null, has_call_ids: null }]);
+    expect(await open('', 'from raw.watermarks')).toEqual([]);
+    const columns = await open('', 'describe raw.files');
+    expect(columns.map(({ column_name }) => column_name).slice(7)).toEqual([
+      'skipped_count',
+      'merged_count',
+      'run_id',
+      'loaded_at',
+    ]);
+    await workspace.extract([], { runId: 'r2' });
+    expect(await open('', 'from raw.sources')).toEqual([]);
   });
 
   it('adds an optional column that a contract has gained', async () => {
@@ -120,7 +146,7 @@ describe('openRaw', () => {
     );
     const before = workspace.rawHash();
     expect(await refusal(open(', name integer not null, more integer not null'))).toEqual({
-      text: `${workspace.rawPath}: the table things no longer fits sql/contracts/things.sql: "name" is VARCHAR, the contract says INTEGER; the contract has the new required column "more"; the contract has no column "old" any more\nMove raw.duckdb aside, so that the next run reads everything again, or undo the change of the contract. Nothing was changed.`,
+      text: `${workspace.rawPath}: the table things no longer fits sql/contracts/things.sql: "name" is VARCHAR, the contract says INTEGER; the contract has the new required column "more"; the contract has no column "old" any more\nRun \`muster extract --rebuild-raw\`, which makes raw.duckdb anew, or undo the change of the contract. Nothing was changed.`,
       exitCode: 2,
     });
     expect(workspace.rawHash()).toBe(before);

@@ -7,6 +7,7 @@ import { readContracts } from '../../pipelines/extract/contracts.ts';
 import { type ExtractInput, type ExtractResult, extract } from '../../pipelines/extract/extract.ts';
 import { readMappings } from '../../pipelines/extract/mappings.ts';
 import { openRaw } from '../../pipelines/extract/raw-store.ts';
+import { type RebuildResult, rebuildRaw } from '../../pipelines/extract/rebuild.ts';
 import type { CdrSource, Source } from '../../pipelines/extract/sources.ts';
 import { type Effects, realEffects, withClock } from '../../pipelines/run/effects.ts';
 import { UserError } from '../../pipelines/run/user-error.ts';
@@ -28,6 +29,8 @@ export interface TestWorkspace {
   write(path: string, content: string | Uint8Array, minute?: number): Promise<string>;
   /** Opens raw, extracts from the sources, closes raw. Only the workspace's own mappings are active. */
   extract(sources: readonly Source[], options?: Partial<ExtractInput>): Promise<ExtractResult>;
+  /** Makes raw anew from change files, archive and sources. */
+  rebuild(sources: readonly Source[], options?: Partial<ExtractInput>): Promise<RebuildResult>;
   /** The rows of a query on raw. */
   rows(sql: string): Promise<Row[]>;
   /** SHA-256 of raw's bytes. */
@@ -42,6 +45,21 @@ export async function makeWorkspace(
   const folder = await mkdtemp(join(tmpdir(), 'muster-extract-'));
   const rawPath = join(folder, 'raw.duckdb');
   const tempFolder = join(folder, 'tmp');
+  const inputOf = async (sources: readonly Source[], options: Partial<ExtractInput>) => {
+    const contracts = await readContracts(folder);
+    const all = await readMappings(folder, contracts, sources);
+    return {
+      runId: 'run-1',
+      sources,
+      contracts,
+      mappings: all.filter((mapping) => existsSync(join(folder, mapping.path))),
+      hashKey: 'test-key',
+      changesFolder: join(folder, 'raw/changes'),
+      tempFolder,
+      maxRejectedShare: 0.05,
+      ...options,
+    };
+  };
   const workspace: TestWorkspace = {
     folder,
     rawPath,
@@ -57,25 +75,16 @@ export async function makeWorkspace(
       return full;
     },
     async extract(sources, options = {}) {
-      const contracts = await readContracts(folder);
-      const all = await readMappings(folder, contracts, sources);
-      const mappings = all.filter((mapping) => existsSync(join(folder, mapping.path)));
-      const raw = await openRaw(rawPath, { contracts });
+      const input = await inputOf(sources, options);
+      const raw = await openRaw(rawPath, { contracts: input.contracts });
       try {
-        const input: ExtractInput = {
-          runId: 'run-1',
-          sources,
-          contracts,
-          mappings,
-          hashKey: 'test-key',
-          tempFolder,
-          maxRejectedShare: 0.05,
-          ...options,
-        };
         return await extract(raw, input, silent);
       } finally {
         raw.close();
       }
+    },
+    async rebuild(sources, options = {}) {
+      return rebuildRaw(rawPath, await inputOf(sources, options), silent);
     },
     async rows(sql) {
       const raw = await openRaw(rawPath, { workspaceFolder: folder });
