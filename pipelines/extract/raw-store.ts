@@ -61,7 +61,9 @@ async function makeTables(raw: Database, contracts: readonly Contract[], path: s
   const existing = await readTables(raw);
   const statements: string[] = [];
   for (const [name, createSql] of Object.entries(metaTables)) {
-    if (!existing.has(name)) statements.push(createSql);
+    const present = existing.get(name);
+    if (present === undefined) statements.push(createSql);
+    else statements.push(...addedColumns(name, createSql, present));
   }
   for (const contract of contracts) {
     const present = existing.get(contract.entity);
@@ -72,6 +74,20 @@ async function makeTables(raw: Database, contracts: readonly Contract[], path: s
   await raw.transaction(async () => {
     for (const statement of statements) await raw.run(statement);
   });
+}
+
+/** The statements that give a table of an older version the columns that it has not. */
+function addedColumns(
+  name: string,
+  createSql: string,
+  present: readonly ContractColumn[],
+): string[] {
+  const body = createSql.slice(createSql.indexOf('(') + 1, createSql.lastIndexOf(')'));
+  return body
+    .split(',')
+    .map((column) => column.trim())
+    .filter((column) => !present.some((one) => one.name === column.split(' ')[0]))
+    .map((column) => `alter table raw.${name} add column ${column}`);
 }
 
 async function readTables(raw: Database): Promise<Map<string, ContractColumn[]>> {

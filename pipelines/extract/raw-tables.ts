@@ -1,4 +1,7 @@
-/** The tables of `raw.duckdb` that tell where its rows came from; all in the catalog `raw`. */
+/**
+ * The tables of `raw.duckdb` that tell where its rows came from; all in the catalog `raw`.
+ * A column that is added later stands at the end and may be null: raw files from before get it.
+ */
 export const metaTables: Readonly<Record<string, string>> = {
   entities: `create table raw.entities (
     entity varchar not null, state varchar not null, source varchar, mapping_path varchar,
@@ -16,8 +19,9 @@ export const metaTables: Readonly<Record<string, string>> = {
   files: `create table raw.files (
     source varchar not null, file_hash varchar not null, file_name varchar not null,
     size_bytes bigint not null, line_count bigint not null, loaded_count bigint not null,
-    rejected_count bigint not null, skipped_count bigint, merged_count bigint,
-    run_id varchar not null, loaded_at timestamp not null)`,
+    rejected_count bigint not null, run_id varchar not null, loaded_at timestamp not null,
+    skipped_count bigint, merged_count bigint, note varchar, file_mark varchar,
+    ended_bytes bigint, ended_lines bigint)`,
   rejects: `create table raw.rejects (
     source varchar not null, entity varchar not null, file_name varchar, file_hash varchar,
     line_number bigint, entity_key varchar, column_name varchar, reason varchar not null,
