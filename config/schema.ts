@@ -85,6 +85,9 @@ const threeCxSource = z.strictObject({
         .array(z.string().regex(/^[0-9A-Za-z*#_-]{1,8}$/, 'Write extensions such as 999'))
         .optional()
         .describe('Extensions that are the voicemail; absent: 999'),
+      older_time_zone: timeZone
+        .optional()
+        .describe('Zone of lines from before V20, where it differs; absent: time_zone'),
     })
     .prefault({}),
 });

@@ -67,6 +67,8 @@ export interface ExtractedUnit {
   readonly skippedCount?: number;
   /** Of the lines loaded, those about a leg that another line tells already. */
   readonly mergedCount?: number;
+  /** What a reader must know about the file, such as that it is probably not complete. */
+  readonly note?: string;
   /** Keys that are new or differ from what raw held. */
   readonly changedCount: number;
   /** Keys that the source no longer has. */
@@ -85,7 +87,10 @@ export function formatUnit(unit: ExtractedUnit): string {
     unit.changedCount === 0 ? '' : `${unit.changedCount.toLocaleString('en-US')} changed`,
     unit.deletedCount === 0 ? '' : `${unit.deletedCount.toLocaleString('en-US')} deleted`,
     unit.rejectedCount === 0 ? '' : `${unit.rejectedCount.toLocaleString('en-US')} rejected`,
+    (unit.skippedCount ?? 0) === 0 ? '' : `${unit.skippedCount?.toLocaleString('en-US')} skipped`,
+    (unit.mergedCount ?? 0) === 0 ? '' : `${unit.mergedCount?.toLocaleString('en-US')} merged`,
   ];
+  const note = unit.note === undefined ? '' : ` (${unit.note})`;
   const nothing = unit.changedCount + unit.deletedCount === 0 ? ', nothing new' : '';
-  return `${name} → ${parts.filter((part) => part !== '').join(', ')}${nothing}`;
+  return `${name} → ${parts.filter((part) => part !== '').join(', ')}${nothing}${note}`;
 }

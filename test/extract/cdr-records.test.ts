@@ -27,7 +27,9 @@ async function read(shape: CdrShape, ...texts: (string | Uint8Array)[]) {
   const files = [];
   for (const [index, text] of texts.entries()) {
     const path = await workspace.write(`inbox/${index}.csv`, text);
-    files.push({ name: `${index}.csv`, path, shape, hash: '', sizeBytes: 0, modifiedMs: 0 });
+    const state = { isKnown: false, isYoung: false, isWaiting: false };
+    const name = `${index}.csv`;
+    files.push({ name, path, shape, sizeBytes: 0, modifiedMs: 0, mark: '', ...state });
   }
   const raw = await Database.open(':memory:');
   await readLines(raw, files, shape, workspace.tempFolder);

@@ -1,16 +1,18 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { appendFile, rename } from 'node:fs/promises';
+import { appendFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { threeCx } from '../../pipelines/extract/cdr/3cx/adapter.ts';
-import { listInbox, moveToArchive } from '../../pipelines/extract/cdr/inbox.ts';
+import { moveToArchive } from '../../pipelines/extract/cdr/archive.ts';
+import { listInbox } from '../../pipelines/extract/cdr/inbox.ts';
+import { KnownFiles } from '../../pipelines/extract/cdr/known-files.ts';
 import { loadBatch } from '../../pipelines/extract/cdr/load-batch.ts';
 import { readContracts } from '../../pipelines/extract/contracts.ts';
 import { createPrivateMacros } from '../../pipelines/extract/private.ts';
 import { openRaw } from '../../pipelines/extract/raw-store.ts';
 import { realEffects } from '../../pipelines/run/effects.ts';
 import { lineOf, type SampleCall } from './three-cx-lines.ts';
-import { inboxOf, makeWorkspace, refusal, type TestWorkspace } from './workspace.ts';
+import { inboxOf, instant, makeWorkspace, refusal, type TestWorkspace } from './workspace.ts';
 
 let workspace: TestWorkspace;
 beforeEach(async () => {
@@ -54,11 +56,15 @@ describe('a folder of exports', () => {
       source: '3cx',
       skipped_count: 0,
       merged_count: 0,
+      note: null,
+      ended_lines: 2,
       run_id: 'run-1',
       loaded_at: '2026-11-16 12:00:00',
     };
     expect(
-      await workspace.rows('select * exclude (file_hash, size_bytes) from raw.files order by all'),
+      await workspace.rows(
+        `select * exclude (file_hash, size_bytes, file_mark, ended_bytes) from raw.files order by file_name`,
+      ),
     ).toEqual([
       { ...common, file_name: 'cdr-a.log', line_count: 2, loaded_count: 1, rejected_count: 1 },
       { ...common, file_name: 'cdr-b.log', line_count: 2, loaded_count: 2, rejected_count: 0 },
@@ -130,26 +136,67 @@ describe('a folder of exports', () => {
     const third = lineOf(call(3));
     const path = await workspace.write(
       'inbox/cdr.log',
-      `${text(call(1), call(2))}${third.slice(0, 60)}`,
+      `\uFEFF${text(call(1))}\r\n${text(call(2))}${third.slice(0, 60)}`,
     );
     expect(await counts()).toEqual([['cdr.log', 'read', 3, 2]]);
     await appendFile(path, `${third.slice(60)}\n${text(call(4))}`);
-    expect(await counts('run-2')).toEqual([['cdr.log', 'read', 4, 2]]);
-    expect((await talkTimes()).map((row) => row.call)).toEqual([1, 2, 3, 4]);
+    // Two lines: those that were whole before are not read again.
+    expect(await counts('run-2')).toEqual([['cdr.log', 'read', 2, 2]]);
+    await appendFile(path, text(call(5)));
+    expect(await counts('run-3')).toEqual([['cdr.log', 'read', 1, 1]]);
+    expect(
+      await workspace.rows('select history_number, line_number from raw.call_lines order by all'),
+    ).toEqual([
+      { history_number: 1, line_number: 1 },
+      { history_number: 2, line_number: 3 },
+      { history_number: 3, line_number: 4 },
+      { history_number: 4, line_number: 5 },
+      { history_number: 5, line_number: 6 },
+    ]);
+    const before = workspace.rawHash();
+    expect(await counts('run-4')).toEqual([['cdr.log', 'known', 0, 0]]);
+    expect(workspace.rawHash()).toBe(before);
   });
 
-  it('takes the line of the newer file where two differ, and the last within a file', async () => {
-    await workspace.write('inbox/new.log', text(call(1, 90)), 5);
-    await workspace.write('inbox/old.log', text(call(1, 30), call(2, 10), call(2, 20)), 1);
+  it('reads a file again whose beginning is another', async () => {
+    const path = await workspace.write('inbox/cdr.log', text(call(1)));
     await extract();
+    await writeFile(path, text(call(2), call(3)));
+    expect(await counts('run-2')).toEqual([['cdr.log', 'read', 2, 2]]);
+    expect((await talkTimes()).map((row) => row.call)).toEqual([1, 2, 3]);
+  });
+
+  it('takes the line with the later end where two differ, whichever came first', async () => {
+    await workspace.write('inbox/new.log', text(call(1, 30)), 5);
+    await workspace.write('inbox/old.log', text(call(1, 90), call(2, 20), call(2, 10)), 1);
+    const { units } = await extract();
+    expect(units.map(({ loadedCount, mergedCount }) => [loadedCount, mergedCount])).toEqual([
+      [3, 1],
+      [1, 1],
+    ]);
     expect(await talkTimes()).toEqual([
       { call: 1, seconds: 90 },
       { call: 2, seconds: 20 },
     ]);
-    await workspace.write('inbox/newest.log', text(call(1, 120), call(2, 20)), 9);
-    const { units } = await extract('run-2');
-    expect(units[0]).toMatchObject({ readCount: 2, loadedCount: 2, changedCount: 1 });
-    expect((await talkTimes())[0]).toEqual({ call: 1, seconds: 120 });
+    await workspace.write('inbox/late.log', text(call(1, 120), call(2, 19)), 9);
+    const later = await extract('run-2');
+    expect(later.units[0]).toMatchObject({
+      readCount: 2,
+      loadedCount: 2,
+      mergedCount: 2,
+      changedCount: 1,
+    });
+    expect(await talkTimes()).toEqual([
+      { call: 1, seconds: 120 },
+      { call: 2, seconds: 20 },
+    ]);
+    // Every leg was brought by one line; the others are merged.
+    expect(
+      await workspace.rows(
+        `select sum(loaded_count - merged_count)::bigint as brought,
+           (select count(*) from raw.call_lines) as legs from raw.files`,
+      ),
+    ).toEqual([{ brought: 2, legs: 2 }]);
   });
 
   it('leaves files of other kinds alone', async () => {
@@ -226,7 +273,7 @@ describe('a file that changes while it is read', () => {
     const contracts = await readContracts(undefined);
     const contract = contracts.find(({ entity }) => entity === 'call_lines');
     if (contract === undefined) throw new Error('no contract');
-    const seen = await listInbox(source, threeCx);
+    const seen = await listInbox(source, threeCx, new KnownFiles([]), instant);
     await appendFile(join(source.folder, 'a.log'), text(call(3)));
     const raw = await openRaw(workspace.rawPath);
     await createPrivateMacros(raw, 'test-key');
@@ -239,17 +286,37 @@ describe('a file that changes while it is read', () => {
       ['b.log', 'read'],
       ['a.log', 'waiting'],
     ]);
-    expect(batch.loaded.map(({ name }) => name)).toEqual(['b.log']);
+    expect(batch.loaded.map(({ file }) => file.name)).toEqual(['b.log']);
     expect((await talkTimes()).map((row) => row.call)).toEqual([2]);
     expect(await counts('run-2')).toContainEqual(['a.log', 'read', 2, 2]);
   });
 
   it('stays in the inbox when it changes before it is moved', async () => {
     const path = await workspace.write('inbox/a.log', text(call(1)), 1);
-    const [file] = await listInbox(inboxOf(workspace), threeCx);
+    const [file] = await listInbox(inboxOf(workspace), threeCx, new KnownFiles([]), instant);
     await appendFile(path, text(call(2)));
-    if (file !== undefined) await moveToArchive(file, join(workspace.folder, 'archive'));
+    if (file !== undefined) await moveToArchive(file, 'hash', join(workspace.folder, 'archive'));
     expect(existsSync(path)).toBe(true);
+  });
+});
+
+describe('a file that changed a moment ago', () => {
+  // A minute before and after the clock that the run is held at.
+  it('waits when it ends in the middle of a line, and is loaded when it is quiet', async () => {
+    await workspace.write('inbox/a.log', text(call(1)) + lineOf(call(2)).slice(0, 80), -0.5);
+    expect(await counts()).toEqual([['a.log', 'waiting', 0, 0]]);
+    expect(await talkTimes()).toEqual([]);
+    await workspace.write('inbox/a.log', text(call(1), call(2)), -2);
+    expect(await counts('run-2')).toEqual([['a.log', 'read', 2, 2]]);
+  });
+
+  it('is loaded when its last line is whole, and moved when it is quiet', async () => {
+    const path = await workspace.write('inbox/a.log', text(call(1)), -0.5);
+    expect(await counts('run-1', true)).toEqual([['a.log', 'read', 1, 1]]);
+    expect(existsSync(path)).toBe(true);
+    await workspace.write('inbox/a.log', text(call(1), call(2)), -2);
+    expect(await counts('run-2', true)).toEqual([['a.log', 'read', 1, 1]]);
+    expect(existsSync(path)).toBe(false);
   });
 });
 

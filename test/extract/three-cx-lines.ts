@@ -26,6 +26,18 @@ export const internal =
 /** The four lines in their order. */
 export const sample = [queueCall, abandoned, outbound, internal];
 
+/**
+ * Lines of a 3CX from before V20, in Detroit's local time (CDR.md, section 1.1): an answered queue call,
+ * one abandoned in the queue, one placed, an internal one that nobody answered, one to voicemail.
+ */
+export const older = [
+  'Call 40211,0000019E172178C8_1801,00:04:37,2026/05/11 09:02:10,2026/05/11 09:02:10,2026/05/11 09:06:48,TerminatedBySrc,7345550142,Ext.800,10002,800,800,ReplacedDst,Ext.121,121,,,,,"Chain: 7345550142,Ext.800,Ext.121,",External,Internal,Internal,Dana Frey,Scheduling Q,Priya Nair,',
+  'Call 40212,0000019E1723FEB8_1802,00:00:23,2026/05/11 09:04:55,2026/05/11 09:04:55,2026/05/11 09:05:18,TerminatedBySrc,2485550117,Ext.800,10002,800,800,,,,,,,,"Chain: 2485550117,Ext.800,",External,Internal,Internal,2485550117,Scheduling Q,,800',
+  'Call 40213,0000019E17265E47_1804,00:01:09,2026/05/11 09:07:31,2026/05/11 09:07:44,2026/05/11 09:08:53,TerminatedByDst,Ext.121,7345550173,121,10002,7345550173,,,,,1,1.15,default,"Chain: Ext.121,7345550173,",Internal,External,External,Priya Nair,7345550173,,',
+  'Call 40214,0000019E1727C46C_1805,,2026/05/11 09:09:02,,2026/05/11 09:09:20,Failed_Cancelled,Ext.122,Ext.119,122,119,119,,,,,,,,,Internal,Internal,Internal,Tomas Wirth,Front Desk,,',
+  'Call 40215,0000019E172A2C2A_1807,00:00:19,2026/05/11 09:11:40,2026/05/11 09:11:41,2026/05/11 09:12:00,TerminatedBySrc,Ext.122,Ext.999,122,119,119,,,,,,,,"Chain: Ext.122,Ext.119,",Internal,Internal,Internal,Tomas Wirth,Front Desk,,119',
+];
+
 const twoDigits = (value: number) => String(value).padStart(2, '0');
 
 /** `2026/11/01 05:58:12`, in UTC. */

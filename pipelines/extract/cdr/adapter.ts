@@ -33,6 +33,8 @@ export interface CdrShape<P extends object = object> {
   readonly isGrowing: boolean;
   /** Names are kept of these lines: UTF-8 stays, and only what is none becomes `?`. Absent: ASCII. */
   readonly keepsText?: boolean;
+  /** Row counts at which such an export stops: a file that has exactly so many is probably not whole. */
+  readonly rowCaps?: readonly number[];
   /**
    * SQL that reads the temporary view `cdr_lines` (file_number, line_number, line, is_cut: the last
    * line of a file, without its line end) into the temporary table `cdr_read`, one row a line:

@@ -1,42 +1,37 @@
-import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Database, quote } from '../../warehouse/database.ts';
 import { readThroughPipe } from '../fifo.ts';
 import type { CdrShape } from './adapter.ts';
-import type { InboxFile } from './inbox.ts';
+import { type InboxFile, markOf } from './inbox.ts';
+import { delimiterMark, fileMark, LineBytes, longestLineBytes } from './line-bytes.ts';
 import { carriageReturnMark, innerLineEndMark, joinedLineMark, RecordJoiner } from './records.ts';
 
-const newline = 0x0a;
-const questionMark = 0x3f;
-// Becomes a mark, which no export writes, and goes from the end of a line in SQL.
-const carriageReturn = 0x0d;
-// The reader needs a delimiter, which must be nowhere in a line; and this line begins each file.
-const delimiter = 0x01;
-const fileMark = 0x02;
-const marks = [delimiter, fileMark, innerLineEndMark, joinedLineMark];
-const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
-
 const blockBytes = 8_000_000;
-const longestLineBytes = 1_000_000;
 
-/** What was read of a file: its content's hash, to be compared with the one that it was chosen by. */
+/** What was read of a file. */
 export interface FileRead {
   readonly file: InboxFile;
+  /** Of the whole content. */
   readonly hash: string;
-  /** Lines, empty ones included. */
+  /** False when the file changed between its listing and the end of the reading. */
+  readonly isWhole: boolean;
+  /** Lines that were read, empty ones included. */
   readonly rowCount: number;
   /** True when the last line has no line end. */
   readonly isCut: boolean;
+  /** Where the last whole line ended, and how many lines there are up to there. */
+  readonly endedBytes: number;
+  readonly endedLines: number;
 }
 
 /**
  * Reads files of one shape line by line into the temporary view `cdr_lines` (file_number, line_number,
  * line, is_cut), empty lines left out, and their headers into `cdr_headers`; file numbers count from 0
- * in the order given. Bytes beyond ASCII become question marks: a name in a wrong encoding must not
- * stop a file, and nothing that is kept of a line has any.
+ * in the order given. A name in a wrong encoding must not stop a file: see LineBytes.
  */
 export async function readLines(
   raw: Database,
@@ -45,9 +40,8 @@ export async function readLines(
   tempFolder: string,
 ): Promise<FileRead[]> {
   const reads: FileRead[] = [];
-  const joiner = shape.records === 'quoted' ? new RecordJoiner() : undefined;
   await readThroughPipe(raw, tempFolder, readLinesSql, (sink) =>
-    pipeline(Readable.from(streamFiles(files, reads, joiner), { objectMode: false }), sink),
+    pipeline(Readable.from(streamFiles(files, shape, reads), { objectMode: false }), sink),
   );
   const { count } = await raw.one<{ count: number }>('select count(*) as count from cdr_rows');
   const expected = reads.reduce((sum, read) => sum + 1 + read.rowCount, 0);
@@ -56,72 +50,43 @@ export async function readLines(
   return reads;
 }
 
-async function* streamFiles(
-  files: readonly InboxFile[],
-  reads: FileRead[],
-  joiner: RecordJoiner | undefined,
-) {
+async function* streamFiles(files: readonly InboxFile[], shape: CdrShape, reads: FileRead[]) {
+  const joiner = shape.records === 'quoted' ? new RecordJoiner() : undefined;
+  const joined = (bytes: Buffer) => (joiner === undefined ? bytes : joiner.take(bytes));
   for (const file of files) {
-    yield Buffer.from([fileMark, newline]);
+    yield Buffer.from([fileMark, 0x0a]);
+    const { fromBytes = 0, fromLine = 0 } = file.grown ?? {};
     const hash = createHash('sha256');
-    const counter = new LineCounter();
-    for await (const chunk of createReadStream(file.path, { highWaterMark: 1 << 20 })) {
-      const bytes = chunk as Buffer;
-      const isMarked = counter.isNew && bytes.subarray(0, 3).equals(byteOrderMark);
-      hash.update(bytes);
-      const safe = counter.take(isMarked ? bytes.subarray(3) : bytes);
-      yield joiner === undefined ? safe : joiner.take(safe);
+    const lines = new LineBytes(shape.keepsText === true);
+    let isFirst = fromBytes === 0;
+    const stream = createReadStream(file.path, { start: fromBytes, highWaterMark: 1 << 20 });
+    for await (const chunk of stream) {
+      hash.update(chunk as Buffer);
+      yield joined(lines.take(chunk as Buffer, isFirst));
+      isFirst = false;
     }
-    const isCut = counter.isInLine;
-    if (isCut) {
-      const safe = counter.take(Buffer.from([newline]));
-      yield joiner === undefined ? safe : joiner.take(safe);
-    }
+    const isCut = lines.isInLine;
+    const { endedBytes, count } = lines;
+    if (isCut) yield joined(lines.end());
     if (joiner !== undefined) yield joiner.end();
-    reads.push({ file, hash: hash.digest('hex'), rowCount: counter.count, isCut });
+    reads.push({
+      file,
+      ...(await judgeHash(file, hash.digest('hex'))),
+      rowCount: lines.count,
+      isCut,
+      endedBytes: fromBytes + endedBytes,
+      endedLines: fromLine + count,
+    });
   }
 }
 
-/** Counts lines, makes their bytes safe for DuckDB's reader, and cuts lines that are far too long. */
-class LineCounter {
-  count = 0;
-  isNew = true;
-  #lineBytes = 0;
-
-  get isInLine(): boolean {
-    return this.#lineBytes > 0;
+/** The hash of a file's whole content, and whether it is still the content that was listed. */
+async function judgeHash(file: InboxFile, readHash: string) {
+  if (file.grown !== undefined) {
+    return { hash: file.hash ?? '', isWhole: readHash === file.grown.hash };
   }
-
-  take(chunk: Buffer): Buffer {
-    this.isNew = false;
-    if (!isAscii(chunk)) replaceBeyondAscii(chunk);
-    for (const mark of marks) replaceByte(chunk, mark, questionMark);
-    replaceByte(chunk, carriageReturn, carriageReturnMark);
-    const before = this.#lineBytes;
-    const firstEnd = chunk.indexOf(newline);
-    let lastEnd = -1;
-    for (let end = firstEnd; end !== -1; end = chunk.indexOf(newline, end + 1)) {
-      this.count += 1;
-      lastEnd = end;
-    }
-    this.#lineBytes = lastEnd === -1 ? before + chunk.length : chunk.length - lastEnd - 1;
-    const headBytes = firstEnd === -1 ? chunk.length : firstEnd;
-    if (before + headBytes <= longestLineBytes) return chunk;
-    const kept = chunk.subarray(0, Math.max(0, longestLineBytes - before));
-    return Buffer.concat([kept, chunk.subarray(headBytes)]);
-  }
-}
-
-function replaceBeyondAscii(chunk: Buffer): void {
-  for (let at = 0; at < chunk.length; at += 1) {
-    if ((chunk[at] ?? 0) > 0x7f) chunk[at] = questionMark;
-  }
-}
-
-function replaceByte(chunk: Buffer, byte: number, other: number): void {
-  for (let at = chunk.indexOf(byte); at !== -1; at = chunk.indexOf(byte, at + 1)) {
-    chunk[at] = other;
-  }
+  if (file.hash !== undefined) return { hash: file.hash, isWhole: readHash === file.hash };
+  return { hash: readHash, isWhole: markOf(await stat(file.path)) === file.mark };
 }
 
 function readLinesSql(path: string): string {
@@ -130,8 +95,8 @@ function readLinesSql(path: string): string {
       count(*) filter (where line = chr(${fileMark}))
         over (rows between unbounded preceding and current row) - 1 as file_number
     from read_csv(${quote(path)}, columns = {'line': 'varchar'}, auto_detect = false,
-      header = false, delim = '\u0001', quote = '', escape = '', comment = '', nullstr = '',
-      new_line = '\\n', strict_mode = false, parallel = false,
+      header = false, delim = chr(${delimiterMark}), quote = '', escape = '', comment = '',
+      nullstr = '', new_line = '\\n', strict_mode = false, parallel = false,
       max_line_size = ${2 * longestLineBytes}, buffer_size = ${blockBytes})`;
 }
 
@@ -139,18 +104,21 @@ function linesViewSql(reads: readonly FileRead[], shape: CdrShape): string {
   let markRow = 1;
   const spans = reads.map((read, number) => {
     const lastRow = markRow + read.rowCount;
-    const span = `(${number}, ${markRow}::bigint, ${read.isCut ? lastRow : 0}::bigint)`;
+    const cutRow = read.isCut ? lastRow : 0;
+    const fromLine = read.file.grown?.fromLine ?? 0;
+    const span = `(${number}, ${markRow}::bigint, ${cutRow}::bigint, ${fromLine}::bigint)`;
     markRow = lastRow + 1;
     return span;
   });
   return `
     create or replace temp table cdr_spans as
-    select * from (values ${spans.join(', ')}) as span (file_number, mark_row, cut_row);
+    select * from (values ${spans.join(', ')})
+      as span (file_number, mark_row, cut_row, from_line);
     create or replace temp view cdr_written as
-    select file_number, row_number - mark_row as line_number, text as line,
+    select file_number, row_number - mark_row + from_line as line_number, text as line,
       row_number = cut_row as is_cut
     from (
-      select file_number, row_number, mark_row, cut_row, ${textSql(shape)} as text
+      select file_number, row_number, mark_row, cut_row, from_line, ${textSql(shape)} as text
       from cdr_rows inner join cdr_spans using (file_number) where row_number > mark_row
     ) where text <> ''${shape.records === 'quoted' ? ` and text <> chr(${joinedLineMark})` : ''};
     create or replace temp table cdr_headers as

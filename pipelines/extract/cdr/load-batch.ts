@@ -1,12 +1,13 @@
 import type { Effects } from '../../run/effects.ts';
 import { exitCodes, UserError } from '../../run/user-error.ts';
-import { type Database, identifier, quote } from '../../warehouse/database.ts';
+import { type Database, quote } from '../../warehouse/database.ts';
 import { applyDifference, type Difference, findDifference } from '../merge.ts';
 import type { CdrSource, ExtractedUnit } from '../sources.ts';
 import { type CdrAdapter, type CdrShape, profileOf } from './adapter.ts';
 import type { InboxFile } from './inbox.ts';
 import { type FileRead, readLines } from './lines.ts';
 import { type CdrOptions, emptyUnit } from './load-source.ts';
+import { keepWinners, makeIncoming, placeColumns } from './winners.ts';
 
 // Fewer bad lines than this stop no run, whatever their share: one bad call in a file of its own
 // would be all of it.
@@ -14,8 +15,8 @@ const toleratedRejects = 10;
 
 export interface LoadedBatch {
   readonly units: readonly ExtractedUnit[];
-  /** The files whose content raw now knows. */
-  readonly loaded: readonly InboxFile[];
+  /** The files whose content raw now knows, with its hash. */
+  readonly loaded: readonly { readonly file: InboxFile; readonly hash: string }[];
   /** One sentence for each file that was refused as a whole. */
   readonly refusals: readonly string[];
 }
@@ -36,16 +37,17 @@ export async function loadBatch(
   const reads = await readLines(raw, files, shape, options.tempFolder);
   const profile = profileOf(adapter, source);
   await raw.run(shape.parseSql({ timeZone: source.timeZone, profile }));
-  await splitStructure(raw);
-  await countByFile(raw, reads);
-  const waiting = reads.filter((read) => read.hash !== read.file.hash);
+  await readOutcomes(raw);
+  await countByFile(raw, reads, shape);
+  const waiting = reads.filter((read) => !read.isWhole);
   const refusals = await refuseFiles(raw, source, reads);
   await refuseTooManyRejects(raw, source, options.maxRejectedShare);
-  await makeIncoming(raw, source, options);
-  const difference = await findDifference(raw, options.contract, {
+  await makeIncoming(raw, source, options.contract);
+  const found = await findDifference(raw, options.contract, {
     isFullRead: false,
-    ignoredColumns: ['file_hash', 'line_number'],
+    ignoredColumns: placeColumns,
   });
+  const difference = await keepWinners(raw, options.contract, found);
   await countChanges(raw, difference);
   await raw.transaction(() => writeBatch(raw, source, difference, options, effects));
   const units = [
@@ -55,48 +57,62 @@ export async function loadBatch(
   const written = new Set(
     units.filter((unit) => unit.state === 'read').map((unit) => unit.fileHash),
   );
-  return { units, refusals, loaded: files.filter((file) => written.has(file.hash)) };
+  const loaded = reads.filter((read) => read.isWhole && written.has(read.hash));
+  return { units, refusals, loaded };
 }
 
-/** Makes `is_structure` a column of `cdr_read` that is true or false. */
-async function splitStructure(raw: Database): Promise<void> {
-  const names = (await raw.columns('cdr_read')).map(({ name }) => name);
-  const has = names.includes('is_structure');
-  const all = has
-    ? '* replace (coalesce(is_structure, false) as is_structure)'
-    : '*, false as is_structure';
-  const missing = names.includes('zone_difference_ms')
-    ? ''
-    : ', null::bigint as zone_difference_ms';
+/**
+ * Makes the view `cdr_outcomes` of what an adapter read: what it may leave out is there, and a line
+ * without an id or a start is rejected, whatever the adapter says.
+ */
+async function readOutcomes(raw: Database): Promise<void> {
+  const names = new Set((await raw.columns('cdr_read')).map(({ name }) => name));
+  const structure = names.has('is_structure') ? 'coalesce(is_structure, false)' : 'false';
+  const difference = names.has('zone_difference_ms') ? 'zone_difference_ms' : 'null::bigint';
+  const given = ['is_structure', 'zone_difference_ms', 'reason'].filter((name) => names.has(name));
   await raw.run(
-    `create or replace temp view cdr_outcomes as select ${all}${missing} from cdr_read`,
+    `create or replace temp view cdr_outcomes as
+     select * exclude (${given.join(', ')}), ${structure} as is_structure,
+       ${difference} as zone_difference_ms,
+       case when reason is not null or ${structure} then reason
+         when leg_id is null or call_id is null then 'the line has no id'
+         when started_at is null then 'the line has no start' end as reason
+     from cdr_read`,
   );
 }
 
 /** One row per file in `file_counts`; files that changed while they were read are left out. */
-async function countByFile(raw: Database, reads: readonly FileRead[]): Promise<void> {
-  const rows = reads.map(({ file, hash }, number) => {
-    const isWhole = hash === file.hash;
-    return `(${number}, ${quote(file.hash)}, ${quote(file.name)}, ${file.sizeBytes}, ${isWhole})`;
+async function countByFile(
+  raw: Database,
+  reads: readonly FileRead[],
+  shape: CdrShape,
+): Promise<void> {
+  const rows = reads.map(({ file, hash, isWhole, endedBytes, endedLines }, number) => {
+    const texts = [hash, file.name, file.mark].map(quote).join(', ');
+    return `(${number}, ${texts}, ${file.sizeBytes}, ${isWhole}, ${endedBytes}, ${endedLines})`;
   });
+  const caps = (shape.rowCaps ?? []).join(', ');
+  const isCapped = caps === '' ? 'false' : `line_count - skipped_count in (${caps})`;
   await raw.run(
     `create or replace temp table file_counts as
-     select file.*, coalesce(lines.line_count, 0) as line_count,
-       coalesce(counted.loaded_count, 0) as loaded_count,
-       coalesce(counted.rejected_count, 0) as rejected_count,
-       coalesce(counted.skipped_count, 0) as skipped_count,
-       0::bigint as changed_count, 0::bigint as merged_count,
-       counted.newest_at
-     from (values ${rows.join(', ')})
-       as file (file_number, file_hash, file_name, size_bytes, is_whole)
-     left join (select file_number, count(*) as line_count from cdr_lines group by file_number)
-       as lines using (file_number)
-     left join (
-       select file_number, count(*) filter (where reason is null and not is_structure) as loaded_count,
-         count(reason) as rejected_count,
-         count(*) filter (where reason is null and is_structure) as skipped_count,
-         max(started_at) filter (where reason is null and not is_structure) as newest_at
-       from cdr_outcomes group by file_number) as counted using (file_number)`,
+     select *, case when ${isCapped} then 'exactly ' || (line_count - skipped_count)
+         || ' rows, the most that such an export holds: probably some are missing' end as note
+     from (
+       select file.*, coalesce(lines.line_count, 0) as line_count,
+         coalesce(counted.loaded_count, 0) as loaded_count,
+         coalesce(counted.rejected_count, 0) as rejected_count,
+         coalesce(counted.skipped_count, 0) as skipped_count,
+         0::bigint as changed_count, 0::bigint as merged_count, counted.newest_at
+       from (values ${rows.join(', ')}) as file (file_number, file_hash, file_name, file_mark,
+         size_bytes, is_whole, ended_bytes, ended_lines)
+       left join (select file_number, count(*) as line_count from cdr_lines group by file_number)
+         as lines using (file_number)
+       left join (
+         select file_number, count(*) filter (where reason is null and not is_structure) as loaded_count,
+           count(reason) as rejected_count,
+           count(*) filter (where reason is null and is_structure) as skipped_count,
+           max(started_at) filter (where reason is null and not is_structure) as newest_at
+         from cdr_outcomes group by file_number) as counted using (file_number))`,
   );
   const lost = await raw.rows<{ file_name: string }>(
     `select file_name from file_counts
@@ -174,27 +190,6 @@ async function refuseTooManyRejects(raw: Database, source: CdrSource, share: num
   });
 }
 
-/** One row per leg: of lines about the same leg the one of the newest file, the last in it, counts. */
-async function makeIncoming(raw: Database, source: CdrSource, options: CdrOptions): Promise<void> {
-  const read = new Set((await raw.columns('cdr_outcomes')).map(({ name }) => name));
-  const columns = options.contract.columns.map(({ name, type }) => {
-    if (name === 'source') return `${quote(source.name)} as source`;
-    if (name === 'file_hash') return identifier(name);
-    // What a format does not know, its adapter does not name.
-    return read.has(name) ? identifier(name) : `null::${type} as ${identifier(name)}`;
-  });
-  const { repeated } = await raw.one<{ repeated: number }>(
-    'select count(leg_id) - count(distinct leg_id) as repeated from cdr_outcomes where reason is null and not is_structure',
-  );
-  const newest = `qualify row_number() over (
-    partition by leg_id order by file_number desc, line_number desc) = 1`;
-  await raw.run(
-    `create or replace temp table incoming as
-     select ${columns.join(', ')} from cdr_outcomes inner join file_counts using (file_number)
-     where reason is null and not is_structure ${repeated > 0 ? newest : ''}`,
-  );
-}
-
 /**
  * Counts for each file the legs that are new or differ, and the lines that are about a leg which
  * another line tells already: all that were loaded but those that bring a leg.
@@ -233,16 +228,23 @@ async function writeBatch(
     { source: values.source, run_id: values.run_id },
   );
   await raw.run(
-    `insert into raw.files
+    `insert into raw.files (source, file_hash, file_name, size_bytes, line_count, loaded_count,
+       rejected_count, skipped_count, merged_count, note, file_mark, ended_bytes, ended_lines, run_id,
+       loaded_at)
      select $source, file_hash, file_name, size_bytes, line_count, loaded_count, rejected_count,
-       skipped_count, merged_count, $run_id, $now::timestamp from file_counts order by file_number`,
+       skipped_count, merged_count, note, file_mark, ended_bytes, ended_lines, $run_id,
+       $now::timestamp
+     from file_counts order by file_number`,
     values,
   );
   await raw.run(
-    `insert into raw.loads
-     select (select coalesce(max(load_id), 0) from raw.loads) + row_number() over (order by file_number),
-       $run_id, 'call_lines', $source, file_hash, line_count, loaded_count, rejected_count,
-       changed_count, 0, newest_at, $now::timestamp from file_counts order by file_number`,
+    `insert into raw.loads by name
+     select (select coalesce(max(load_id), 0) from raw.loads)
+         + row_number() over (order by file_number) as load_id,
+       $run_id as run_id, 'call_lines' as entity, $source as source, file_hash,
+       line_count as read_count, loaded_count, rejected_count, changed_count, 0 as deleted_count,
+       newest_at, $now::timestamp as loaded_at
+     from file_counts order by file_number`,
     values,
   );
 }
@@ -256,6 +258,7 @@ async function readUnits(raw: Database, source: CdrSource): Promise<ExtractedUni
     rejected_count: number;
     skipped_count: number;
     merged_count: number;
+    note: string | null;
     changed_count: number;
     newest_at: string | null;
   }>('select * from file_counts order by file_number');
@@ -270,6 +273,7 @@ async function readUnits(raw: Database, source: CdrSource): Promise<ExtractedUni
     rejectedCount: row.rejected_count,
     skippedCount: row.skipped_count,
     mergedCount: row.merged_count,
+    ...(row.note === null ? {} : { note: row.note }),
     changedCount: row.changed_count,
     deletedCount: 0,
     newestAt: row.newest_at,

@@ -5,7 +5,9 @@ import type { Contract } from '../contracts.ts';
 import { requireFolder } from '../mapped-files.ts';
 import type { CdrSource, ExtractedUnit } from '../sources.ts';
 import { type CdrAdapter, type CdrShape, findAdapter, knownFormats } from './adapter.ts';
-import { type InboxFile, listInbox, moveToArchive } from './inbox.ts';
+import { moveToArchive } from './archive.ts';
+import { type InboxFile, listInbox } from './inbox.ts';
+import { readKnownFiles } from './known-files.ts';
 import { loadBatch } from './load-batch.ts';
 
 const batchBytes = 256_000_000;
@@ -33,33 +35,51 @@ export async function loadCdrSource(
 ): Promise<ExtractedUnit[]> {
   const adapter = requireAdapter(source);
   await requireFolder(raw, source);
-  const inbox = await listInbox(source, adapter);
-  const known = await readKnownHashes(raw, source);
+  const known = await readKnownFiles(raw, source);
+  const inbox = await listInbox(source, adapter, known, effects.now());
   const units: ExtractedUnit[] = [];
   const refusals: string[] = [];
   const tell = (unit: ExtractedUnit) => {
     units.push(unit);
     onUnit(unit);
   };
-  const fresh = firstOfEachContent(inbox.filter((file) => !known.has(file.hash)));
+  const { fresh, waiting, again } = sortOut(inbox);
+  const hashes = new Set(inbox.filter((file) => file.isKnown).map((file) => file.hash));
   for (const { shape, files } of intoBatches(fresh, adapter)) {
     const batch = await loadBatch(raw, source, adapter, shape, files, options, effects);
     for (const unit of batch.units) tell(unit);
-    for (const file of batch.loaded) known.add(file.hash);
+    for (const { file, hash } of batch.loaded) {
+      hashes.add(hash);
+      await archive(source, file, hash);
+    }
     refusals.push(...batch.refusals);
-    await archive(source, batch.loaded);
   }
-  const again = inbox.filter((file) => !fresh.includes(file) && known.has(file.hash));
-  for (const file of again) tell(emptyUnit(source, file, 'known'));
-  await archive(source, again);
+  for (const file of waiting) tell(emptyUnit(source, file, 'waiting'));
+  for (const file of again) {
+    if (file.hash === undefined || !hashes.has(file.hash)) continue;
+    tell(emptyUnit(source, file, 'known'));
+    await archive(source, file, file.hash);
+  }
   if (refusals.length > 0) throw zoneError(source, refusals);
   return units;
 }
 
-function firstOfEachContent(files: readonly InboxFile[]): InboxFile[] {
-  const byHash = new Map<string, InboxFile>();
-  for (const file of files) if (!byHash.has(file.hash)) byHash.set(file.hash, file);
-  return [...byHash.values()];
+/** Files to load, files that wait, and files whose content is loaded or stands among those to load. */
+function sortOut(inbox: readonly InboxFile[]) {
+  const seen = new Set<string>();
+  const fresh: InboxFile[] = [];
+  const waiting: InboxFile[] = [];
+  const again: InboxFile[] = [];
+  for (const file of inbox) {
+    const isCopy = file.hash !== undefined && seen.has(file.hash);
+    if (file.isKnown || isCopy) again.push(file);
+    else if (file.isWaiting) waiting.push(file);
+    else {
+      fresh.push(file);
+      if (file.hash !== undefined) seen.add(file.hash);
+    }
+  }
+  return { fresh, waiting, again };
 }
 
 function requireAdapter(source: CdrSource): CdrAdapter {
@@ -73,14 +93,6 @@ function requireAdapter(source: CdrSource): CdrAdapter {
   });
 }
 
-async function readKnownHashes(raw: Database, source: CdrSource): Promise<Set<string>> {
-  const rows = await raw.rows<{ file_hash: string }>(
-    'select file_hash from raw.files where source = $source',
-    { source: source.name },
-  );
-  return new Set(rows.map((row) => row.file_hash));
-}
-
 /** A unit of a file of which nothing was read. */
 export function emptyUnit(
   source: CdrSource,
@@ -91,7 +103,7 @@ export function emptyUnit(
     source: source.name,
     entity: 'call_lines',
     fileName: file.name,
-    fileHash: file.hash,
+    ...(file.hash === undefined ? {} : { fileHash: file.hash }),
     state,
     readCount: 0,
     loadedCount: 0,
@@ -128,9 +140,8 @@ function intoBatches(all: readonly InboxFile[], adapter: CdrAdapter): Batch[] {
   });
 }
 
-async function archive(source: CdrSource, files: readonly InboxFile[]): Promise<void> {
-  if (source.archiveFolder === undefined) return;
-  for (const file of files) await moveToArchive(file, source.archiveFolder);
+async function archive(source: CdrSource, file: InboxFile, hash: string): Promise<void> {
+  if (source.archiveFolder !== undefined) await moveToArchive(file, hash, source.archiveFolder);
 }
 
 function zoneError(source: CdrSource, refusals: readonly string[]): UserError {

@@ -1,5 +1,6 @@
 import { quote } from '../../../warehouse/database.ts';
-import { type Field, field, fields } from './fields.ts';
+import { type Field, field, fields, isInPlaceSql } from './fields.ts';
+import type { Zones } from './instants.ts';
 
 /** A rule that a line may break, the field that it is about, and what is said then, as SQL. */
 interface Rule {
@@ -9,14 +10,14 @@ interface Rule {
 }
 
 /** SQL for the first rule that a line breaks, as {field, reason}; null for a good line. */
-export function firstFaultSql(zone: string): string {
+export function firstFaultSql(zones: Zones): string {
   // The zone is last: a line contradicts it only when all else in the line is right.
   const rules = [
     ...shapeRules(),
     ...valueRules(),
     ...wordRules(),
-    ...clockRules(zone),
-    zoneRule(zone),
+    ...clockRules(),
+    zoneRule(zones),
   ];
   const branches = rules.map((rule) => {
     const name = rule.field === undefined ? 'null::varchar' : quote(rule.field);
@@ -26,18 +27,13 @@ export function firstFaultSql(zone: string): string {
 }
 
 function shapeRules(): Rule[] {
-  const isOlder = `contains(line, '"Chain:') or (len(f) = ${fields.length}
-    and ${field('from_type')} in ('Internal', 'External'))`;
   return [
     {
-      isBroken: isOlder,
-      reason: quote(
-        'an older 3CX line (quoted chain, Internal and External); 3cx-v20 reads V20 lines only',
-      ),
+      isBroken: `is_cut and len(f) < ${fields.length}`,
+      reason: quote('the line is cut off'),
     },
-    { isBroken: `is_cut and len(f) < ${fields.length}`, reason: quote('the line is cut off') },
     {
-      isBroken: `len(f) <> ${fields.length}`,
+      isBroken: `not ${isInPlaceSql}`,
       reason: `'${fields.length} fields expected, ' || len(f) || ' found'`,
     },
   ];
@@ -81,21 +77,18 @@ function valueRules(): Rule[] {
   ];
 }
 
-/**
- * A second back is rounding, more is a wrong clock. In a zone with daylight saving the local times of
- * one call may run backwards, so only times in UTC are judged.
- */
-function clockRules(zone: string): Rule[] {
-  if (zone !== 'UTC') return [];
-  const isBefore = (late: string, early: string) => `epoch(${late}) - epoch(${early}) < -1`;
+/** A second back is rounding, which is mended; more is a wrong clock. */
+function clockRules(): Rule[] {
+  const isBefore = (late: string, early: string) =>
+    `coalesce(epoch(${late}) - epoch(${early}) < -1, false) and abs(difference_ms) <= 1000`;
   return [
     {
-      isBroken: `coalesce(${isBefore('answered_local', 'started_local')}, false)`,
+      isBroken: isBefore('answer_at', 'start_at'),
       field: 'time_answered',
       reason: quote('answered before it started'),
     },
     {
-      isBroken: `coalesce(${isBefore('ended_local', 'coalesce(answered_local, started_local)')}, false)`,
+      isBroken: isBefore('end_at', 'coalesce(answer_at, start_at)'),
       field: 'time_end',
       reason: quote('ended before it was answered or started'),
     },
@@ -118,11 +111,15 @@ function wordRules(): Rule[] {
   }));
 }
 
-function zoneRule(zone: string): Rule {
+function zoneRule(zones: Zones): Rule {
+  const zone =
+    zones.newer === zones.older
+      ? quote(zones.newer)
+      : `case when is_older then ${quote(zones.older)} else ${quote(zones.newer)} end`;
   return {
     isBroken: 'abs(difference_ms) > 1000',
     field: 'time_start',
     reason: `'the call id says ' || strftime(id_at, '%Y-%m-%d %H:%M:%S')
-      || ' UTC, which is not this time in ' || ${quote(zone)}`,
+      || ' UTC, which is not this time in ' || ${zone}`,
   };
 }

@@ -36,3 +36,42 @@ export type Field = (typeof fields)[number];
 export function field(name: Field): string {
   return `f[${fields.indexOf(name) + 1}]`;
 }
+
+const csvField = '("(?:[^"]|"")*"|[^,"]*),';
+// The chain is the one field that older versions quote.
+const chainAt = `strpos(line, ',"Chain: ')`;
+const afterChain = `line[${chainAt} + 2:]`;
+const chainEnd = `strpos(${afterChain}, '"')`;
+const quoteCount = `length(line) - length(replace(line, '"', ''))`;
+const csvFields = `regexp_extract_all(line || ',', '${csvField}', 1)`;
+
+/**
+ * SQL that splits a line into its fields. A line with a quoted chain and no other quote is cut around
+ * it; one with other quotes is read as CSV where it is CSV, else the quotes are part of the fields.
+ */
+export const splitSql = `case
+  when not contains(line, '"') then string_split(line, ',')
+  when ${quoteCount} = 2 and ${chainAt} > 0 and ${afterChain}[${chainEnd} + 1] = ','
+    then list_concat(string_split(line[:${chainAt} - 1], ','),
+      [${afterChain}[:${chainEnd} - 1]], string_split(${afterChain}[${chainEnd} + 2:], ','))
+  when array_to_string(${csvFields}, ',') = line
+    then list_transform(${csvFields}, lambda field: case when starts_with(field, '"')
+      then replace(field[2:-2], '""', '"') else field end)
+  else string_split(line, ',') end`;
+
+const types = [
+  'Line, Queue, Extension, VoiceMail, Script, RingGroup, IVR, Fax, Conference, Parking, Bridge',
+  'Internal, External, OutboundRule, InboundRule, Provider, SpecialMenu, RoutePoint, Unknown',
+]
+  .join(', ')
+  .split(', ')
+  .map((type) => `'${type}'`)
+  .join(', ');
+
+/**
+ * SQL: whether a line has its fields in their places. A comma in one of the names, which nobody quotes,
+ * only moves what comes after the types, and nothing of that is read.
+ */
+export const isInPlaceSql = `(len(f) = ${fields.length} or (len(f) > ${fields.length}
+  and ${field('from_type')} in (${types}) and ${field('to_type')} in (${types})
+  and ${field('final_type')} in ('', ${types})))`;

@@ -23,7 +23,8 @@ export function keptTextSql(): string {
   const kept = (text: string, shape: string) => `case when ${text} = '' or
     regexp_full_match(${text}, '${shape}') then ${text} else '<' || length(${text}) || ' chars>' end`;
   const first = kept('f[1]', 'Call [0-9]{1,9}');
-  const chain = `'Chain: ' || list_aggregate(list_transform(string_split(field[8:], ';'),
+  const chain = `'Chain: ' || list_aggregate(list_transform(
+    string_split(translate(field[8:], ',', ';'), ';'),
     lambda hop: ${kept('hop', 'Ext\\.[0-9]{1,6}')}), 'string_agg', ';')`;
   const rest = `list_transform(f[2:${fieldLimit}], lambda field:
     case when starts_with(field, 'Chain: ') then ${chain} else ${kept('field', harmless)} end)`;
