@@ -1,4 +1,4 @@
-import { isNamelessSql, ownSql } from './channels.ts';
+import { isNamelessSql, ownSql } from '../channels.ts';
 import type { AsteriskProfile } from './profile.ts';
 
 /** The columns of call_lines that a CDR line fills; null in a line that is rejected. */

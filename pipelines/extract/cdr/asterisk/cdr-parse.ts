@@ -5,7 +5,7 @@ import { instantsSql, nearestSql, timestampSql } from '../naive-time.ts';
 import { keptFieldsSql, quotedFieldsSql } from '../quoted-fields.ts';
 import { firstFaultSql } from './cdr-faults.ts';
 import { callLineColumns } from './cdr-columns.ts';
-import { endpointSql, technologySql } from './channels.ts';
+import { endpointSql, technologySql } from '../channels.ts';
 import { fieldSql, isHeaderSql, isKnownLengthSql, uniqueIdShape } from './fields.ts';
 import type { AsteriskProfile } from './profile.ts';
 

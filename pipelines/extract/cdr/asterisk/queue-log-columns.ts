@@ -1,5 +1,5 @@
 import { quote } from '../../../warehouse/database.ts';
-import { endpointSql, ownSql } from './channels.ts';
+import { endpointSql, ownSql } from '../channels.ts';
 import type { AsteriskProfile } from './profile.ts';
 
 /** The columns of call_lines that an event fills; null in a line that is rejected. */

@@ -1,4 +1,4 @@
-import { quote } from '../../../warehouse/database.ts';
+import { quote } from '../../warehouse/database.ts';
 
 /** SQL for the technology of a channel, as `PJSIP`; `hidden` where the channel does not say it. */
 export function technologySql(channel: string): string {
