@@ -125,17 +125,15 @@ const freeSwitchSource = z.strictObject({
       columns: z
         .array(z.string().min(1))
         .optional()
-        .describe('Variables of the template in their order; absent: those of the one called example'),
+        .describe(
+          'Variables of the template in their order; absent: those of the one called example',
+        ),
     })
     .prefault({}),
 });
 
 /** One shape a format; its profile's keys are those of the adapter's profile, and it has the defaults. */
-const cdrSource = z.discriminatedUnion('format', [
-  threeCxSource,
-  asteriskSource,
-  freeSwitchSource,
-]);
+const cdrSource = z.discriminatedUnion('format', [threeCxSource, asteriskSource, freeSwitchSource]);
 
 /** The formats of telephone exports, by the names that `muster.yaml` has for them. */
 export const cdrFormats = cdrSource.options.flatMap(({ shape: { format } }) =>

@@ -218,7 +218,8 @@ results as (
             when leg_kind != 'agent' then 'reached'
             when is_reached then 'answered'
             when status = 'BUSY' then 'busy'
-            when status in ('FAILED', 'CONGESTION') then 'failed'
+            -- An announcement may answer for a line that cannot be had.
+            when status in ('FAILED', 'CONGESTION', 'ANSWERED') then 'failed'
             -- Its ringing ended when a colleague took the call.
             when
                 len(

@@ -33,7 +33,8 @@ export const asterisk: CdrAdapter<AsteriskProfile> = {
     },
     {
       name: 'cdr',
-      isExport: (fileName) => /\.csv(\.[0-9]+|-[0-9]+)?$/i.test(fileName) && !fileName.startsWith('.'),
+      isExport: (fileName) =>
+        /\.csv(\.[0-9]+|-[0-9]+)?$/i.test(fileName) && !fileName.startsWith('.'),
       records: 'quoted',
       hasHeader: false,
       isGrowing: false,

@@ -13,7 +13,10 @@ export function callLineColumns(profile: AsteriskProfile): string {
     ['ended_at', 'greatest(end_at, start_at, answer_at)'],
     ['duration_seconds', 'duration_seconds'],
     ['talk_seconds', 'billable_seconds'],
-    ['status', `case upper(disposition) when 'NOANSWER' then 'NO ANSWER' else upper(disposition) end`],
+    [
+      'status',
+      `case upper(disposition) when 'NOANSWER' then 'NO ANSWER' else upper(disposition) end`,
+    ],
     ['application', `nullif(regexp_extract(lastapp, '^[A-Za-z0-9_]{1,40}'), '')`],
     ['from_type', 'from_technology'],
     ['to_type', 'to_technology'],
@@ -22,10 +25,16 @@ export function callLineColumns(profile: AsteriskProfile): string {
     ['queue_id', queueSql()],
     ['party_hash', `muster_private_hash(${partySql(profile)})`],
     ['party_masked', `muster_masked(${partySql(profile)})`],
-    ['dialled_hash', `case when not coalesce(${isOutside('dst')}, false) then null
-      else muster_private_hash(dst) end`],
-    ['repairs', `case when answer_at < start_at or end_at < coalesce(answer_at, start_at)
-      then ['clock_clamped'] end`],
+    [
+      'dialled_hash',
+      `case when not coalesce(${isOutside('dst')}, false) then null
+      else muster_private_hash(dst) end`,
+    ],
+    [
+      'repairs',
+      `case when answer_at < start_at or end_at < coalesce(answer_at, start_at)
+      then ['clock_clamped'] end`,
+    ],
   ];
   return columns
     .map(([name, sql]) => `case when fault is null and not is_header then ${sql} end as ${name}`)

@@ -8,7 +8,8 @@ interface Rule {
   readonly reason: string;
 }
 
-const dispositions = "('ANSWERED', 'NO ANSWER', 'NOANSWER', 'BUSY', 'FAILED', 'CONGESTION', 'UNKNOWN')";
+const dispositions =
+  "('ANSWERED', 'NO ANSWER', 'NOANSWER', 'BUSY', 'FAILED', 'CONGESTION', 'UNKNOWN')";
 
 /** SQL for the first rule that a CDR line breaks, as {field, reason}; null for a good line. */
 export function firstFaultSql(zone: string, profile: AsteriskProfile): string {

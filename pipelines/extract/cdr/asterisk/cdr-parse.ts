@@ -1,11 +1,11 @@
 import { quote } from '../../../warehouse/database.ts';
 import type { LineContext } from '../adapter.ts';
+import { endpointSql, technologySql } from '../channels.ts';
 import { contentIdSql } from '../content-id.ts';
 import { instantsSql, nearestSql, timestampSql } from '../naive-time.ts';
 import { keptFieldsSql, quotedFieldsSql } from '../quoted-fields.ts';
-import { firstFaultSql } from './cdr-faults.ts';
 import { callLineColumns } from './cdr-columns.ts';
-import { endpointSql, technologySql } from '../channels.ts';
+import { firstFaultSql } from './cdr-faults.ts';
 import { fieldSql, isHeaderSql, isKnownLengthSql, uniqueIdShape } from './fields.ts';
 import type { AsteriskProfile } from './profile.ts';
 

@@ -22,8 +22,11 @@ export function queueLogColumns(profile: AsteriskProfile): string {
     ['from_extension', `case when ${isOwn} then ${caller} end`],
     ['to_extension', transferSql(profile)],
     ['queue_id', 'queue_text'],
-    ['agent_kind', `case when ${agentSql(profile)} is null then null
-      when ${isNameSql()} then 'display_name' else 'extension' end`],
+    [
+      'agent_kind',
+      `case when ${agentSql(profile)} is null then null
+      when ${isNameSql()} then 'display_name' else 'extension' end`,
+    ],
     ['agent_value', agentSql(profile)],
     ['party_hash', `case when not ${isOwn} then muster_private_hash(${caller}) end`],
     ['party_masked', `case when not ${isOwn} then muster_masked(${caller}) end`],

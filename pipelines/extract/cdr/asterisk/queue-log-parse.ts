@@ -2,8 +2,9 @@ import { quote } from '../../../warehouse/database.ts';
 import type { LineContext } from '../adapter.ts';
 import { contentIdSql } from '../content-id.ts';
 import { keptFieldsSql } from '../quoted-fields.ts';
-import { queueLogColumns } from './queue-log-columns.ts';
+import { uniqueIdShape } from './fields.ts';
 import type { AsteriskProfile } from './profile.ts';
+import { queueLogColumns } from './queue-log-columns.ts';
 
 const housekeeping = ['CONFIGRELOAD', 'RESETCOUNTERS', 'QUEUERESET'];
 
@@ -101,7 +102,10 @@ function faultSql(): string {
     ],
   ];
   return `case ${rules
-    .map(([broken, field, reason]) => `when ${broken} then {field: ${field}, reason: ${quote(reason)}}`)
+    .map(
+      ([broken, field, reason]) =>
+        `when ${broken} then {field: ${field}, reason: ${quote(reason)}}`,
+    )
     .join('\n')} end`;
 }
 
@@ -110,12 +114,21 @@ function isStructureSql(): string {
 }
 
 function keptTextSql(profile: AsteriskProfile): string {
-  const events = [...Object.keys(measured), ...housekeeping, 'RINGNOANSWER', 'RINGCANCELED', 'NONE'];
+  const events = [
+    ...Object.keys(measured),
+    ...housekeeping,
+    'RINGNOANSWER',
+    'RINGCANCELED',
+    'NONE',
+  ];
   const shape = [
-    '[0-9]{9,11}(\\.[0-9]{1,12})?',
+    uniqueIdShape,
     events.join('|'),
     '[0-9]{1,6}',
     `(PJSIP|SIP|IAX2|Local|Agent)/(${profile.extensions})(@[a-z-]+(/n)?)?`,
   ].join('|');
-  return keptFieldsSql(`string_split(line, '|')`, '|', quote(shape));
+  // An instant looks like a telephone number, so only its place tells it.
+  const instant = `case when regexp_full_match(f[1], '1[0-9]{9}(\\.[0-9]{1,9})?') then f[1]
+    else '<' || length(f[1]) || ' chars>' end`;
+  return `${instant} || '|' || ${keptFieldsSql(`f[2:]`, '|', quote(shape))}`;
 }

@@ -26,8 +26,7 @@ export const freeSwitch: CdrAdapter<FreeSwitchProfile> = {
   shapes: [
     {
       name: 'cdr',
-      isExport: (fileName) =>
-        /\.csv([.-][0-9-]+)?$/i.test(fileName) && !fileName.startsWith('.'),
+      isExport: (fileName) => /\.csv([.-][0-9-]+)?$/i.test(fileName) && !fileName.startsWith('.'),
       records: 'lines',
       hasHeader: false,
       isGrowing: true,

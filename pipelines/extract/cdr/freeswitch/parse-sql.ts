@@ -132,7 +132,10 @@ function callLineColumns(profile: FreeSwitchProfile): string {
     ['ended_at', 'greatest(end_at, start_at, answer_at)'],
     ['duration_seconds', 'duration_seconds'],
     ['talk_seconds', 'billable_seconds'],
-    ['wait_seconds', `(${epoch('cc_queue_answered_epoch')} - ${epoch('cc_queue_joined_epoch')})::integer`],
+    [
+      'wait_seconds',
+      `(${epoch('cc_queue_answered_epoch')} - ${epoch('cc_queue_joined_epoch')})::integer`,
+    ],
     ['hold_seconds', "try_cast(nullif(hold_accum_seconds, '') as integer)"],
     ['status', 'hangup_cause'],
     ['application', `nullif(regexp_extract(last_app, '^[A-Za-z0-9_]{1,40}'), '')`],
@@ -144,12 +147,18 @@ function callLineColumns(profile: FreeSwitchProfile): string {
     ['agent_value', agent],
     ['party_hash', `muster_private_hash(${party})`],
     ['party_masked', `muster_masked(${party})`],
-    ['dialled_hash', `case when ${own('destination_number')} is null
-      then muster_private_hash(destination_number) end`],
-    ['repairs', `nullif(list_filter([
+    [
+      'dialled_hash',
+      `case when ${own('destination_number')} is null
+      then muster_private_hash(destination_number) end`,
+    ],
+    [
+      'repairs',
+      `nullif(list_filter([
       case when len(strict) is distinct from ${profile.columns.length} then 'quote_in_name' end,
       case when answer_at < start_at or end_at < coalesce(answer_at, start_at)
-        then 'clock_clamped' end], lambda repair: repair is not null), [])`],
+        then 'clock_clamped' end], lambda repair: repair is not null), [])`,
+    ],
   ];
   return columns
     .map(([name, sql]) => `case when fault is null then ${sql} end as ${name}`)
