@@ -11,7 +11,7 @@ cdr_rows as (
 
 ),
 
-queue_visits as (
+logged_visits as (
 
     select * from asterisk_queue_visits
 
@@ -25,14 +25,14 @@ logged_calls as (
         min(started_at) as first_entered_at,
         max(coalesce(left_at, timestamp '9999-12-31')) as last_left_at
 
-    from queue_visits
+    from logged_visits
 
     group by source, call_id
 
 ),
 
 -- A call is what its first record is; records of Local channels are halves of others.
-calls as (
+call_kinds as (
 
     select
         source,
@@ -62,8 +62,8 @@ told_rows as (
         cdr_rows.source,
         cdr_rows.call_id,
         cdr_rows.leg_id,
-        calls.direction,
-        calls.party_hash,
+        call_kinds.direction,
+        call_kinds.party_hash,
         logged_calls.call_id is not null as is_logged,
         lower(coalesce(cdr_rows.application, '')) as application,
         cdr_rows.status,
@@ -85,9 +85,9 @@ told_rows as (
 
     from cdr_rows
 
-    inner join calls
-        on cdr_rows.source = calls.source
-        and cdr_rows.call_id = calls.call_id
+    inner join call_kinds
+        on cdr_rows.source = call_kinds.source
+        and cdr_rows.call_id = call_kinds.call_id
 
     left join logged_calls
         on cdr_rows.source = logged_calls.source

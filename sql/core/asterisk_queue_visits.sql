@@ -53,6 +53,8 @@ marks as (
                 then 'leaving'
         end as mark,
         event,
+        agent_kind,
+        agent_value,
         from_extension,
         party_hash,
         wait_seconds,
@@ -150,6 +152,8 @@ leavings as (
         channel_id,
         queue_id,
         event,
+        agent_kind,
+        agent_value,
         wait_seconds,
         talk_seconds,
         started_at,
@@ -199,6 +203,8 @@ final as (
             when leavings.event is not null then leavings.event
             when restarts.started_at is not null then 'QUEUESTART'
         end as leaving_event,
+        leavings.agent_kind,
+        leavings.agent_value,
         leavings.wait_seconds,
         leavings.talk_seconds,
         entries.started_at,

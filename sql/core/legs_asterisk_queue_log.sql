@@ -19,7 +19,7 @@ events as (
 
 -- An event names its call but not the visit; its ringing or waiting began within it. A second more
 -- or less is rounding.
-offers as (
+rings as (
 
     select
         events.source,
@@ -59,7 +59,7 @@ connects as (
         min(wait_seconds) as wait_seconds,
         min(ended_at) as answered_at
 
-    from offers
+    from rings
 
     where event = 'CONNECT'
 
@@ -90,13 +90,13 @@ queue_legs as (
         coalesce(connects.wait_seconds, visits.wait_seconds) as wait_seconds,
         null::integer as talk_seconds,
         visits.started_at,
+        coalesce(connects.answered_at, visits.left_at - to_seconds(visits.talk_seconds))
+            as answered_at,
         coalesce(
             connects.answered_at,
-            visits.started_at + to_seconds(
-                case when visits.talk_seconds is not null then visits.wait_seconds end
-            )
-        ) as answered_at,
-        coalesce(connects.answered_at, visits.left_at) as ended_at
+            visits.left_at - to_seconds(visits.talk_seconds),
+            visits.left_at
+        ) as ended_at
 
     from visits
 
@@ -111,39 +111,69 @@ queue_legs as (
 agent_legs as (
 
     select
-        offers.source,
-        offers.call_id,
-        offers.visit_number,
+        rings.source,
+        rings.call_id,
+        rings.visit_number,
         'agent' as leg_kind,
-        offers.agent_kind,
-        offers.agent_value,
+        rings.agent_kind,
+        rings.agent_value,
         case
-            when offers.event = 'RINGNOANSWER' then 'no_answer'
-            when offers.event = 'RINGCANCELED' then 'cancelled'
-            when offers.event = 'AGENTDUMP' then 'rejected'
-            when offers.event = 'SYSCOMPAT' then 'failed'
+            when rings.event = 'RINGNOANSWER' then 'no_answer'
+            when rings.event = 'RINGCANCELED' then 'cancelled'
+            when rings.event = 'AGENTDUMP' then 'rejected'
+            when rings.event = 'SYSCOMPAT' then 'failed'
             when visits.leaving_event is null then 'open'
             else 'answered'
         end as result,
-        case when offers.event = 'CONNECT' then visits.leaving_event else offers.event end
+        case when rings.event = 'CONNECT' then visits.leaving_event else rings.event end
             as end_reason,
-        offers.event = 'CONNECT' and coalesce(visits.leaving_event like '%TRANSFER', false)
+        rings.event = 'CONNECT' and coalesce(visits.leaving_event like '%TRANSFER', false)
             as is_transferred_out,
         null::integer as wait_seconds,
-        case when offers.event = 'CONNECT' then visits.talk_seconds end as talk_seconds,
-        offers.started_at,
-        case when offers.event = 'CONNECT' then offers.ended_at end as answered_at,
+        case when rings.event = 'CONNECT' then visits.talk_seconds end as talk_seconds,
+        rings.started_at,
+        case when rings.event = 'CONNECT' then rings.ended_at end as answered_at,
         case
-            when offers.event != 'CONNECT' then offers.ended_at
+            when rings.event != 'CONNECT' then rings.ended_at
             when visits.leaving_event != 'QUEUESTART' then visits.left_at
         end as ended_at
 
-    from offers
+    from rings
 
     inner join visits
-        on offers.source = visits.source
-        and offers.call_id = visits.call_id
-        and offers.visit_number = visits.visit_number
+        on rings.source = visits.source
+        and rings.call_id = visits.call_id
+        and rings.visit_number = visits.visit_number
+
+),
+
+-- Where the log begins in the middle of a conversation, only its end is told.
+ended_legs as (
+
+    select
+        visits.source,
+        visits.call_id,
+        visits.visit_number,
+        'agent' as leg_kind,
+        visits.agent_kind,
+        visits.agent_value,
+        'answered' as result,
+        visits.leaving_event as end_reason,
+        visits.leaving_event like '%TRANSFER' as is_transferred_out,
+        null::integer as wait_seconds,
+        visits.talk_seconds,
+        visits.left_at - to_seconds(visits.talk_seconds) as started_at,
+        visits.left_at - to_seconds(visits.talk_seconds) as answered_at,
+        visits.left_at as ended_at
+
+    from visits
+
+    anti join connects
+        on visits.source = connects.source
+        and visits.call_id = connects.call_id
+        and visits.visit_number = connects.visit_number
+
+    where visits.talk_seconds is not null
 
 ),
 
@@ -152,6 +182,8 @@ legs as (
     select * from queue_legs
     union all
     select * from agent_legs
+    union all
+    select * from ended_legs
 
 ),
 
