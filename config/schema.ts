@@ -92,11 +92,53 @@ const threeCxSource = z.strictObject({
     .prefault({}),
 });
 
+const ownNumbers = z
+  .string()
+  .refine(isPattern, 'Write a regular expression such as [0-9]{3}')
+  .optional()
+  .describe("Regular expression of one's own numbers and phones; absent: [0-9]{2,6}");
+
+const asteriskSource = z.strictObject({
+  ...cdr,
+  format: z.literal('asterisk').describe('Asterisk and FreePBX: Master.csv and queue_log'),
+  profile: z
+    .strictObject({
+      extensions: ownNumbers,
+      columns: z
+        .array(z.string().min(1))
+        .optional()
+        .describe('Fields of a line in their order; absent: those of cdr_csv'),
+      queue_log: z
+        .boolean()
+        .optional()
+        .describe('true: the folder has queue_log too, so waits and offers are known'),
+    })
+    .prefault({}),
+});
+
+const freeSwitchSource = z.strictObject({
+  ...cdr,
+  format: z.literal('freeswitch').describe('cdr-csv of FreeSWITCH'),
+  profile: z
+    .strictObject({
+      extensions: ownNumbers,
+      columns: z
+        .array(z.string().min(1))
+        .optional()
+        .describe(
+          'Variables of the template in their order; absent: those of the one called example',
+        ),
+    })
+    .prefault({}),
+});
+
 /** One shape a format; its profile's keys are those of the adapter's profile, and it has the defaults. */
-const cdrSource = z.discriminatedUnion('format', [threeCxSource]);
+const cdrSource = z.discriminatedUnion('format', [threeCxSource, asteriskSource, freeSwitchSource]);
 
 /** The formats of telephone exports, by the names that `muster.yaml` has for them. */
-export const cdrFormats = cdrSource.options.flatMap(({ shape }) => shape.format.options);
+export const cdrFormats = cdrSource.options.flatMap(({ shape: { format } }) =>
+  format instanceof z.ZodEnum ? format.options : [...format.values],
+);
 
 const smtp = z.strictObject({
   host: z.string().min(1).describe('Mail server'),
@@ -228,6 +270,16 @@ function isTimeZone(text: string): boolean {
   try {
     Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text);
     return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What DuckDB's expressions know: neither looking around nor references back. */
+function isPattern(text: string): boolean {
+  if (text.length > 300 || /\(\?[=!<]|\\[1-9]/.test(text)) return false;
+  try {
+    return new RegExp(text, 'u').source !== '(?:)';
   } catch {
     return false;
   }

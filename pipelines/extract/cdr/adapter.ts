@@ -1,5 +1,7 @@
 import type { CallCapabilities } from '../sources.ts';
 import { threeCx } from './3cx/adapter.ts';
+import { asterisk } from './asterisk/adapter.ts';
+import { freeSwitch } from './freeswitch/adapter.ts';
 
 /** What an adapter is told about the source whose lines it reads. */
 export interface LineContext<P extends object = object> {
@@ -66,7 +68,7 @@ export interface CdrAdapter<P extends object = object> {
   readonly shapes: readonly CdrShape<P>[];
 }
 
-const adapters: readonly CdrAdapter[] = [threeCx];
+const adapters: readonly CdrAdapter[] = [threeCx, asterisk, freeSwitch];
 
 /** The adapter of a format; undefined when there is none. */
 export function findAdapter(format: string): CdrAdapter | undefined {
