@@ -95,7 +95,7 @@ async function writeLines(path: string, lineCount: number): Promise<void> {
     select concat_ws(',', 'Call ' || i, ${reversed} || '_' || i % 10000,
       if(is_answered, '00:03:' || lpad((i % 60)::varchar, 2, '0'), ''), ${time('s')},
       if(is_answered, ${time('s + interval 2 seconds')}, ''),
-      ${time("s + interval 182 seconds + to_seconds(if(is_answered, i % 60, 0))")},
+      ${time('s + interval 182 seconds + to_seconds(if(is_answered, i % 60, 0))')},
       'TerminatedBySrc',
       if(is_queue, '+1734555' || lpad((i % 10000)::varchar, 4, '0'), 'Ext.' || (100 + i % 40)),
       if(is_queue, 'Ext.800', '+1248555' || lpad((i % 10000)::varchar, 4, '0')),

@@ -11,6 +11,10 @@ legs as (
 
     select * from legs_3cx_file
     union all
+    select * from legs_asterisk_cdr
+    union all
+    select * from legs_asterisk_queue_log
+    union all
     select * from legs_call_table
 
 ),

@@ -111,10 +111,14 @@ describe('openRaw', () => {
     expect(await open('', 'from raw.watermarks')).toEqual([]);
     const columns = await open('', 'describe raw.files');
     expect(columns.map(({ column_name }) => column_name).slice(7)).toEqual([
-      'skipped_count',
-      'merged_count',
       'run_id',
       'loaded_at',
+      'skipped_count',
+      'merged_count',
+      'note',
+      'file_mark',
+      'ended_bytes',
+      'ended_lines',
     ]);
     await workspace.extract([], { runId: 'r2' });
     expect(await open('', 'from raw.sources')).toEqual([]);
