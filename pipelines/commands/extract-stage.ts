@@ -35,9 +35,10 @@ export async function rebuildStage(
   return result;
 }
 
-type Tell = (line: string) => void;
+/** Told each line of the story. */
+export type Tell = (line: string) => void;
 
-async function extractInput(
+export async function extractInput(
   session: Session,
   runId: string,
   tell: Tell,

@@ -9,6 +9,7 @@ import { extractCommand } from './extract.ts';
 import { initCommand } from './init.ts';
 import { kpiCommand } from './kpi.ts';
 import { programVersion } from './program-version.ts';
+import { reconcileCommand } from './reconcile.ts';
 import { reportCommand } from './report.ts';
 import { rollbackCommand } from './rollback.ts';
 import { runCommand } from './run.ts';
@@ -46,6 +47,7 @@ Exit codes:
     doctorCommand,
     runCommand,
     extractCommand,
+    reconcileCommand,
     buildCommand,
     rollbackCommand,
     kpiCommand,
