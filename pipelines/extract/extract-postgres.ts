@@ -3,6 +3,7 @@ import type { Database } from '../warehouse/database.ts';
 import { findMisfits, misfitError } from './column-check.ts';
 import type { Contract } from './contracts.ts';
 import type { ExtractInput } from './extract.ts';
+import { loadFirst } from './first-load.ts';
 import { loadIncoming } from './load.ts';
 import type { Mapping } from './mappings.ts';
 import { type PostgresSnapshot, withSnapshot } from './postgres.ts';
@@ -33,7 +34,8 @@ export async function extractPostgres(
     readonly tell: (unit: ExtractedUnit) => void;
   },
 ): Promise<void> {
-  await withSnapshot(source, async (snapshot) => {
+  const story = (line: string) => run.effects.log.warn(line);
+  await withSnapshot(source, { story }, async (snapshot) => {
     for (const pair of pairs) {
       try {
         run.tell(await extractEntity(raw, snapshot, pair, run.input, run.effects));
@@ -60,8 +62,12 @@ async function extractEntity(
   const planned = await planRead(raw, mapping, contract, input.reading ?? {}, takenAt);
   const read = await readKeys(raw, snapshot, { mapping, contract }, columns, planned, tempFolder);
   const narrowed = narrowMapping(mapping, read.plan, read.keyCondition);
-  await snapshot.copy(raw, { mapping: narrowed, contract, columns, tempFolder });
+  const request = { mapping: narrowed, contract, columns, tempFolder };
   const options = { runId, maxRejectedShare, changesFolder, takenAt, ...read };
+  const straight = () => snapshot.copyStraight(raw, request);
+  const first = await loadFirst(raw, contract, mapping, options, straight, effects);
+  if (first !== undefined) return first;
+  await snapshot.copy(raw, request);
   return loadIncoming(raw, contract, mapping, options, effects);
 }
 
