@@ -71,34 +71,32 @@ function tried({ name, type }: ContractColumn): string {
 }
 
 /**
- * For a careful read: the server's expressions of the columns, where a row that is too long gives
- * nothing of its long columns, and last the names of these.
+ * For a careful read: the server's select of the columns out of `from`, where a row that is too long
+ * gives nothing of its long columns, and last the names of these.
  */
 export function withoutLongTexts(
   columns: readonly {
-    readonly name: string;
     readonly expression: string;
     readonly isText: boolean;
+    readonly name: string;
   }[],
-): string[] {
-  const texts = columns.filter(({ isText }) => isText);
-  const sizes = texts.map(({ expression }) => `coalesce(octet_length((${expression})::text), 0)`);
-  const isLong = `(${['0', ...sizes].join(' + ')}) > ${longRowBytes}`;
-  // The longest share of a row that any number of short columns may have.
+  from: string,
+): string {
+  const parts = columns.map((column, index) => ({ ...column, part: `part_${index}` }));
+  const texts = parts.filter(({ isText }) => isText);
+  const sizes = texts.map(({ part }) => `coalesce(octet_length(${part}::text), 0)`);
+  const isLongRow = `${['0', ...sizes].join(' + ')} > ${longRowBytes}`;
+  // The longest that any number of columns can be without the row being too long.
   const shareBytes = Math.floor(longRowBytes / Math.max(1, texts.length));
-  const isLongColumn = (expression: string) =>
-    `${isLong} and octet_length((${expression})::text) > ${shareBytes}`;
-  const names = texts.map(
-    ({ name, expression }) => `case when ${isLongColumn(expression)} then ${quote(name)} end`,
+  const isLong = (part: string) => `${isLongRow} and octet_length(${part}::text) > ${shareBytes}`;
+  const names = texts.map(({ name, part }) => `case when ${isLong(part)} then ${quote(name)} end`);
+  const list = parts.map(({ part, isText }) =>
+    isText ? `case when not coalesce(${isLong(part)}, false) then ${part} end` : part,
   );
-  return [
-    ...columns.map(({ expression, isText }) =>
-      isText
-        ? `case when ${isLongColumn(expression)} then null else ${expression} end`
-        : expression,
-    ),
-    names.length === 0 ? 'null' : `nullif(concat_ws(', ', ${names.join(', ')}), '')`,
-  ];
+  list.push(`nullif(concat_ws(', ', null, ${['null', ...names].join(', ')}), '')`);
+  const inner = parts.map(({ expression, part }) => `${expression} as ${part}`);
+  // The offset keeps the server from working out an expression again for each use of its part.
+  return `select ${list.join(', ')} from (select ${inner.join(', ')} from ${from} offset 0) as parts`;
 }
 
 /** Moves the rows of a careful read that do not fit from `incoming` to `unfit`, which holds no values. */

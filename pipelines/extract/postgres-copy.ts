@@ -111,9 +111,11 @@ async function copyRows(
   const { mapping, contract } = request;
   const given = request.columns.map((column) => column.name);
   const wire = wireColumns(request, given);
-  const list = isCareful ? withoutLongTexts(wire) : wire.map(({ expression }) => expression);
   const where = range === undefined ? '' : ` where ${rangeCondition(range)}`;
-  const select = `select ${list.join(', ')} from (${mapping.sql}\n) as m${where}`;
+  const from = `(${mapping.sql}\n) as m${where}`;
+  const select = isCareful
+    ? withoutLongTexts(wire, from)
+    : `select ${wire.map(({ expression }) => expression).join(', ')} from ${from}`;
   const readSql = isCareful ? readTextsSql : readRowsSql;
   let sentCount = 0;
   await readThroughPipe(
@@ -150,7 +152,9 @@ async function readByRanges(
   { story }: CopyOptions,
 ): Promise<number> {
   const { mapping, contract } = request;
-  const ranges = await untilNoConflict(connection, () => keyRanges(connection, mapping, contract));
+  const ranges = await untilNoConflict(connection, () =>
+    connection.guarded(() => keyRanges(connection, mapping, contract)),
+  );
   story(
     `${mapping.entity}: the standby ended the read for its recovery; it is read again in ${ranges.length} ranges of ${ranges[0]?.column}, each in a snapshot of its own`,
   );
@@ -181,6 +185,7 @@ async function gather(raw: Database, table: string): Promise<void> {
 }
 
 const conflictTries = 5;
+const firstPauseMs = 50;
 
 /** Runs `work` in a new snapshot, and again in another one when the standby ends it. */
 async function untilNoConflict<T>(
@@ -193,7 +198,7 @@ async function untilNoConflict<T>(
       return await work();
     } catch (error) {
       if (!isRecoveryConflict(error) || attempt === conflictTries) throw error;
-      await sleep(100 * 2 ** attempt);
+      await sleep(firstPauseMs * 2 ** attempt);
     }
   }
 }

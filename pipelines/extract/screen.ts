@@ -103,6 +103,12 @@ function repeatedKeys(contract: Contract): string {
 }
 
 async function hasRepeatedKeys(raw: Database, contract: Contract): Promise<boolean> {
+  const keys = contract.keyColumns.map(identifier).join(', ');
+  // Different hashes are different keys, and cost half of comparing the keys themselves.
+  const { equal } = await raw.one<{ equal: number }>(
+    `select count(*) - count(distinct hash(${keys})) as equal from incoming`,
+  );
+  if (equal === 0) return false;
   const { count } = await raw.one<{ count: number }>(
     `select count(*) as count from (${repeatedKeys(contract)} limit 1)`,
   );
