@@ -3,7 +3,7 @@ import { access, readdir, stat, statfs } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { SourceConfig } from '../../config/schema.ts';
 import { checkMailServer } from '../deliver/mailer.ts';
-import { checkPostgres } from '../extract/postgres.ts';
+import { checkPostgres } from '../extract/postgres-connection.ts';
 import { findBrowser } from '../render/browser.ts';
 import { type ExitCode, exitCodes, messageOf, UserError } from '../run/user-error.ts';
 import { readPublished } from '../warehouse/publish.ts';

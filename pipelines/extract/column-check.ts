@@ -1,6 +1,7 @@
 import { exitCodes, UserError } from '../run/user-error.ts';
 import type { Contract, ContractColumn } from './contracts.ts';
 import type { Mapping } from './mappings.ts';
+import { unknownColumns } from './new-columns.ts';
 import { readColumns } from './number-columns.ts';
 
 /** A column that a mapping gives, with the type's name in the mapping's own dialect. */
@@ -17,7 +18,7 @@ export interface TypeRules<Found extends FoundColumn> {
   typedNull(wanted: ContractColumn): string;
 }
 
-/** One sentence for each column of a mapping that is missing, is of another type, or is not known. */
+/** One sentence for each column of a mapping that is missing or of another type. */
 export function findMisfits<Found extends FoundColumn>(
   contract: Contract,
   found: readonly Found[],
@@ -45,8 +46,9 @@ export function findMisfits<Found extends FoundColumn>(
       misfits.push(`"${wanted.name}" ${types}. Write ${fix} as ${wanted.name}.`);
     }
   }
-  for (const column of found) {
-    if (columns.some((wanted) => wanted.name === column.name)) continue;
+  const isMissing = columns.some(({ name }) => !names.includes(name));
+  // What is left over is left out; beside a missing column it may be that one under another name.
+  for (const column of isMissing ? unknownColumns(contract, found) : []) {
     const known = columns.map((wanted) => wanted.name).join(', ');
     misfits.push(
       `"${column.name}" (${column.type}) is no column of the entity ${entity}. Leave it out, or name it as one of: ${known}.`,

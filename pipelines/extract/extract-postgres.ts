@@ -3,8 +3,11 @@ import type { Database } from '../warehouse/database.ts';
 import { findMisfits, misfitError } from './column-check.ts';
 import type { Contract } from './contracts.ts';
 import type { ExtractInput } from './extract.ts';
+import { loadFirst } from './first-load.ts';
 import { loadIncoming } from './load.ts';
 import type { Mapping } from './mappings.ts';
+import { inLittleMemory } from './memory.ts';
+import { tellNewColumns } from './new-columns.ts';
 import { type PostgresSnapshot, withSnapshot } from './postgres.ts';
 import { type PostgresColumn, postgresRules } from './postgres-types.ts';
 import { narrowMapping, planRead, type ReadPlan } from './read-plan.ts';
@@ -33,10 +36,12 @@ export async function extractPostgres(
     readonly tell: (unit: ExtractedUnit) => void;
   },
 ): Promise<void> {
-  await withSnapshot(source, async (snapshot) => {
+  const story = (line: string) => run.effects.log.warn(line);
+  await withSnapshot(source, { story }, async (snapshot) => {
     for (const pair of pairs) {
       try {
-        run.tell(await extractEntity(raw, snapshot, pair, run.input, run.effects));
+        const read = () => extractEntity(raw, snapshot, pair, run.input, run.effects);
+        run.tell(await inLittleMemory(raw, read));
       } catch (error) {
         run.stopped.add(error);
         if (!snapshot.isUsable()) throw run.stopped.error ?? error;
@@ -57,11 +62,17 @@ async function extractEntity(
   const columns = await snapshot.describe(mapping);
   const error = misfitError(mapping, findMisfits(contract, columns, postgresRules));
   if (error !== undefined) throw error;
+  const story = (line: string) => effects.log.warn(line);
+  await tellNewColumns(raw, { mapping, contract, found: columns, runId: input.runId }, story);
   const planned = await planRead(raw, mapping, contract, input.reading ?? {}, takenAt);
   const read = await readKeys(raw, snapshot, { mapping, contract }, columns, planned, tempFolder);
   const narrowed = narrowMapping(mapping, read.plan, read.keyCondition);
-  await snapshot.copy(raw, { mapping: narrowed, contract, columns, tempFolder });
+  const request = { mapping: narrowed, contract, columns, tempFolder };
   const options = { runId, maxRejectedShare, changesFolder, takenAt, ...read };
+  const straight = () => snapshot.copyStraight(raw, request);
+  const first = await loadFirst(raw, contract, mapping, options, straight, effects);
+  if (first !== undefined) return first;
+  await snapshot.copy(raw, request);
   return loadIncoming(raw, contract, mapping, options, effects);
 }
 

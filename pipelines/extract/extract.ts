@@ -10,6 +10,7 @@ import { removeOldPipes } from './fifo.ts';
 import { loadIncoming } from './load.ts';
 import { checkFileMapping, readFileMapping, requireFolder } from './mapped-files.ts';
 import type { Mapping } from './mappings.ts';
+import { tellNewColumns } from './new-columns.ts';
 import { createPrivateMacros } from './private.ts';
 import {
   isBackfill,
@@ -182,7 +183,9 @@ async function extractFile(
   { mapping, contract }: Pair,
   { input, effects }: Run,
 ): Promise<ExtractedUnit> {
-  await checkFileMapping(raw, source, mapping, contract);
+  const found = await checkFileMapping(raw, source, mapping, contract);
+  const story = (line: string) => effects.log.warn(line);
+  await tellNewColumns(raw, { mapping, contract, found, runId: input.runId }, story);
   const takenAt = effects.now().toString();
   const plan = await planRead(raw, mapping, contract, input.reading ?? {}, takenAt);
   await readFileMapping(raw, source, narrowMapping(mapping, plan), contract);

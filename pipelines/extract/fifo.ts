@@ -18,6 +18,13 @@ const openDescriptor = promisify(open);
 // (2 M rows from Postgres into DuckDB: 4.2 s without, 2.5 s with, a bare COPY 2.3 s).
 const keptBytes = 16_000_000;
 
+/** The reader of the rows went away before their end; it says itself why. */
+export class BrokenPipe extends Error {
+  constructor(cause: unknown) {
+    super('the reader of the rows went away', { cause });
+  }
+}
+
 /** Folders of pipes begin with this, so that what a killed run left can be told. */
 const pipeFolderPrefix = 'pipe-';
 
@@ -44,7 +51,7 @@ export async function readThroughPipe(
     });
     const writer = openWriter(path, reading).then((sink) => feed(sink, write));
     const [readResult, writeResult] = await Promise.allSettled([reader, writer]);
-    if (writeResult.status === 'rejected' && !isBrokenPipe(writeResult.reason)) {
+    if (writeResult.status === 'rejected' && !(writeResult.reason instanceof BrokenPipe)) {
       throw writeResult.reason;
     }
     if (readResult.status === 'rejected') throw readResult.reason;
@@ -62,11 +69,14 @@ async function runAlone(raw: Database, sql: string): Promise<void> {
   const { threads } = await raw.one<{ threads: number }>(
     "select current_setting('threads') as threads",
   );
-  await raw.run('set threads = 1');
+  // Of its own: a statement that fails in a transaction leaves no way to set anything in it.
+  const settings = await raw.another();
   try {
+    await settings.run('set threads = 1');
     await raw.run(sql);
   } finally {
-    await raw.run(`set threads = ${threads}`);
+    await settings.run(`set threads = ${threads}`);
+    settings.close();
   }
 }
 
@@ -103,11 +113,6 @@ async function openWriter(
     }
   }
   return undefined;
-}
-
-function isBrokenPipe(reason: unknown): boolean {
-  const code = (reason as NodeJS.ErrnoException).code;
-  return code === 'EPIPE' || code === 'ERR_STREAM_PREMATURE_CLOSE';
 }
 
 /** Removes what a run that was killed left below `tempFolder`. Only the holder of raw may do so. */

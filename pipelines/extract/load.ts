@@ -127,7 +127,13 @@ export async function nextLoadId(raw: Database): Promise<number> {
   return next;
 }
 
-function loadRow(unit: ExtractedUnit, loadId: number, runId: string, effects: Effects): LoadRow {
+/** What is recorded of a load. */
+export function loadRow(
+  unit: ExtractedUnit,
+  loadId: number,
+  runId: string,
+  effects: Effects,
+): LoadRow {
   return {
     load_id: loadId,
     run_id: runId,
@@ -170,7 +176,7 @@ async function standingCounts(raw: Database, contract: Contract, mapping: Mappin
 }
 
 /** The newest value of the cursor, or else of an event's first instant. */
-async function newestInstant(
+export async function newestInstant(
   raw: Database,
   contract: Contract,
   cursor: string | undefined,

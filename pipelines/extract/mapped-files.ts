@@ -60,17 +60,21 @@ export async function requireFolder(
   });
 }
 
-/** Checks that a mapping over files fits its contract. Throws a UserError (exit 3); no row is kept. */
+/**
+ * Checks that a mapping over files fits its contract; gives the columns that it has. Throws a UserError
+ * (exit 3); no row is kept.
+ */
 export async function checkFileMapping(
   raw: Database,
   source: FilesSource,
   mapping: Mapping,
   contract: Contract,
-): Promise<void> {
+): Promise<FoundColumn[]> {
   await setVariables(raw, source);
   const found = await readingSafely(mapping, source, () => describe(raw, mapping, contract));
   const error = misfitError(mapping, findMisfits(contract, found, duckdbRules));
   if (error !== undefined) throw error;
+  return found;
 }
 
 /** The columns that a mapping gives; those of bare nulls have no type and fit any optional column. */

@@ -85,20 +85,13 @@ export function copyError(mapping: Mapping, source: PostgresSource, thrown: unkn
   });
 }
 
-/** The error (exit 3) for a value that the wanted type cannot hold. The value is not shown. */
-export function valueError(
-  mapping: Mapping,
-  column: string,
-  type: string,
-  cause: unknown,
-): UserError {
-  return new UserError({
-    what: `"${column}": a value does not fit ${type}`,
-    where: mapping.path,
-    advice: `Mend the value in the source or convert it in the mapping. Nothing of ${mapping.entity} was written.`,
-    exitCode: exitCodes.source,
-    cause,
-  });
+/**
+ * True when a hot standby ended a query because it had to replay what the query still needed. In a
+ * read-only transaction nothing else has this code.
+ */
+export function isRecoveryConflict(thrown: unknown): boolean {
+  const { code, cause } = thrown as { code?: string; cause?: { code?: string } };
+  return (code ?? cause?.code) === '40001';
 }
 
 function serverMessage(thrown: unknown): string {

@@ -64,6 +64,13 @@ const metaColumns: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     kept_text: 'varchar',
     run_id: 'varchar not null',
   },
+  ignored_columns: {
+    entity: 'varchar not null',
+    source: 'varchar not null',
+    column_name: 'varchar not null',
+    column_type: 'varchar not null',
+    run_id: 'varchar not null',
+  },
   watermarks: {
     entity: 'varchar not null',
     source: 'varchar not null',

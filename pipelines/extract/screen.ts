@@ -5,6 +5,10 @@ import type { Contract } from './contracts.ts';
 const rejectedTable = `create or replace temp table rejected (
   entity_key varchar, column_name varchar, reason varchar)`;
 
+/** Rows that could not be read with their types, for the screening that follows the read. */
+export const unfitTable = `create temp table if not exists unfit (
+  entity_key varchar, column_name varchar, reason varchar)`;
+
 /**
  * Moves the rows of the temporary table `incoming` that break their contract to `rejected`: those
  * without a required value, those that another source's mapping owns, and different rows with one key.
@@ -32,8 +36,25 @@ export async function screenIncoming(
   if (hasNulls) await rejectNulls(raw, contract);
   if (ownRows !== undefined) await rejectForeignRows(raw, contract, ownRows);
   await rejectRepeatedKeys(raw, contract);
+  const unfitCount = await rejectUnfit(raw);
   const { count } = await raw.one<{ count: number }>('select count(*) as count from rejected');
-  return { readCount: counts.get('rows') ?? 0, rejectedCount: count };
+  return { readCount: (counts.get('rows') ?? 0) + unfitCount, rejectedCount: count };
+}
+
+/** Whether any row of `incoming` breaks its contract, so that it must be screened. */
+export async function hasFaults(raw: Database, contract: Contract): Promise<boolean> {
+  const counts = await countFaults(raw, contract);
+  counts.delete('rows');
+  return [...counts.values()].some((count) => count > 0) || (await hasRepeatedKeys(raw, contract));
+}
+
+/** Takes over the rows that the read itself could not bring into `incoming`. */
+async function rejectUnfit(raw: Database): Promise<number> {
+  await raw.run(unfitTable);
+  const { count } = await raw.one<{ count: number }>('select count(*) as count from unfit');
+  if (count > 0) await raw.run('insert into rejected select * from unfit');
+  await raw.run('drop table temp.unfit');
+  return count;
 }
 
 async function countFaults(raw: Database, contract: Contract): Promise<Map<string, number>> {
@@ -76,12 +97,28 @@ async function rejectForeignRows(raw: Database, contract: Contract, ownRows: str
   await raw.run(`delete from incoming where not (${ownRows})`);
 }
 
+function repeatedKeys(contract: Contract): string {
+  const keys = contract.keyColumns.map(identifier).join(', ');
+  return `select ${keys} from incoming group by ${keys} having count(*) > 1`;
+}
+
+async function hasRepeatedKeys(raw: Database, contract: Contract): Promise<boolean> {
+  const keys = contract.keyColumns.map(identifier).join(', ');
+  // Different hashes are different keys, and cost half of comparing the keys themselves.
+  const { equal } = await raw.one<{ equal: number }>(
+    `select count(*) - count(distinct hash(${keys})) as equal from incoming`,
+  );
+  if (equal === 0) return false;
+  const { count } = await raw.one<{ count: number }>(
+    `select count(*) as count from (${repeatedKeys(contract)} limit 1)`,
+  );
+  return count > 0;
+}
+
 async function rejectRepeatedKeys(raw: Database, contract: Contract): Promise<void> {
   const keys = contract.keyColumns.map(identifier).join(', ');
   const all = contract.columns.map(({ name }) => identifier(name)).join(', ');
-  const repeated = `select ${keys} from incoming group by ${keys} having count(*) > 1`;
-  const { count } = await raw.one<{ count: number }>(`select count(*) as count from (${repeated})`);
-  if (count === 0) return;
+  if (!(await hasRepeatedKeys(raw, contract))) return;
   // One pass over the few rows concerned tells copies from contradictions.
   await raw.run(
     `create or replace temp table repeated as
@@ -89,7 +126,7 @@ async function rejectRepeatedKeys(raw: Database, contract: Contract): Promise<vo
        count(*) over (partition by ${keys}) as row_count,
        count(*) over (partition by ${all}) as copy_count,
        row_number() over (partition by ${keys} order by incoming.rowid) as place
-     from incoming where (${keys}) in (${repeated})`,
+     from incoming where (${keys}) in (${repeatedKeys(contract)})`,
   );
   await raw.run(
     `insert into rejected (entity_key, reason)

@@ -263,9 +263,13 @@ describe('a mapping that does not fit', () => {
     });
   });
 
-  it('is refused for a value that is too large, which is not shown', async () => {
+  it('is refused when too many rows hold a value that is too large, which is not shown', async () => {
     expect(await refused('n integer', 'select 1 as id, 3000000000::bigint as n')).toEqual({
-      text: 'sql/sources/things.sql: "n": a value does not fit INTEGER\nMend the value in the source or convert it in the mapping. Nothing of things was written.',
+      text: [
+        'sql/sources/things.sql: 1 of 1 rows of things cannot be used: 100.0 %, and 5.0 % are allowed',
+        '- 1× "n": a value does not fit INTEGER',
+        'Mend the rows in the source or the mapping, or raise extract.max_rejected_share. Nothing of things was written.',
+      ].join('\n'),
       exitCode: 3,
     });
     expect(readdirSync(workspace.tempFolder)).toEqual([]);

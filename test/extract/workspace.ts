@@ -15,7 +15,7 @@ import type { Row } from '../../pipelines/warehouse/database.ts';
 
 export const instant = Temporal.Instant.from('2026-11-16T12:00:00Z');
 
-const silent: Effects = {
+const quiet: Effects = {
   ...withClock(realEffects(), instant),
   log: { info: () => undefined, warn: () => undefined },
 };
@@ -25,6 +25,8 @@ export interface TestWorkspace {
   readonly folder: string;
   readonly rawPath: string;
   readonly tempFolder: string;
+  /** What the extractions so far warned of. */
+  readonly warnings: string[];
   /** Writes a file below the workspace; `minute` sets its time of change. */
   write(path: string, content: string | Uint8Array, minute?: number): Promise<string>;
   /** Opens raw, extracts from the sources, closes raw. Only the workspace's own mappings are active. */
@@ -60,7 +62,13 @@ export async function makeWorkspace(
       ...options,
     };
   };
+  const warnings: string[] = [];
+  const silent: Effects = {
+    ...quiet,
+    log: { ...quiet.log, warn: (line: string) => void warnings.push(line) },
+  };
   const workspace: TestWorkspace = {
+    warnings,
     folder,
     rawPath,
     tempFolder,
