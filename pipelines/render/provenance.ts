@@ -35,7 +35,11 @@ export interface Provenance {
     readonly rejected_count: number;
     readonly has_wait: boolean | null;
     readonly has_offers: boolean | null;
+    readonly has_hold?: boolean | null;
+    readonly has_wrap_up?: boolean | null;
     readonly has_talk_in_queue_calls: boolean | null;
+    readonly has_unanswered?: boolean | null;
+    readonly has_transfers?: boolean | null;
   }[];
   /** The one row; each of its columns is printed, those that a later build adds included. */
   readonly run_settings: {
@@ -135,6 +139,10 @@ function viewSource(source: Provenance['source_state'][number], zone: string) {
     source.has_wait === false ? 'waiting time' : undefined,
     source.has_offers === false ? 'offers to agents' : undefined,
     source.has_talk_in_queue_calls === false ? 'talk time of queue calls' : undefined,
+    source.has_hold === false ? 'hold time' : undefined,
+    source.has_wrap_up === false ? 'wrap-up time' : undefined,
+    source.has_unanswered === false ? 'unanswered calls' : undefined,
+    source.has_transfers === false ? 'transfers' : undefined,
   ].filter((lack) => lack !== undefined);
   return {
     name: `${source.source} (${source.kind})`,

@@ -1,5 +1,5 @@
--- Answers:    is every queue visit answered, abandoned, a short abandon, a flow-out or of an open call,
---             and none of them twice (O = ANS + AB + SA + FO + open)?
+-- Answers:    is every queue visit answered, abandoned, a short abandon, a flow-out or of an open
+--             call, and none of them twice (O = ANS + AB + SA + FO + open)?
 -- On failure: stop
 
 with

@@ -1,7 +1,7 @@
 -- Grain:   source, call_id, leg_number
 -- Unit:    durations in seconds; null where the source does not know them
 -- Source:  call_legs; calls; identities; team_memberships
--- Answers: whose phone rang, who talked and who placed each call, in which team, on which local day?
+-- Answers: whose phone rang, who talked, who placed each call, in which team, on which local day?
 
 with
 
@@ -18,8 +18,8 @@ open_calls as (
 
 ),
 
--- Work counts to the day on which its call or its queue visit began. Only where a leg began in a later
--- quarter of an hour can that be another day than the leg's own.
+-- Work counts to the day on which its call or its queue visit began. Only where a leg began in a
+-- later quarter of an hour can that be another day than the leg's own.
 long_calls as (
 
     select

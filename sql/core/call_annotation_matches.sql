@@ -1,5 +1,5 @@
 -- Grain:   annotation_id
--- Unit:    csat_score from 1 to 5; matched_by is id, time or null; local_date in the workspace's days
+-- Unit:    csat_score from 1 to 5; matched_by is id, time or null; local_date of the workspace
 -- Source:  annotations through stg_call_annotations; calls; call_agents; identities
 -- Answers: to which call does each annotation belong?
 

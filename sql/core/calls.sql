@@ -49,7 +49,7 @@ facts as (
 
 ),
 
--- The first rule that fits wins. Of a caller who was sent on from queue to queue the last one counts.
+-- The first rule that fits wins. For a caller sent on from queue to queue the last one counts.
 final as (
 
     select

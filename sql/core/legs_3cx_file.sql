@@ -18,8 +18,8 @@ chains as (
 
 ),
 
--- A queue answers by itself, so the answer of a queue call is a person's only when an extension took
--- the queue's place. Whether an extension that got the call by overflow answered, the file cannot say.
+-- A queue answers by itself, so the answer of a queue call is a person's only when an extension
+-- took the queue's place. Whether one that got the call by overflow answered, the file cannot say.
 unchained_calls as (
 
     select
@@ -104,10 +104,8 @@ chained_legs as (
         chains.is_handed_on,
         chains.person_count,
         lines.direction,
-        lines.to_kind,
         lines.termination_reason,
         lines.party_hash,
-        lines.duration_seconds,
         lines.started_at,
         lines.answered_at,
         lines.ended_at
@@ -161,18 +159,21 @@ final as (
             when leg_kind = 'queue' and not is_person_reached and change_reason is null
                 then date_diff('second', started_at, ended_at)
         end::integer as wait_seconds,
-        case when leg_kind = 'agent' and is_person_reached and not is_to_queue then duration_seconds end
-            as talk_seconds,
         case
-            when leg_kind = 'agent' and is_person_reached
+            when leg_kind = 'agent' and is_person_reached and not is_to_queue
+                then duration_seconds
+        end as talk_seconds,
+        case
+            when leg_kind = 'agent' and is_person_reached and ended_at is not null
                 then greatest(date_diff('second', answered_at, ended_at), 0)
         end::integer as connected_seconds,
         null::integer as hold_seconds,
         null::integer as wrap_up_seconds,
         party_hash,
         started_at,
-        case when leg_kind = 'agent' and is_person_reached and not is_to_queue then answered_at end
-            as answered_at,
+        case
+            when leg_kind = 'agent' and is_person_reached and not is_to_queue then answered_at
+        end as answered_at,
         ended_at,
         false as is_monitoring
 
@@ -195,9 +196,7 @@ final as (
         termination_reason as end_reason,
         leg_kind = 'agent' and is_handed_on as is_transferred_out,
         null::integer as wait_seconds,
-        case when leg_kind = 'agent' and person_count = 1 and to_kind = 'agent' and visit_number is null
-            and not is_handed_on then duration_seconds end
-            as talk_seconds,
+        null::integer as talk_seconds,
         case
             when leg_kind = 'agent' and person_count = 1 and not is_handed_on
                 then greatest(date_diff('second', answered_at, ended_at), 0)

@@ -12,8 +12,8 @@ table_calls as (
 
 ),
 
--- A row has one agent. A call that somebody answered has one, known or not; of an unanswered call it
--- is the one whose phone rang.
+-- A row has one agent. A call that somebody answered has one, known or not; of an unanswered call
+-- it is the one whose phone rang.
 calls_with_kinds as (
 
     select
@@ -97,8 +97,10 @@ final as (
             as is_transferred_out,
         case when leg_kind = 'queue' then wait_seconds end as wait_seconds,
         case when leg_kind = 'agent' and is_answered then talk_seconds end as talk_seconds,
-        case when leg_kind = 'agent' and is_answered then talk_seconds + coalesce(hold_seconds, 0) end
-            as connected_seconds,
+        case
+            when leg_kind = 'agent' and is_answered
+                then talk_seconds + coalesce(hold_seconds, 0)
+        end as connected_seconds,
         case when leg_kind = 'agent' and is_answered then hold_seconds end as hold_seconds,
         case when leg_kind = 'agent' and is_answered then wrap_up_seconds end as wrap_up_seconds,
         party_hash,

@@ -16,9 +16,11 @@ select
     period_start_date,
 
     case when unanswered_known_count > 0 then answered_known_count end::double as numerator,
-    case when unanswered_known_count > 0 then unanswered_known_count - short_abandoned_count end::double
-        as denominator,
-    answered_known_count / nullif(unanswered_known_count - short_abandoned_count, 0)::double as value,
+    case
+        when unanswered_known_count > 0 then unanswered_known_count - short_abandoned_count
+    end::double as denominator,
+    answered_known_count / nullif(unanswered_known_count - short_abandoned_count, 0)::double
+        as value,
     unanswered_known_count - short_abandoned_count as sample_count,
     case
         when unanswered_known_count = 0 then 'the call source leaves out unanswered calls'

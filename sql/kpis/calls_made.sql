@@ -16,14 +16,15 @@ select
 
     null::double as numerator,
     null::double as denominator,
-    case when outbound_count = 0 or outbound_unanswered_known_count > 0 then outbound_count end::double
-        as value,
+    case
+        when outbound_count = 0 or attempts_known_count > 0 then outbound_count
+    end::double as value,
     outbound_count as sample_count,
     case
-        when outbound_count > 0 and outbound_unanswered_known_count = 0
+        when outbound_count > 0 and attempts_known_count = 0
             then 'the call source leaves out unanswered calls'
-        when outbound_unanswered_known_count < outbound_count
-            then 'unanswered calls known for ' || outbound_unanswered_known_count || ' of '
+        when attempts_known_count < outbound_count
+            then 'unanswered calls known for ' || attempts_known_count || ' of '
                 || outbound_count || ' calls'
     end as reason
 

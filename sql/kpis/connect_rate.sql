@@ -21,7 +21,7 @@ select
     connect_known_count as sample_count,
     case
         when outbound_count = 0 then 'no calls made'
-        when outbound_unanswered_known_count = 0 then 'the call source leaves out unanswered calls'
+        when attempts_known_count = 0 then 'the call source leaves out unanswered calls'
         when connect_known_count = 0 then 'the call source does not know talk time'
         when connect_known_count < outbound_count
             then 'talk known for ' || connect_known_count || ' of ' || outbound_count || ' calls'

@@ -71,7 +71,7 @@ facts as (
         team_id,
         person_id,
         1 as outbound_count,
-        is_unanswered_known::integer as outbound_unanswered_known_count,
+        is_unanswered_known::integer as attempts_known_count,
         (is_unanswered_known and is_connected is not null)::integer as connect_known_count,
         (is_unanswered_known and is_connected)::integer as connected_count
 
@@ -126,7 +126,7 @@ final as (
         coalesce(sum(offer_answered_count), 0)::bigint as offer_answered_count,
         coalesce(sum(offer_missed_count), 0)::bigint as offer_missed_count,
         coalesce(sum(outbound_count), 0)::bigint as outbound_count,
-        coalesce(sum(outbound_unanswered_known_count), 0)::bigint as outbound_unanswered_known_count,
+        coalesce(sum(attempts_known_count), 0)::bigint as attempts_known_count,
         coalesce(sum(connect_known_count), 0)::bigint as connect_known_count,
         coalesce(sum(connected_count), 0)::bigint as connected_count,
         coalesce(sum(csat_count), 0)::bigint as csat_count,
