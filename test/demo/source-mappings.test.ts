@@ -23,16 +23,36 @@ const typeNames = new Map([
 ]);
 
 const mapped = [
+  'absences',
+  'activities',
+  'agent_states',
   'call_annotations',
+  'campaign_calls',
+  'campaigns',
+  'coaching_sessions',
+  'deals',
+  'health_scores',
+  'journals',
+  'lead_stages',
+  'leads',
   'locations',
+  'messages',
   'people',
   'person_identities',
+  'points',
+  'qa_reviews',
   'queues',
+  'risk_signals',
+  'shifts',
+  'stakeholders',
   'subscriptions',
+  'tasks',
   'team_members',
   'teams',
   'tenant_owners',
   'tenants',
+  'trainings',
+  'usage_daily',
 ];
 
 let server: TestServer;
@@ -107,7 +127,9 @@ describe('sql/sources', () => {
   it.each(mapped)('reads no private column for %s', async (entity) => {
     const text = await mappingOf(entity);
     const columns =
-      'caller_number caller_name called_number patient_mrn compliance_notes recording_url';
+      'caller_number caller_name called_number patient_mrn compliance_notes recording_url ' +
+      'detailed_notes follow_up_notes coaching_notes strengths_observed ' +
+      'specific_coaching_points shift_notes call_script target_audience';
     expect(columns.split(' ').filter((column) => text.includes(column))).toEqual([]);
   });
 

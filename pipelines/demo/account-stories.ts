@@ -1,0 +1,77 @@
+import { leavingDay } from './account-facts.ts';
+import type { Horizon } from './horizon.ts';
+import type { LocalDay } from './local-day.ts';
+import { plantedTenants } from './planted-tenants.ts';
+import { annualAmountOn, firstDay, type Tenant } from './tenant.ts';
+
+/** What happens at a tenant that nothing in its subscriptions tells. */
+export type AccountStory =
+  | 'slides'
+  | 'drops'
+  | 'fell silent'
+  | 'lost its sponsor'
+  | 'grows'
+  | 'waits for an answer';
+
+const storiesInOrder: readonly AccountStory[] = [
+  'slides',
+  'drops',
+  'fell silent',
+  'lost its sponsor',
+  'grows',
+  'waits for an answer',
+];
+
+const slideDays = 56;
+const leavingDays = 70;
+
+/**
+ * Which tenant has which story: the first ordinary ones, in order, that have been customers for more
+ * than half a year, are of some size and stay. All others are quiet: nothing about them is worth an alert.
+ */
+export function accountStories(
+  tenants: readonly Tenant[],
+  horizon: Horizon,
+): ReadonlyMap<Tenant, AccountStory> {
+  const planted = plantedTenants(horizon).length;
+  const steady = tenants.filter(
+    (tenant) =>
+      tenant.index >= planted &&
+      annualAmountOn(tenant, horizon.asOfDay) >= 30_000 &&
+      firstDay(tenant) < horizon.asOfDay - 200 &&
+      leavingDay(tenant) === null,
+  );
+  return new Map(
+    storiesInOrder.flatMap((story, index) => {
+      const tenant = steady[index];
+      return tenant === undefined ? [] : [[tenant, story] as const];
+    }),
+  );
+}
+
+/** Factor on what a tenant uses on a day, and how well it is: 1 where nothing happens. */
+export function engagement(
+  tenant: Tenant,
+  story: AccountStory | undefined,
+  day: LocalDay,
+  horizon: Horizon,
+): number {
+  const daysAgo = horizon.asOfDay - day;
+  const factor = leavingFactor(tenant, day);
+  if (story === 'slides') return factor * (1 - 0.65 * within(1 - daysAgo / slideDays));
+  if (story === 'drops') return day >= horizon.lastWeekDay ? factor * 0.3 : factor;
+  if (story === 'fell silent') return daysAgo < 37 ? 0 : factor;
+  if (story === 'grows') return factor * (1 + 0.5 * within(1 - daysAgo / 180));
+  return factor;
+}
+
+/** Who leaves uses less and less of it in the ten weeks before. */
+function leavingFactor(tenant: Tenant, day: LocalDay): number {
+  const leaving = leavingDay(tenant);
+  if (leaving === null || day >= leaving) return 1;
+  return 0.25 + 0.75 * within((leaving - day) / leavingDays);
+}
+
+function within(share: number): number {
+  return Math.min(1, Math.max(0, share));
+}
