@@ -13,14 +13,14 @@ export type AccountStory =
   | 'grows'
   | 'waits for an answer';
 
-const storiesInOrder: readonly AccountStory[] = [
-  'slides',
-  'drops',
-  'fell silent',
+// The first three need users enough for a change in them to mean something.
+const storiesOfLarge: readonly AccountStory[] = ['slides', 'drops', 'fell silent'];
+const storiesOfOthers: readonly AccountStory[] = [
   'lost its sponsor',
   'grows',
   'waits for an answer',
 ];
+const largeAmount = 75_000;
 
 const slideDays = 56;
 const leavingDays = 70;
@@ -34,22 +34,26 @@ export function accountStories(
   horizon: Horizon,
 ): ReadonlyMap<Tenant, AccountStory> {
   const planted = plantedTenants(horizon).length;
+  const amount = (tenant: Tenant) => annualAmountOn(tenant, horizon.asOfDay);
   const steady = tenants.filter(
     (tenant) =>
       tenant.index >= planted &&
-      annualAmountOn(tenant, horizon.asOfDay) >= 30_000 &&
+      amount(tenant) >= 20_000 &&
       firstDay(tenant) < horizon.asOfDay - 200 &&
       leavingDay(tenant) === null,
   );
-  return new Map(
-    storiesInOrder.flatMap((story, index) => {
-      const tenant = steady[index];
-      return tenant === undefined ? [] : [[tenant, story] as const];
-    }),
-  );
+  const large = steady.filter((tenant) => amount(tenant) >= largeAmount);
+  const told = new Map<Tenant, AccountStory>();
+  const tell = (candidates: readonly Tenant[], story: AccountStory) => {
+    const tenant = candidates.find((candidate) => !told.has(candidate));
+    if (tenant !== undefined) told.set(tenant, story);
+  };
+  for (const story of storiesOfLarge) tell([...large, ...steady], story);
+  for (const story of storiesOfOthers) tell(steady, story);
+  return told;
 }
 
-/** Factor on what a tenant uses on a day, and how well it is: 1 where nothing happens. */
+/** The share of a tenant's users who still, or already, use the product: 1 where nothing happens. */
 export function engagement(
   tenant: Tenant,
   story: AccountStory | undefined,
@@ -61,7 +65,7 @@ export function engagement(
   if (story === 'slides') return factor * (1 - 0.65 * within(1 - daysAgo / slideDays));
   if (story === 'drops') return day >= horizon.lastWeekDay ? factor * 0.3 : factor;
   if (story === 'fell silent') return daysAgo < 37 ? 0 : factor;
-  if (story === 'grows') return factor * (1 + 0.5 * within(1 - daysAgo / 180));
+  if (story === 'grows') return factor * (0.55 + 0.45 * within(1 - daysAgo / 180));
   return factor;
 }
 

@@ -1,5 +1,5 @@
 import { accountFacts, plans } from './account-facts.ts';
-import { type AccountStory, accountStories, engagement } from './account-stories.ts';
+import { accountStories, engagement } from './account-stories.ts';
 import { BusinessClock } from './business-clock.ts';
 import type { CopyValue, TableRows } from './copy-text.ts';
 import { isoDate, type LocalDay, weekday } from './local-day.ts';
@@ -29,6 +29,8 @@ interface User {
   readonly sinceDay: LocalDay;
   /** Probability of a use on an ordinary weekday. */
   readonly share: number;
+  /** From 0 to 1: who stops first where fewer use it, and comes last where more do. */
+  readonly place: number;
 }
 
 /** Who used the product on which day: one row for each user and day, of every tenant in turn. */
@@ -50,21 +52,21 @@ function* allRows(plan: WorkPlan): Generator<CopyValue[]> {
     for (let day = from; day <= plan.horizon.asOfDay; day += 1) {
       if (!isCustomerOn(tenant, day)) continue;
       const random = streamOf(plan, 'usage', tenant.index, isoDate(day));
-      const factor = dayFactor(plan, tenant, stories.get(tenant), day);
+      const using = engagement(tenant, stories.get(tenant), day, plan.horizon);
+      const factor = dayFactor(plan, day);
       for (const user of users) {
         const isUsing = random.unit() < user.share * (user.kind === 'human' ? factor : 1);
-        if (!isUsing || day < user.sinceDay) continue;
+        if (!isUsing || day < user.sinceDay || user.place >= using) continue;
         yield usage(plan, clock, random, tenant, user, day, features);
       }
     }
   }
 }
 
-function dayFactor(plan: WorkPlan, tenant: Tenant, story: AccountStory | undefined, day: LocalDay) {
+function dayFactor(plan: WorkPlan, day: LocalDay): number {
   const share = isHoliday(day) ? 0.04 : (weekdayShares[weekday(day)] ?? 0);
   // The as-of lies in the early morning: few have begun.
-  const begun = day === plan.horizon.asOfDay ? 0.08 : 1;
-  return share * begun * engagement(tenant, story, day, plan.horizon);
+  return day === plan.horizon.asOfDay ? share * 0.08 : share;
 }
 
 function makeUsers(plan: WorkPlan, tenant: Tenant): User[] {
@@ -76,10 +78,10 @@ function makeUsers(plan: WorkPlan, tenant: Tenant): User[] {
     const isLate = random.chance(0.33);
     const sinceDay = start + random.integer(0, isLate ? 700 : 30);
     const share = Math.min(0.95, 0.12 + 0.85 * random.unit() ** 1.2);
-    return { number: index + 1, kind: 'human', sinceDay, share };
+    return { number: index + 1, kind: 'human', sinceDay, share, place: random.unit() };
   });
-  const support: User = { number: 9001, kind: 'staff', sinceDay: start, share: 0.03 };
-  const robot: User = { number: 9101, kind: 'service', sinceDay: start, share: 1 };
+  const support: User = { number: 9001, kind: 'staff', sinceDay: start, share: 0.03, place: 0 };
+  const robot: User = { number: 9101, kind: 'service', sinceDay: start, share: 1, place: 0 };
   return [...people, support, ...(tenant.segment === 'enterprise' ? [robot] : [])];
 }
 
@@ -98,7 +100,7 @@ function usage(
   day: LocalDay,
   adopted: readonly string[],
 ): CopyValue[] {
-  const eventCount = 1 + Math.floor(random.logNormal(user.kind === 'service' ? 240 : 18, 0.7));
+  const eventCount = 1 + Math.floor(random.logNormal(user.kind === 'service' ? 240 : 18, 0.45));
   const sessionCount = 1 + Math.floor(eventCount / 25);
   const features = adopted.filter((feature) => random.unit() < (featureShares[feature] ?? 0));
   const isToday = day === plan.horizon.asOfDay;

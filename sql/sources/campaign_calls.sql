@@ -24,8 +24,7 @@ select
     end as is_success,
     call_center_records.call_start_time as attempted_at,
     call_center_records.updated_at,
-    null::text as party_hash,
-    null::text as party_masked
+    call_center_records.called_number as party_number
 
 from call_center_records
 

@@ -16,7 +16,6 @@ select
     leads.customer_id::text as tenant_id,
     leads.created_at,
     leads.first_contacted_at,
-    null::text as party_hash,
-    null::text as party_masked
+    leads.phone as party_number
 
 from leads

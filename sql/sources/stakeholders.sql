@@ -12,7 +12,6 @@ select
     stakeholders.is_primary,
     (stakeholders.created_at at time zone 'UTC')::date as from_date,
     stakeholders.left_on as left_date,
-    null::text as party_hash,
-    null::text as party_masked
+    stakeholders.phone as party_number
 
 from stakeholders
