@@ -174,6 +174,21 @@ describe('sql/sources', () => {
     expect(given.flat().filter((value) => secrets.has(String(value)))).toEqual([]);
   });
 
+  it.each(['call_annotations', 'campaign_calls', 'journals', 'qa_reviews'])(
+    "lets no caller's name through for %s",
+    async (entity) => {
+      const names = await client.query<{ name: string }>(
+        `select caller_name as name from call_center_records where caller_name is not null
+        union select name from leads`,
+      );
+      const known = new Set(names.rows.map(({ name }) => name));
+      expect(known.size).toBeGreaterThan(1000);
+      const { rows } = await client.query<Record<string, unknown>>(await mappingOf(entity));
+      const given = rows.flatMap((row) => Object.values(row)).flat();
+      expect(given.filter((value) => known.has(String(value)))).toEqual([]);
+    },
+  );
+
   it('knows what is private', () => {
     expect(secrets.size).toBeGreaterThan(10_000);
   });
