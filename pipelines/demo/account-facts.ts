@@ -37,16 +37,12 @@ export interface AccountFacts {
   readonly unpaidSinceDay: LocalDay | null;
 }
 
-/** The facts of a tenant; the seats are what `draw`, from 0.8 to 1.2, makes of its latest amount. */
-export function accountFacts(
-  seed: number,
-  tenant: Tenant,
-  horizon: Horizon,
-  draw: number,
-): AccountFacts {
+/** The facts of a tenant. */
+export function accountFacts(seed: number, tenant: Tenant, horizon: Horizon): AccountFacts {
   const random = new Random(seed, `account-facts/${tenant.index}`);
   const latest = latestTerm(tenant);
-  const seats = Math.max(3, Math.round((latest.annualAmount / dollarsPerSeat) * draw));
+  const size = (latest.annualAmount / dollarsPerSeat) * random.between(0.8, 1.2);
+  const seats = Math.max(3, Math.round(size));
   const userCount = Math.max(2, Math.round(seats * random.between(0.72, 1.02)));
   const noticeDays = random.integer(50, 90);
   const endDay = leavingDay(tenant);

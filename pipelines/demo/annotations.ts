@@ -1,13 +1,14 @@
 import type { AnnotationRow } from './annotation-columns.ts';
 import type { Call, Desk, ServiceTruth } from './call.ts';
 import type { NumberedCall } from './call-week.ts';
+import { campaignOf } from './campaigns.ts';
 import { locationOfTeam } from './company.ts';
 import type { Horizon } from './horizon.ts';
 import { isoDate, type LocalDay } from './local-day.ts';
 import { Random } from './random.ts';
 import { threeCxCallId } from './three-cx-line.ts';
 import { queueTrend } from './trends.ts';
-import { utcText } from './utc-text.ts';
+import { instantText } from './utc-text.ts';
 
 const satisfactionShare = 0.22;
 const unhappyShare = 0.05;
@@ -36,7 +37,7 @@ export function annotationOf(
     compliance_notes: random.chance(0.01)
       ? `Verified ${call.service.callerName ?? 'the caller'} by date of birth`
       : null,
-    campaign_id: null,
+    campaign_id: campaignOf(numbered, seed, horizon),
     ...written(call, random, horizon),
   };
 }
@@ -73,7 +74,7 @@ function identity(numbered: NumberedCall, service: ServiceTruth, random: Random,
     caller_name: service.callerName,
     called_number: service.calledNumber,
     call_direction: service.direction,
-    call_start_time: zoned(startSecond + shiftsMs[match]),
+    call_start_time: instantText(startSecond + shiftsMs[match]),
     shift_id: agent?.person == null ? null : shiftId(seed, agent.person.key, day),
   };
 }
@@ -94,8 +95,8 @@ function talk(call: Call, service: ServiceTruth, random: Random, day: LocalDay, 
   const holdSeconds = random.integer(10, 120);
   const wrapUpSeconds = Math.round(random.logNormal(35, 0.6));
   return {
-    call_answer_time: spokenFromMs === null ? null : zoned(spokenFromMs),
-    call_end_time: zoned(call.endMs),
+    call_answer_time: spokenFromMs === null ? null : instantText(spokenFromMs),
+    call_end_time: instantText(call.endMs),
     call_status: service.status,
     customer_satisfaction_score: isAnswered && hasScore ? score : null,
     quality_score: isAnswered && hasQuality ? quality : null,
@@ -154,14 +155,10 @@ function followUp(service: ServiceTruth, random: Random, day: LocalDay) {
 /** The row is written soon after the call, and never after the as-of. */
 function written(call: Call, random: Random, horizon: Horizon) {
   const createdMs = Math.min(horizon.asOfMs, call.endMs + random.integer(20_000, 600_000));
-  return { created_at: zoned(createdMs), updated_at: zoned(createdMs) };
+  return { created_at: instantText(createdMs), updated_at: instantText(createdMs) };
 }
 
-/** The shift of a person on a day; the table of shifts will draw the same id from the same stream. */
-function shiftId(seed: number, personKey: string, day: LocalDay): string {
+/** The shift of a person on a day; the table of shifts has the same id. */
+export function shiftId(seed: number, personKey: string, day: LocalDay): string {
   return new Random(seed, `shift/${personKey}/${isoDate(day)}`).uuid();
-}
-
-function zoned(ms: number): string {
-  return `${utcText(ms)}+00`;
 }

@@ -8,6 +8,13 @@ export interface TableContent {
   readonly rows: readonly (readonly CopyValue[])[];
 }
 
+/** The rows of a table that are made while they are written. */
+export interface TableRows {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly rows: Iterable<readonly CopyValue[]>;
+}
+
 const escapes: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
 /** One line of Postgres' text format for COPY. */
@@ -18,5 +25,6 @@ export function copyLine(values: readonly CopyValue[]): string {
 function copyText(value: CopyValue): string {
   if (value === null) return '\\N';
   if (typeof value === 'boolean') return value ? 't' : 'f';
-  return String(value).replace(/[\\\t\n\r]/g, (character) => escapes[character] ?? character);
+  if (typeof value === 'number') return String(value);
+  return value.replace(/[\\\t\n\r]/g, (character) => escapes[character] ?? character);
 }

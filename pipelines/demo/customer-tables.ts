@@ -70,7 +70,9 @@ function customer(
   const status = statusOf(tenant, horizon);
   const amount = annualAmountOn(tenant, horizon.asOfDay);
   const latest = latestTerm(tenant);
-  const facts = accountFacts(seed, tenant, horizon, random.between(0.8, 1.2));
+  const facts = accountFacts(seed, tenant, horizon);
+  // One draw is left out, so that those after it stay what they were.
+  random.unit();
   const isSomewhereElse = random.chance(0.12);
   const updatedDay = horizon.asOfDay - random.integer(1, 30);
   const createdDay = firstDay(tenant) - random.integer(5, 60);
@@ -117,7 +119,7 @@ function subscriptions(seed: number, tenant: Tenant, horizon: Horizon): CopyValu
   const random = new Random(seed, `subscriptions/${tenant.index}`);
   const signed = new Random(seed, `subscriptions/${tenant.index}/signed`);
   const ids = tenant.terms.map(() => random.uuid());
-  const notice = accountFacts(seed, tenant, horizon, 1).noticeDay;
+  const notice = accountFacts(seed, tenant, horizon).noticeDay;
   return tenant.terms.map((term, index) => {
     const successor = tenant.terms.find(({ startDay }) => startDay === term.endDay);
     const isNoticed = notice !== null && notice <= horizon.asOfDay && successor === undefined;

@@ -1,6 +1,6 @@
-import { annotationColumns } from './annotation-columns.ts';
+import { type AnnotationRow, annotationColumns } from './annotation-columns.ts';
 import { annotationOf } from './annotations.ts';
-import { callsOfWeek } from './call-week.ts';
+import { callsOfWeek, type NumberedCall } from './call-week.ts';
 import { exportFile } from './export-file.ts';
 import type { CallWeek } from './horizon.ts';
 import type { TableWriter } from './postgres.ts';
@@ -21,12 +21,16 @@ export interface CallCounts {
   readonly annotationCount: number;
 }
 
-/** Makes the calls week by week: a file of each week into the inbox, and their annotations as rows. */
+/**
+ * Makes the calls week by week: a file of each week into the inbox, and their annotations as rows, each
+ * of which `observe` is told.
+ */
 export async function writeExports(
   plan: CallPlan,
   weeks: readonly CallWeek[],
   inbox: StagedInbox,
   records: TableWriter,
+  observe: (row: AnnotationRow, numbered: NumberedCall) => void,
   progress: (line: string) => void,
 ): Promise<CallCounts> {
   const counts = { ...noCalls };
@@ -47,6 +51,7 @@ export async function writeExports(
       const row = annotationOf(numbered, plan.seed, plan.horizon);
       if (row === undefined) continue;
       await records.write(annotationColumns.map((column) => row[column]));
+      observe(row, numbered);
       counts.annotationCount += 1;
     }
     if (week.weeksAgo % weeksPerProgressLine === 0) {

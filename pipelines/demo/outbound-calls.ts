@@ -61,7 +61,7 @@ function addCall(
   workday.calls.push({ ...call, service: callBack(desk, outside, location, call.answerMs) });
 }
 
-/** What the application knows of a call that a call centre makes: a call-back, part of no campaign. */
+/** What the application knows of a call that a call centre makes: a call-back, or one of a campaign. */
 function callBack(
   desk: Desk,
   outside: OutsideParty,

@@ -27,13 +27,22 @@ export class OutsideParties {
 
   /** One of the four people whom a tenant's success manager talks to. */
   contact(random: Random, tenantIndex: number): OutsideParty {
-    const place = tenantIndex * contactsPerTenant + random.integer(0, contactsPerTenant);
-    return this.#at(place % prospects.first);
+    return this.contactAt(tenantIndex, random.integer(0, contactsPerTenant));
+  }
+
+  /** The contact of a tenant with a number from 0 to 3. */
+  contactAt(tenantIndex: number, number: number): OutsideParty {
+    return this.#at((tenantIndex * contactsPerTenant + number) % prospects.first);
   }
 
   /** Somebody whom the sales teams try to reach. */
   prospect(random: Random): OutsideParty {
-    return this.#at(prospects.first + random.integer(0, prospects.count));
+    return this.prospectAt(random.integer(0, prospects.count));
+  }
+
+  /** The prospect with a number; the numbering starts over after 18,000. */
+  prospectAt(number: number): OutsideParty {
+    return this.#at(prospects.first + (number % prospects.count));
   }
 
   /** Somebody who calls a queue, the low numbers far more often than the high ones. */

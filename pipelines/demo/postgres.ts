@@ -3,7 +3,7 @@ import { finished } from 'node:stream/promises';
 import pg from 'pg';
 import { type CopyStreamQuery, from as copyFrom } from 'pg-copy-streams';
 import { exitCodes, messageOf, UserError } from '../run/user-error.ts';
-import { type CopyValue, copyLine, type TableContent } from './copy-text.ts';
+import { type CopyValue, copyLine, type TableRows } from './copy-text.ts';
 import type { SampleTable } from './tables.ts';
 
 /** The comment that marks a table as ours: a table without it is never dropped. */
@@ -19,11 +19,16 @@ export class TableStore {
     this.#client = client;
   }
 
-  /** Copies a whole table's rows into it. */
-  async fill({ table, columns, rows }: TableContent): Promise<void> {
+  /** Copies a whole table's rows into it and gives their count. */
+  async fill({ table, columns, rows }: TableRows): Promise<number> {
     const writer = this.openTable(table, columns);
-    for (const row of rows) await writer.write(row);
+    let rowCount = 0;
+    for (const row of rows) {
+      await writer.write(row);
+      rowCount += 1;
+    }
     await writer.close();
+    return rowCount;
   }
 
   /** Opens a table for rows that come bit by bit; nothing else may run until it is closed. */

@@ -1,16 +1,20 @@
 import { annotationColumns } from './annotation-columns.ts';
-import { makeBlueprint } from './blueprint.ts';
+import { type Blueprint, makeBlueprint } from './blueprint.ts';
 import { teams } from './company.ts';
+import type { TableRows } from './copy-text.ts';
 import { customerTables } from './customer-tables.ts';
 import { exportFileName } from './export-file.ts';
 import { type CallCounts, writeExports } from './exports.ts';
+import { FloorLog } from './floor-log.ts';
 import { checkOptions, type SampleCompanyOptions } from './options.ts';
 import { peopleTables } from './people-tables.ts';
-import { replaceTables } from './postgres.ts';
+import { replaceTables, type TableStore } from './postgres.ts';
 import { membershipOn } from './roster.ts';
 import { StagedInbox } from './staged-inbox.ts';
 import { type Story, stories } from './stories.ts';
 import { sampleTables } from './tables.ts';
+import { makeWorkPlan } from './work-plan.ts';
+import { deskTables, floorTablesOf } from './work-tables.ts';
 
 /** What was made: counts, and the stories that are planted in it. */
 export interface SampleCompany {
@@ -33,36 +37,53 @@ export async function createSampleCompany(
   progress: (line: string) => void,
 ): Promise<SampleCompany> {
   checkOptions(options);
-  const { horizon, weeks, people, tenants, assignments, callPlan } = makeBlueprint(options);
-  const contents = [
-    ...peopleTables(people, horizon),
-    ...customerTables(options.seed, tenants, assignments, people, horizon),
-  ];
+  const blueprint = makeBlueprint(options);
+  const { horizon, weeks, people, tenants } = blueprint;
   const inbox = await StagedInbox.open(options.inboxFolder, weeks.map(exportFileName));
   try {
-    const calls = await replaceTables(options.databaseUrl, sampleTables, async (store) => {
-      for (const content of contents) {
-        await store.fill(content);
-        progress(`fill ${content.table} → ${content.rows.length} rows`);
-      }
-      const records = store.openTable('call_center_records', annotationColumns);
-      const counts = await writeExports(callPlan, weeks, inbox, records, progress);
-      await records.close();
-      return counts;
-    });
+    const { tables, calls } = await replaceTables(options.databaseUrl, sampleTables, (store) =>
+      fillTables(store, options.seed, blueprint, inbox, progress),
+    );
     await inbox.publish();
     return {
       teamCount: teams.length,
       memberCount: people.filter((person) => membershipOn(person, horizon.asOfDay)).length,
       tenantCount: tenants.length,
-      tables: [
-        ...contents.map(({ table, rows }) => ({ name: table, rowCount: rows.length })),
-        { name: 'call_center_records', rowCount: calls.annotationCount },
-      ],
+      tables,
       calls,
       stories,
     };
   } finally {
     await inbox.discard();
   }
+}
+
+async function fillTables(
+  store: TableStore,
+  seed: number,
+  blueprint: Blueprint,
+  inbox: StagedInbox,
+  progress: (line: string) => void,
+) {
+  const { horizon, weeks, people, tenants, assignments, callPlan } = blueprint;
+  const plan = makeWorkPlan(seed, blueprint);
+  const log = new FloorLog(horizon.asOfDay);
+  const tables: { name: string; rowCount: number }[] = [];
+  const fill = async (contents: Iterable<TableRows>) => {
+    for (const content of contents) {
+      const rowCount = await store.fill(content);
+      tables.push({ name: content.table, rowCount });
+      progress(`fill ${content.table} → ${rowCount} rows`);
+    }
+  };
+  await fill(peopleTables(people, horizon));
+  await fill(customerTables(seed, tenants, assignments, people, horizon));
+  await fill(deskTables(plan));
+  const records = store.openTable('call_center_records', annotationColumns);
+  const observe = log.observe.bind(log);
+  const calls = await writeExports(callPlan, weeks, inbox, records, observe, progress);
+  await records.close();
+  tables.push({ name: 'call_center_records', rowCount: calls.annotationCount });
+  await fill(floorTablesOf(plan, log));
+  return { tables, calls };
 }

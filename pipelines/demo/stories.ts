@@ -38,6 +38,23 @@ export const stories: readonly Story[] = [
   ),
   story('Annotations match by id, by time, or not at all', 'call_center_records'),
   story('Names, numbers and record numbers that must never get in', 'call_center_records'),
+  story('The use of an account slides for eight weeks', 'usage_daily, health_score_history'),
+  story('An account drops in the latest closed week', 'usage_daily'),
+  story('An account fell silent five weeks ago', 'usage_daily'),
+  story('An account lost its sponsor, and nobody has called since', 'stakeholders'),
+  story('An account takes up more and more', 'usage_daily'),
+  story('An account waits for an answer since nine days', 'messages'),
+  story('The term of an account ended, and nobody has signed the next', 'subscriptions'),
+  story('An account has not paid for 75 days', 'customers'),
+  story('Two owners were stood in for and stayed the owners', 'customer_assignments'),
+  story('Conversions were taken back within a month', 'lead_stage_changes, xp_ledger'),
+  story('Opportunities lie untouched, or have no amount yet', 'opportunities'),
+  story('Somebody in Wixom comes late a third of the time', 'agent_shifts'),
+  story('Shifts were missed without leave', 'agent_shifts, time_off'),
+  story('Somebody in Plymouth is forgotten by the reviewers', 'quality_assurance_reviews'),
+  story('A certificate ran out', 'training_records'),
+  story('Journals began half a year ago', 'call_journals'),
+  story('One campaign runs, two are over, one is planned, one was called off', 'call_campaigns'),
 ];
 
 function story(title: string, where: string): Story {

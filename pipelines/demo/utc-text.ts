@@ -15,6 +15,11 @@ export function utcText(ms: number, dateMark: '-' | '/' = '-'): string {
   return `${date} ${clockText(seconds - day * 86_400)}`;
 }
 
+/** An instant as Postgres reads it into a column with a zone. */
+export function instantText(ms: number): string {
+  return `${utcText(ms)}+00`;
+}
+
 /** A duration of less than a hundred hours as `HH:MM:SS`. */
 export function clockText(seconds: number): string {
   const hours = twoDigits[Math.floor(seconds / 3600)];

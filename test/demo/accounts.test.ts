@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeBlueprint } from '../../pipelines/demo/blueprint.ts';
 import { customerTables } from '../../pipelines/demo/customer-tables.ts';
+import { isoDate } from '../../pipelines/demo/local-day.ts';
 import { plantedIndex, plantedTenants } from '../../pipelines/demo/planted-tenants.ts';
 import { isWithin, membershipOn } from '../../pipelines/demo/roster.ts';
 import { annualAmountOn, firstDay, type Tenant } from '../../pipelines/demo/tenant.ts';
@@ -75,6 +76,64 @@ describe('makeTenants(seed, count, horizon)', () => {
       .filter((term) => term.annualAmount % 120 !== 0);
     expect(wrong).toEqual([]);
     expect(subscriptions?.rows.length).toBe(tenants.flatMap(({ terms }) => terms).length);
+  });
+});
+
+describe('customerTables(seed, tenants, assignments, people, horizon)', () => {
+  const tables = customerTables(7, tenants, assignments, people, horizon);
+  const rowsOf = (name: string) => {
+    const table = tables.find((one) => one.table === name);
+    return (table?.rows ?? []).map((row) =>
+      Object.fromEntries(row.map((value, index) => [table?.columns[index] ?? '', value])),
+    );
+  };
+  const subscriptions = rowsOf('subscriptions');
+  const today = isoDate(horizon.asOfDay);
+
+  it('leaves one renewal pending: its term is over, and nobody signed or ended it', () => {
+    const pending = subscriptions.filter(
+      ({ ended_on, term_ends_on, status }) =>
+        ended_on === null && status === 'active' && String(term_ends_on) <= today,
+    );
+    expect(pending.map(({ customer_id }) => customer_id)).toEqual([
+      tenants[plantedIndex.pendingRenewal]?.id,
+    ]);
+  });
+
+  it('lets a renewal begin on the day on which the one before it ends', () => {
+    const byId = new Map(subscriptions.map((row) => [row.id, row]));
+    const renewals = subscriptions.filter(({ renews_id }) => renews_id !== null);
+    expect(renewals.length).toBeGreaterThan(40);
+    for (const { renews_id, started_on, customer_id } of renewals) {
+      const before = byId.get(renews_id ?? '');
+      expect(before).toMatchObject({ ended_on: started_on, customer_id, end_reason: 'replaced' });
+    }
+  });
+
+  it('has notice of everybody who left, before they left', () => {
+    const churned = subscriptions.filter(({ end_reason }) => end_reason === 'churned');
+    const last = churned.filter(({ customer_id, ended_on }) => {
+      const own = subscriptions.filter((row) => row.customer_id === customer_id);
+      return own.every((row) => row.ended_on !== null && String(row.ended_on) <= String(ended_on));
+    });
+    expect(last.length).toBeGreaterThan(3);
+    expect(
+      last.filter(({ notice_on, ended_on }) => !(String(notice_on) < String(ended_on))),
+    ).toEqual([]);
+  });
+
+  it('writes down who is late with a payment, one for 75 days', () => {
+    const customers = rowsOf('customers');
+    const late = customers.filter(({ unpaid_since }) => unpaid_since !== null);
+    expect(late.filter(({ status }) => status === 'churned')).toEqual([]);
+    expect(late.map(({ unpaid_since }) => unpaid_since).sort()[0]).toBe(
+      isoDate(horizon.asOfDay - 75),
+    );
+  });
+
+  it('names coverage and temporary handoffs beside the permanent owners (HO-1)', () => {
+    const kinds = rowsOf('customer_assignments').map(({ handoff_kind }) => handoff_kind);
+    expect(new Set(kinds)).toEqual(new Set(['permanent', 'coverage', 'temporary']));
   });
 });
 

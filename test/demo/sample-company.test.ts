@@ -68,6 +68,14 @@ async function make(changes: Partial<SampleCompanyOptions> = {}) {
   return { options, company, ...(await hashesOf(options)) };
 }
 
+let firstCompany: ReturnType<typeof make> | undefined;
+
+/** The company of the options as they are, made once for all tests that only look at it. */
+function theCompany() {
+  firstCompany ??= make();
+  return firstCompany;
+}
+
 async function errorOf(work: Promise<unknown>): Promise<UserError> {
   const error = await work.then(
     () => undefined,
@@ -79,7 +87,7 @@ async function errorOf(work: Promise<unknown>): Promise<UserError> {
 
 describe('createSampleCompany(options, progress)', () => {
   it('makes eight teams, 47 members and the tenants that were asked for', async () => {
-    const { company, options } = await make();
+    const { company, options } = await theCompany();
     expect(company).toMatchObject({ teamCount: 8, memberCount: 47, tenantCount: 24 });
     expect(company.calls).toMatchObject({ badLineCount: 3, repeatedLineCount: 50 });
     for (const { name, rowCount } of company.tables) {
@@ -108,39 +116,47 @@ describe('createSampleCompany(options, progress)', () => {
   });
 
   it('gives other people, accounts and calls for another seed', async () => {
-    const [one, other] = [await make(), await make({ seed: 8 })];
+    const [one, other] = [await theCompany(), await make({ seed: 8 })];
     const same = Object.keys(one.tables).filter((name) => one.tables[name] === other.tables[name]);
-    expect(same).toEqual(['locations', 'teams', 'call_queues']);
+    expect(same).toEqual(['locations', 'teams', 'call_queues', 'plans']);
     expect(Object.keys(one.files).filter((name) => one.files[name] === other.files[name])).toEqual(
       [],
     );
   });
 
-  it('keeps people and annotations when there are more tenants', async () => {
-    const [few, many] = [await make(), await make({ tenantCount: 40 })];
+  it('keeps people, sales and call centres when there are more tenants', async () => {
+    const [few, many] = [await theCompany(), await make({ tenantCount: 40 })];
     const changed = Object.keys(few.tables).filter(
       (name) => few.tables[name] !== many.tables[name],
     );
-    expect(changed).toEqual(['customers', 'customer_assignments', 'subscriptions']);
+    expect(changed).toEqual([
+      ...['customers', 'customer_assignments', 'subscriptions', 'stakeholders'],
+      ...['health_score_history', 'agent_activity_log', 'messages', 'usage_daily', 'tasks'],
+      'risk_signals',
+    ]);
   });
 
-  it('keeps people and accounts when there are more calls', async () => {
-    const [few, many] = [await make(), await make({ callScale: 0.1, monthCount: 1 })];
+  it('keeps all but what is about calls when there are more calls', async () => {
+    const [few, many] = [await theCompany(), await make({ callScale: 0.1 })];
     const changed = Object.keys(few.tables).filter(
       (name) => few.tables[name] !== many.tables[name],
     );
-    expect(changed).toEqual(['call_center_records']);
+    expect(changed).toEqual([
+      ...['call_center_records', 'agent_shifts', 'call_journals', 'call_follow_ups'],
+      ...['call_outcome_audits', 'quality_assurance_reviews', 'coaching_sessions'],
+    ]);
   });
 
   it('tells its progress by table and by quarter', async () => {
     const lines: string[] = [];
     await createSampleCompany(await newOptions({ monthCount: 4 }), (line) => lines.push(line));
+    expect(lines.at(-1)).toMatch(/^fill training_records → \d+ rows$/);
     expect(lines.slice(0, 3)).toEqual([
       'fill users → 55 rows',
       'fill locations → 3 rows',
       'fill location_staff → 56 rows',
     ]);
-    expect(lines.slice(-2)).toEqual([
+    expect(lines.filter((line) => line.startsWith('write'))).toEqual([
       expect.stringMatching(/^write calls to 2026-W34 → \d+ files, \d+ lines$/),
       expect.stringMatching(/^write calls to 2026-W47 → \d+ files, \d+ lines$/),
     ]);
@@ -199,7 +215,7 @@ describe('createSampleCompany(options, progress)', () => {
 
 describe('replaceTables(databaseUrl, tables, fill)', () => {
   it('leaves the tables that were there when the filling fails', async () => {
-    const { options, tables } = await make();
+    const { options, tables } = await theCompany();
     const work = replaceTables(options.databaseUrl, sampleTables, async (store) => {
       await store.fill({ table: 'locations', columns: ['id'], rows: [['nowhere']] });
     });
