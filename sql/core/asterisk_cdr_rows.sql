@@ -34,8 +34,8 @@ lines as (
 
 ),
 
--- The ids of one call's records may differ by a second or two while the number of the channel stays,
--- which a running Asterisk gives but once.
+-- The ids of one call's records may differ by a second or two while the number of the channel
+-- stays, which a running Asterisk gives but once.
 split_ids as (
 
     select
@@ -81,7 +81,7 @@ whole_ids as (
     select
         source,
         leg_id,
-        last_value(case when epoch - earlier_epoch <= 2 then null else call_id end ignore nulls)
+        last_value(if(epoch - earlier_epoch <= 2, null, call_id) ignore nulls)
             over (
                 partition by source, system_name, channel_number, party_hash, from_extension
                 order by epoch, leg_id

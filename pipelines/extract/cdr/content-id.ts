@@ -5,7 +5,8 @@
  */
 export function contentIdSql(line: string): string {
   // The macro takes digits only, as of a number; the hash of the line is written in digits for it.
-  const hash = `muster_private_hash(md5_number(${line})::varchar)`;
+  const half = (which: string) => `lpad(md5_number_${which}(${line})::varchar, 20, '0')`;
+  const hash = `muster_private_hash(${half('upper')} || ${half('lower')})`;
   return `(${hash} || '-' || row_number() over (
-    partition by file_number, ${line} order by line_number))`;
+    partition by file_number, md5(${line}) order by line_number))`;
 }

@@ -131,10 +131,15 @@ function callLineColumns(profile: FreeSwitchProfile): string {
     ['answered_at', 'greatest(answer_at, case when answer_at is not null then start_at end)'],
     ['ended_at', 'greatest(end_at, start_at, answer_at)'],
     ['duration_seconds', 'duration_seconds'],
-    ['talk_seconds', 'billable_seconds'],
+    // From the agent's answer on, where the queue tells it; else from the answer of the channel.
+    [
+      'talk_seconds',
+      `coalesce(epoch(end_at)::bigint - ${epoch('cc_queue_answered_epoch')}, billable_seconds)::integer`,
+    ],
     [
       'wait_seconds',
-      `(${epoch('cc_queue_answered_epoch')} - ${epoch('cc_queue_joined_epoch')})::integer`,
+      `(coalesce(${epoch('cc_queue_answered_epoch')}, epoch(end_at)::bigint)
+        - ${epoch('cc_queue_joined_epoch')})::integer`,
     ],
     ['hold_seconds', "try_cast(nullif(hold_accum_seconds, '') as integer)"],
     ['status', 'hangup_cause'],
