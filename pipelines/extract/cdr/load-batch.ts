@@ -7,7 +7,7 @@ import { type CdrAdapter, type CdrShape, profileOf } from './adapter.ts';
 import type { InboxFile } from './inbox.ts';
 import { type FileRead, readLines } from './lines.ts';
 import { type CdrOptions, emptyUnit } from './load-source.ts';
-import { keepWinners, makeIncoming, placeColumns } from './winners.ts';
+import { dropIncoming, keepWinners, makeIncoming, placeColumns } from './winners.ts';
 
 // Fewer bad lines than this stop no run, whatever their share: one bad call in a file of its own
 // would be all of it.
@@ -50,6 +50,7 @@ export async function loadBatch(
   const difference = await keepWinners(raw, options.contract, found);
   await countChanges(raw, difference);
   await raw.transaction(() => writeBatch(raw, source, difference, options, effects));
+  await dropIncoming(raw);
   const units = [
     ...(await readUnits(raw, source)),
     ...waiting.map((read) => emptyUnit(source, read.file, 'waiting')),

@@ -24,7 +24,7 @@ function rankSql(contract: Contract, row: string): string {
 }
 
 /**
- * Makes the temporary table `incoming`: one row a leg, of the lines in `cdr_outcomes` that are neither
+ * Makes the temporary table or view `incoming`: one row a leg, of the lines in `cdr_outcomes` that are neither
  * rejected nor skipped.
  */
 export async function makeIncoming(
@@ -41,25 +41,41 @@ export async function makeIncoming(
       ? `${identifier(name)}::${type} as ${identifier(name)}`
       : `null::${type} as ${identifier(name)}`;
   });
-  await raw.run(
-    `create or replace temp table incoming as
-     select ${columns.join(', ')} from cdr_outcomes inner join file_counts using (file_number)
+  const select = `select ${columns.join(', ')}
+    from cdr_outcomes inner join file_counts using (file_number)
+    where reason is null and not is_structure`;
+  await dropIncoming(raw);
+  const { repeated } = await raw.one<{ repeated: number }>(
+    `select count(*) - count(distinct leg_id) as repeated
+     from cdr_outcomes inner join file_counts using (file_number)
      where reason is null and not is_structure`,
   );
-  const { repeated } = await raw.one<{ repeated: number }>(
-    'select count(*) - count(distinct leg_id) as repeated from incoming',
+  // A million lines need not be written down once more where each is a leg.
+  if (repeated === 0) await raw.run(`create temp view incoming as ${select}`);
+  else await raw.run(`create temp table incoming as ${onePerLegSql(contract, select)}`);
+}
+
+/** Of the lines about one leg that which counts most. */
+function onePerLegSql(contract: Contract, select: string): string {
+  return `
+    with line as materialized (${select}),
+    repeated as (select leg_id from line group by leg_id having count(*) > 1)
+    select * from line anti join repeated using (leg_id)
+    union all
+    select line.* from line semi join repeated using (leg_id)
+    qualify row_number() over (partition by leg_id
+      order by ${rankSql(contract, 'line')} desc, file_hash, line_number) = 1`;
+}
+
+/** Takes `incoming` away, which may be a table or a view and is a table elsewhere. */
+export async function dropIncoming(raw: Database): Promise<void> {
+  const found = await raw.rows<{ kind: string }>(
+    `select 'table' as kind from duckdb_tables()
+     where database_name = 'temp' and table_name = 'incoming'
+     union all select 'view' from duckdb_views()
+     where database_name = 'temp' and view_name = 'incoming'`,
   );
-  if (repeated === 0) return;
-  await raw.run(
-    `create or replace temp table repeated_legs as
-     select leg_id from incoming group by leg_id having count(*) > 1;
-     create or replace temp table repeated_winners as
-     select row.* from incoming as row semi join repeated_legs using (leg_id)
-     qualify row_number() over (partition by leg_id
-       order by ${rankSql(contract, 'row')} desc, file_hash, line_number) = 1;
-     delete from incoming where leg_id in (select leg_id from repeated_legs);
-     insert into incoming select * from repeated_winners`,
-  );
+  for (const { kind } of found) await raw.run(`drop ${kind} temp.incoming`);
 }
 
 /** Takes out of a difference the lines that count less than what raw holds of their leg. */

@@ -37,7 +37,7 @@ function typeSql(type: Field, number: Field, profile: ThreeCxProfile): string {
   const text = `nullif(${field(type)}, '')`;
   if (profile.voicemailExtensions.length === 0) return text;
   const mailboxes = profile.voicemailExtensions.map((extension) => quote(`Ext.${extension}`));
-  return `case when is_older and ${field(number)} in (${mailboxes.join(', ')})
+  return `case when is_older and starts_with(${field(number)}, 'Ext.') and ${field(number)} in (${mailboxes.join(', ')})
     then 'VoiceMail' else ${text} end`;
 }
 

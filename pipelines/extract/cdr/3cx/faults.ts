@@ -9,8 +9,19 @@ interface Rule {
   readonly reason: string;
 }
 
-/** SQL for the first rule that a line breaks, as {field, reason}; null for a good line. */
-export function firstFaultSql(zones: Zones): string {
+/** What is wrong with a line, as SQL. */
+export interface Faults {
+  /** The number of the first rule that a line breaks; null for a good line. */
+  readonly firstSql: string;
+  /** What is said then, by the column `fault` that has this number. */
+  readonly reasonSql: string;
+  readonly fieldSql: string;
+  /** Whether the fault is that the times contradict the zone. */
+  readonly isZoneSql: string;
+}
+
+/** The rules for the lines of a source. */
+export function faultsOf(zones: Zones): Faults {
   // The zone is last: a line contradicts it only when all else in the line is right.
   const rules = [
     ...shapeRules(),
@@ -19,11 +30,16 @@ export function firstFaultSql(zones: Zones): string {
     ...clockRules(),
     zoneRule(zones),
   ];
-  const branches = rules.map((rule) => {
-    const name = rule.field === undefined ? 'null::varchar' : quote(rule.field);
-    return `when ${rule.isBroken} then {field: ${name}, reason: ${rule.reason}}`;
-  });
-  return `case ${branches.join('\n')} end`;
+  const branches = (branch: (rule: Rule, number: number) => string) =>
+    rules.map((rule, number) => branch(rule, number)).join('\n');
+  return {
+    firstSql: `case ${branches((rule, number) => `when ${rule.isBroken} then ${number}`)} end`,
+    reasonSql: `case fault ${branches((rule, number) => `when ${number} then ${rule.reason}`)} end`,
+    fieldSql: `case fault ${branches(({ field: name }, number) =>
+      name === undefined ? '' : `when ${number} then ${quote(name)}`,
+    )} end`,
+    isZoneSql: `fault = ${rules.length - 1}`,
+  };
 }
 
 function shapeRules(): Rule[] {

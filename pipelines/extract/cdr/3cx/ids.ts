@@ -1,20 +1,23 @@
 import { field } from './fields.ts';
 
 /**
- * The id of a call in both byte orders, as columns: V20 writes the lowest byte first, so that the two
- * highest, which are zero, end it.
+ * The number that the id of a call begins with, null where it is no id, and what it is in the other
+ * byte order: V20 writes the lowest byte first, so that the two highest, which are zero, end it.
  */
 export function idColumns(): string {
-  const hex = `${field('callid')}[1:16]`;
-  const reversed = [15, 13, 11, 9, 7, 5, 3, 1]
-    .map((place) => `${field('callid')}[${place}:${place + 1}]`)
-    .join(' || ');
   const isId = `regexp_full_match(${field('callid')}, '[0-9a-fA-F]{16}_[0-9]{1,12}')`;
+  return `case when ${isId}
+    then try_cast('0x' || left(${field('callid')}, 16) as ubigint) end as id_number`;
+}
+
+/** The bytes of the number from the last to the first; of two that are zero, nothing is left. */
+export function idReadingColumns(): string {
+  const bytes = [0, 1, 2, 3, 4, 5].map(
+    (place) => `((((id_number >> ${56 - 8 * place}) & 255)::bigint) << ${8 * place})`,
+  );
   return `
-    case when ends_with(${hex}, '0000') and ${isId}
-      then ${plausible(`try_cast('0x' || ${reversed} as ubigint)`)} end as id_reversed,
-    case when starts_with(${hex}, '0000') and ${isId}
-      then ${plausible(`try_cast('0x' || ${hex} as ubigint)`)} end as id_straight`;
+    case when id_number & 65535 = 0 then ${plausible(`(${bytes.join(' + ')})`)} end as id_reversed,
+    ${plausible('id_number')} as id_straight`;
 }
 
 /** A number of milliseconds since 1970, null outside this century. */

@@ -1,9 +1,8 @@
-import { quote } from '../../../warehouse/database.ts';
 import type { LineContext } from '../adapter.ts';
 import { callLineColumns } from './columns.ts';
-import { firstFaultSql } from './faults.ts';
+import { faultsOf } from './faults.ts';
 import { field, fields, splitSql } from './fields.ts';
-import { idColumns, idInstantSql } from './ids.ts';
+import { idColumns, idInstantSql, idReadingColumns } from './ids.ts';
 import { instantColumns, localAtIdSql, localColumns, zonesOf } from './instants.ts';
 import { keptTextSql } from './kept-text.ts';
 import type { ThreeCxProfile } from './profile.ts';
@@ -15,6 +14,7 @@ import type { ThreeCxProfile } from './profile.ts';
  */
 export function parseSql(context: LineContext<ThreeCxProfile>): string {
   const zones = zonesOf(context);
+  const faults = faultsOf(zones);
   // One pass from lines to rows: a million lines in between would have to be written down and read.
   return `
     create or replace temp table cdr_read as
@@ -27,8 +27,11 @@ export function parseSql(context: LineContext<ThreeCxProfile>): string {
           or ${field('to_type')} in ('Internal', 'External'), false) as is_older
       from split
     ),
+    numbered as (
+      select *, ${idReadingColumns()} from measured
+    ),
     known as (
-      select *, ${idInstantSql()} as id_at from measured
+      select *, ${idInstantSql()} as id_at from numbered
     ),
     placed as (
       select *, ${localAtIdSql(zones)} as id_local from known
@@ -39,14 +42,14 @@ export function parseSql(context: LineContext<ThreeCxProfile>): string {
       from placed
     ),
     checked as (
-      select *, ${firstFaultSql(zones)} as fault from timed
+      select *, ${faults.firstSql} as fault from timed
     )
-    select file_number, line_number, fault.reason as reason, fault.field as column_name,
+    select file_number, line_number, ${faults.reasonSql} as reason,
+      ${faults.fieldSql} as column_name,
       case when fault is not null and len(f) = ${fields.length} and id_at is not null
         then ${field('callid')} end as entity_key,
       case when fault is not null then ${keptTextSql()} end as kept_text,
-      case when fault.reason like ${quote('the call id says %')} then difference_ms end
-        as zone_difference_ms,
+      case when ${faults.isZoneSql} then difference_ms end as zone_difference_ms,
       ${callLineColumns(context.profile)}
     from checked`;
 }
