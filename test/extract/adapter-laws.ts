@@ -39,7 +39,7 @@ export function keepsTheLaws(laws: AdapterLaws): void {
         fc.asyncProperty(deliveries(laws), async ({ lines, files, isOneRun }) => {
           expect(await tableOf(laws, files, isOneRun)).toEqual(await tableOf(laws, [lines], true));
         }),
-        { seed, numRuns: tries(4, 200) },
+        { seed, numRuns: tries(3, 200) },
       );
     });
 
@@ -50,7 +50,7 @@ export function keepsTheLaws(laws: AdapterLaws): void {
             await tableOf(laws, [lines], true),
           );
         }),
-        { seed, numRuns: tries(3, 100) },
+        { seed, numRuns: tries(2, 100) },
       );
     });
 
