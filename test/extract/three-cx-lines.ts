@@ -82,6 +82,26 @@ export function lineOf(call: SampleCall): string {
   ].join(',');
 }
 
+/** The same call as a line from before V20, in Detroit's local time. */
+export function olderLineOf(call: SampleCall): string {
+  const local = (text: string) =>
+    text.replace(/\d{4}\/\d{2}\/\d{2} \d{2}:\d{2}:\d{2}/g, (utc) => {
+      const at = Temporal.PlainDateTime.from(utc.replaceAll('/', '-').replace(' ', 'T'));
+      const there = at.toZonedDateTime('UTC').withTimeZone('America/Detroit');
+      return timeText(Date.UTC(...clockOf(there)));
+    });
+  const hex = call.startMs.toString(16).padStart(16, '0').toUpperCase();
+  return local(lineOf(call))
+    .replace(callId(call), `${hex}_${call.history % 10_000}`)
+    .replace(/Chain: ([^,]*)/, (_all, hops: string) => `"Chain: ${hops.replaceAll(';', ',')}"`)
+    .replace('Line,Queue,Extension', 'External,Internal,Internal')
+    .replace('Line,Queue,Queue', 'External,Internal,Internal');
+}
+
+function clockOf(at: Temporal.ZonedDateTime): [number, number, number, number, number, number] {
+  return [at.year, at.month - 1, at.day, at.hour, at.minute, at.second];
+}
+
 const startOfNovember = Date.UTC(2026, 10, 1);
 
 /** Calls with ids of their own. */
