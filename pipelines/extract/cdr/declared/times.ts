@@ -44,7 +44,9 @@ export function durationSql(rule: FullRule, text: string): string {
     return `case when regexp_full_match(${text}, ${number})
       then try_cast(round(${text}::double * ${factor}) as integer) end`;
   }
-  return clockSecondsSql(format === 'MM:SS' ? `('0:' || ${text})` : text);
+  if (format !== 'MM:SS') return clockSecondsSql(text);
+  return `case when regexp_full_match(${text}, '[0-9]{1,5}:[0-5][0-9]')
+    then split_part(${text}, ':', 1)::integer * 60 + split_part(${text}, ':', 2)::integer end`;
 }
 
 /** What is said of a duration that cannot be read. */
