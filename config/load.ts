@@ -108,7 +108,7 @@ function describeIssue(issue: z.core.$ZodIssue, values: unknown): string[] {
       return `${full}: unknown key. Known: ${known}.`;
     });
   }
-  if (issue.code === 'invalid_union') {
+  if (issue.code === 'invalid_union' && 'note' in issue && issue.note !== undefined) {
     const known = issue.path.at(-1) === 'format' ? cdrFormats : ['postgres', 'files', 'cdr'];
     return [`${key}: missing or unknown. Known: ${known.join(', ')}.`];
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { weekStarts } from '../pipelines/run/period.ts';
+import { callLogProfile, cucmProfile, declaredProfile, ownNumbers } from './telephone-profiles.ts';
 
 const timeZone = z.string().refine(isTimeZone, {
   error: (issue) =>
@@ -92,12 +93,6 @@ const threeCxSource = z.strictObject({
     .prefault({}),
 });
 
-const ownNumbers = z
-  .string()
-  .refine(isPattern, 'Write a regular expression such as [0-9]{3}')
-  .optional()
-  .describe("Regular expression of one's own numbers and phones; absent: [0-9]{2,6}");
-
 const asteriskSource = z.strictObject({
   ...cdr,
   format: z.literal('asterisk').describe('Asterisk and FreePBX: Master.csv and queue_log'),
@@ -132,8 +127,33 @@ const freeSwitchSource = z.strictObject({
     .prefault({}),
 });
 
+const callLogSource = z.strictObject({
+  ...cdr,
+  format: z.enum(['3cx-call-log']).describe("The call log that 3CX's web console exports as CSV"),
+  profile: callLogProfile,
+});
+
+const cucmSource = z.strictObject({
+  ...cdr,
+  format: z.enum(['cucm']).describe('CDR files of Cisco Unified Communications Manager'),
+  profile: cucmProfile,
+});
+
+const declaredSource = z.strictObject({
+  ...cdr,
+  format: z.enum(['declared']).describe('Any export of lines and fields, as `profile` declares it'),
+  profile: declaredProfile(capabilities),
+});
+
 /** One shape a format; its profile's keys are those of the adapter's profile, and it has the defaults. */
-const cdrSource = z.discriminatedUnion('format', [threeCxSource, asteriskSource, freeSwitchSource]);
+const cdrSource = z.discriminatedUnion('format', [
+  threeCxSource,
+  callLogSource,
+  asteriskSource,
+  freeSwitchSource,
+  cucmSource,
+  declaredSource,
+]);
 
 /** The formats of telephone exports, by the names that `muster.yaml` has for them. */
 export const cdrFormats = cdrSource.options.flatMap(({ shape: { format } }) =>
@@ -270,16 +290,6 @@ function isTimeZone(text: string): boolean {
   try {
     Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text);
     return true;
-  } catch {
-    return false;
-  }
-}
-
-/** What DuckDB's expressions know: neither looking around nor references back. */
-function isPattern(text: string): boolean {
-  if (text.length > 300 || /\(\?[=!<]|\\[1-9]/.test(text)) return false;
-  try {
-    return new RegExp(text, 'u').source !== '(?:)';
   } catch {
     return false;
   }

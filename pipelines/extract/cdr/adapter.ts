@@ -1,6 +1,9 @@
 import type { CallCapabilities } from '../sources.ts';
 import { threeCx } from './3cx/adapter.ts';
+import { threeCxCallLog } from './3cx-call-log/adapter.ts';
 import { asterisk } from './asterisk/adapter.ts';
+import { cucm } from './cucm/adapter.ts';
+import { declared } from './declared/adapter.ts';
 import { freeSwitch } from './freeswitch/adapter.ts';
 
 /** What an adapter is told about the source whose lines it reads. */
@@ -23,6 +26,8 @@ export interface CdrShape<P extends object = object> {
    * own line only.
    */
   readonly records: 'lines' | 'quoted';
+  /** Between the fields of quoted records; absent: a comma. */
+  readonly delimiter?: string;
   /**
    * The first record of each file is a header: not in `cdr_lines` and not counted, but in the temporary
    * table `cdr_headers` (file_number, line_number, line).
@@ -66,9 +71,18 @@ export interface CdrAdapter<P extends object = object> {
   /** What the calls of this format can tell. */
   capabilities(profile: P): CallCapabilities;
   readonly shapes: readonly CdrShape<P>[];
+  /** Its shapes where the settings decide them; `shapes` is then empty. */
+  shapesFor?(profile: P): readonly CdrShape<P>[];
 }
 
-const adapters: readonly CdrAdapter[] = [threeCx, asterisk, freeSwitch];
+const adapters: readonly CdrAdapter[] = [
+  threeCx,
+  threeCxCallLog,
+  asterisk,
+  freeSwitch,
+  cucm,
+  declared,
+];
 
 /** The adapter of a format; undefined when there is none. */
 export function findAdapter(format: string): CdrAdapter | undefined {
@@ -78,6 +92,14 @@ export function findAdapter(format: string): CdrAdapter | undefined {
 /** The formats that can be read. */
 export function knownFormats(): string[] {
   return adapters.map((adapter) => adapter.format);
+}
+
+/** The shapes that the files of a source may have. */
+export function shapesOf<P extends object>(
+  adapter: CdrAdapter<P>,
+  source: { readonly profile?: object },
+): readonly CdrShape<P>[] {
+  return adapter.shapesFor?.(profileOf(adapter, source)) ?? adapter.shapes;
 }
 
 /** The settings that a source's lines are read with. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { hashFile } from '../../run/files.ts';
 import { exitCodes, messageOf, UserError } from '../../run/user-error.ts';
 import type { CdrSource } from '../sources.ts';
-import type { CdrAdapter, CdrShape } from './adapter.ts';
+import { type CdrAdapter, type CdrShape, shapesOf } from './adapter.ts';
 import type { KnownFile, KnownFiles } from './known-files.ts';
 
 // A file that was changed less than this ago may still be written.
@@ -47,11 +47,12 @@ export async function listInbox(
   known: KnownFiles,
   now: Temporal.Instant,
 ): Promise<InboxFile[]> {
+  const shapes = shapesOf(adapter, source);
   const entries = await readdir(source.folder, { withFileTypes: true });
   const found: Found[] = [];
   try {
     for (const entry of entries) {
-      const shape = adapter.shapes.find((candidate) => candidate.isExport(entry.name));
+      const shape = shapes.find((candidate) => candidate.isExport(entry.name));
       if (!entry.isFile() || shape === undefined) continue;
       const path = join(source.folder, entry.name);
       found.push({ name: entry.name, path, shape, stats: await stat(path) });

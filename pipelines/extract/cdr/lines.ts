@@ -51,7 +51,7 @@ export async function readLines(
 }
 
 async function* streamFiles(files: readonly InboxFile[], shape: CdrShape, reads: FileRead[]) {
-  const joiner = shape.records === 'quoted' ? new RecordJoiner() : undefined;
+  const joiner = shape.records === 'quoted' ? new RecordJoiner(shape.delimiter) : undefined;
   const joined = (bytes: Buffer) => (joiner === undefined ? bytes : joiner.take(bytes));
   for (const file of files) {
     yield Buffer.from([fileMark, 0x0a]);

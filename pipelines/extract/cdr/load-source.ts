@@ -45,7 +45,7 @@ export async function loadCdrSource(
   };
   const { fresh, waiting, again } = sortOut(inbox);
   const hashes = new Set(inbox.filter((file) => file.isKnown).map((file) => file.hash));
-  for (const { shape, files } of intoBatches(fresh, adapter)) {
+  for (const { shape, files } of intoBatches(fresh)) {
     const batch = await loadBatch(raw, source, adapter, shape, files, options, effects);
     for (const unit of batch.units) tell(unit);
     for (const { file, hash } of batch.loaded) {
@@ -122,8 +122,8 @@ interface Batch {
 }
 
 /** Files of one shape in their order, as many at once as keep memory bounded. */
-function intoBatches(all: readonly InboxFile[], adapter: CdrAdapter): Batch[] {
-  return adapter.shapes.flatMap((shape) => {
+function intoBatches(all: readonly InboxFile[]): Batch[] {
+  return [...new Set(all.map(({ shape }) => shape))].flatMap((shape) => {
     const batches: Batch[] = [];
     let bytes = 0;
     for (const file of all.filter((candidate) => candidate.shape === shape)) {

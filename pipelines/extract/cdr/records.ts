@@ -1,6 +1,6 @@
 const newline = 0x0a;
 const quoteMark = 0x22;
-const comma = 0x2c;
+const comma = ',';
 /** DuckDB's reader takes a carriage return for a line end of its own; on its way it is this. */
 export const carriageReturnMark = 0x1f;
 /** A line end inside a quoted field, on its way through DuckDB's reader. */
@@ -24,6 +24,11 @@ export class RecordJoiner {
   /** Whole lines that belong to a record that has not ended, with their line ends. */
   #open: Buffer[] = [];
   #rest = Buffer.alloc(0);
+  readonly #delimiter: number;
+
+  constructor(delimiter = comma) {
+    this.#delimiter = delimiter.charCodeAt(0);
+  }
 
   /** The records that a chunk completes. */
   take(chunk: Buffer): Buffer {
@@ -56,7 +61,7 @@ export class RecordJoiner {
   #add(line: Buffer): Buffer[] {
     if (this.#open.length === 0 && !line.includes(quoteMark)) return [line];
     this.#open.push(line);
-    const state = this.#open.length === 1 ? stateAfter(line) : this.#stateOfOpen();
+    const state = this.#open.length === 1 ? stateAfter(line, this.#delimiter) : this.#stateOfOpen();
     if (state === 'ended') return this.#close();
     const bytes = this.#open.reduce((sum, one) => sum + one.length, 0);
     const isTooLong = this.#open.length >= mostLines || bytes > mostBytes;
@@ -64,7 +69,7 @@ export class RecordJoiner {
   }
 
   #stateOfOpen(): RecordState {
-    return stateAfter(Buffer.concat(this.#open));
+    return stateAfter(Buffer.concat(this.#open), this.#delimiter);
   }
 
   #close(): Buffer[] {
@@ -90,12 +95,12 @@ export class RecordJoiner {
 type RecordState = 'ended' | 'open' | 'spoiled';
 
 /** Whether bytes that end with a line end are a record, the beginning of one, or no CSV. */
-function stateAfter(bytes: Buffer): RecordState {
+function stateAfter(bytes: Buffer, delimiter: number): RecordState {
   let at = 0;
   while (at < bytes.length) {
     if (bytes[at] !== quoteMark) {
       // A quote inside an unquoted field is a letter like any other.
-      const end = bytes.indexOf(comma, at);
+      const end = bytes.indexOf(delimiter, at);
       if (end === -1) return 'ended';
       at = end + 1;
       continue;
@@ -105,7 +110,7 @@ function stateAfter(bytes: Buffer): RecordState {
     at = close + 1;
     if (bytes[at] === carriageReturnMark && bytes[at + 1] === newline) at += 1;
     if (bytes[at] === newline) return at === bytes.length - 1 ? 'ended' : 'spoiled';
-    if (bytes[at] !== comma) return 'spoiled';
+    if (bytes[at] !== delimiter) return 'spoiled';
     at += 1;
   }
   return 'ended';
