@@ -11,11 +11,19 @@ legs as (
 
     select * from legs_3cx_file
     union all
+    select * from legs_3cx_call_log
+    union all
     select * from legs_asterisk_cdr
     union all
     select * from legs_asterisk_queue_log
     union all
     select * from legs_call_table
+    union all
+    select * from legs_cucm
+    union all
+    select * from legs_declared
+    union all
+    select * from legs_freeswitch_csv
 
 ),
 
