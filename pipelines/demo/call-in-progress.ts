@@ -2,8 +2,8 @@ import type { Desk } from './call.ts';
 import type { Random } from './random.ts';
 import { SegmentTrace } from './segment.ts';
 import type { TalkTruth, VisitTruth } from './segmented-call.ts';
-import { msOf, type Workday } from './workday.ts';
 import { driftFactor } from './telephone-move.ts';
+import { msOf, type Workday } from './workday.ts';
 
 /** A call while it is made: its segments so far, what is true of it, and whose phones are free. */
 export class CallInProgress {

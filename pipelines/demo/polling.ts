@@ -1,8 +1,8 @@
 import type { Desk } from './call.ts';
+import type { CallInProgress } from './call-in-progress.ts';
 import type { Random } from './random.ts';
 import { endSegment, type Segment } from './segment.ts';
 import { deskEnd } from './segment-ends.ts';
-import type { CallInProgress } from './call-in-progress.ts';
 import { msOf } from './workday.ts';
 
 const ringTimeMs = 15_000;

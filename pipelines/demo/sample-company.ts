@@ -8,6 +8,7 @@ import { checkOptions, type SampleCompanyOptions } from './options.ts';
 import { peopleTables } from './people-tables.ts';
 import { replaceTables } from './postgres.ts';
 import { membershipOn } from './roster.ts';
+import { segmentColumns, segmentTables } from './segment-rows.ts';
 import { StagedInbox } from './staged-inbox.ts';
 import { type Story, stories } from './stories.ts';
 import { sampleTables } from './tables.ts';
@@ -24,9 +25,9 @@ export interface SampleCompany {
 }
 
 /**
- * Makes the sample company: its tables in the schema `public` of a database, replaced in one
- * transaction, and its telephone exports as files in an inbox, moved in together once that transaction
- * has ended. The same options give the same bytes.
+ * Makes the sample company: its tables in the schema `public` of a database and those of Plymouth's
+ * telephone system in another, each replaced in one transaction, and its telephone exports as files in
+ * an inbox, moved in together once the transactions have ended. The same options give the same bytes.
  */
 export async function createSampleCompany(
   options: SampleCompanyOptions,
@@ -45,10 +46,15 @@ export async function createSampleCompany(
         await store.fill(content);
         progress(`fill ${content.table} → ${content.rows.length} rows`);
       }
-      const records = store.openTable('call_center_records', annotationColumns);
-      const counts = await writeExports(callPlan, weeks, inbox, records, progress);
-      await records.close();
-      return counts;
+      const telephoneUrl = options.telephoneUrl ?? options.databaseUrl;
+      return replaceTables(telephoneUrl, segmentTables, async (telephone) => {
+        const records = store.openTable('call_center_records', annotationColumns);
+        const segments = telephone.openTable('cdroutput', segmentColumns);
+        const counts = await writeExports(callPlan, weeks, inbox, { records, segments }, progress);
+        await records.close();
+        await segments.close();
+        return counts;
+      });
     });
     await inbox.publish();
     return {

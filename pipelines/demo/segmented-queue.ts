@@ -1,11 +1,18 @@
-import { CallInProgress } from './call-in-progress.ts';
 import type { Desk, ServiceTruth } from './call.ts';
+import { CallInProgress } from './call-in-progress.ts';
 import { locationOfTeam, type Queue, queues } from './company.ts';
 import { callingParty } from './parties.ts';
 import { openOffer, ringInVain, ringUntilGivenUp } from './polling.ts';
 import type { Random } from './random.ts';
 import { continueIn, endSegment, redirectTo, type Segment, type SegmentStart } from './segment.ts';
-import { callerEnd, callingDeskEnd, deskEnd, queueEnd, routingEnd, voicemailEnd } from './segment-ends.ts';
+import {
+  callerEnd,
+  callingDeskEnd,
+  deskEnd,
+  queueEnd,
+  routingEnd,
+  voicemailEnd,
+} from './segment-ends.ts';
 import type { SegmentedCall, TalkTruth } from './segmented-call.ts';
 import { isSlowMonday, mondayStory } from './telephone-move.ts';
 import { msOf, type Workday } from './workday.ts';
@@ -87,7 +94,9 @@ function runVisit(
   if (fate === 'answered') return answer(call, random, queue, visit);
   if (fate === 'overflow') return overflow(call, random, visit);
   const waitMs = msOf(
-    fate === 'short abandon' ? random.between(1, 4.9) : 6 + Math.min(400, random.logNormal(50, 0.7)),
+    fate === 'short abandon'
+      ? random.between(1, 4.9)
+      : 6 + Math.min(400, random.logNormal(50, 0.7)),
   );
   return abandon(call, random, visit, visit.startMs + waitMs);
 }

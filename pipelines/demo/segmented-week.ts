@@ -9,7 +9,14 @@ import type { SegmentedCall } from './segmented-call.ts';
 import { internalCall, nightCall, outboundCall } from './segmented-desk-calls.ts';
 import { type QueueFate, segmentedQueueCall } from './segmented-queue.ts';
 import { isSlowMonday, mondayStory, movedDay, plymouthSystem } from './telephone-move.ts';
-import { type CallPlan, dayRandom, msAt, openingTimes, startWorkday, type Workday } from './workday.ts';
+import {
+  type CallPlan,
+  dayRandom,
+  msAt,
+  openingTimes,
+  startWorkday,
+  type Workday,
+} from './workday.ts';
 
 const overflowShare = 0.012;
 const shortAbandonShare = 0.015;

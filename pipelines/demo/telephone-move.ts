@@ -50,7 +50,9 @@ export function driftFactor(seatKey: string, day: LocalDay, horizon: Horizon): n
 }
 
 const movedExtensions = new Set([
-  ...queues.filter(({ teamId }) => teamId === plymouthSystem.teamId).map((queue) => queue.extension),
+  ...queues
+    .filter(({ teamId }) => teamId === plymouthSystem.teamId)
+    .map((queue) => queue.extension),
   ...Array.from({ length: 10 }, (_, index) => String(170 + index)),
   lobbyPhone.extension,
 ]);
