@@ -2,8 +2,8 @@
 -- Unit:    durations in seconds, cut to whole ones; talk contains hold, of which the source knows
 --          nothing
 -- Source:  segments_3cx; segment_links_3cx
--- Answers: what happened in each call that a 3CX database tells segment by segment: which queues did
---          it visit, whose phones rang, who spoke, who handed it over?
+-- Answers: what happened in each call of a 3CX database: which queues did it visit, whose phones
+--          rang, who spoke, who handed it over?
 
 with
 

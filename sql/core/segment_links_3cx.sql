@@ -31,8 +31,8 @@ visits as (
 
 ),
 
--- Polling is how a queue rings its agents; a colleague may pick up what rings at another's desk. What
--- else comes out of a queue is an overflow.
+-- Polling is how a queue rings its agents; a colleague may pick up what rings at another's desk.
+-- What else comes out of a queue is an overflow.
 visited_segments as (
 
     select

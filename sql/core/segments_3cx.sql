@@ -1,7 +1,8 @@
 -- Grain:   source, leg_id
 -- Unit:    instants in UTC; numbers count from 1 within a call
 -- Source:  stg_call_lines of the format 3cx-segment: cdroutput, or the cl_ and callcent_ tables
--- Answers: where does each segment of a call in a 3CX database lead, and which way does the call go?
+-- Answers: where does each segment of a call in a 3CX database lead, and which way does the call
+--          go?
 
 with
 

@@ -41,8 +41,8 @@ segments as (
 
 ),
 
--- The number of a trunk or of a rule is no party of one's own, and what looks like a telephone number
--- is kept nowhere in clear.
+-- The number of a trunk or of a rule is no party of one's own, and what looks like a telephone
+-- number is kept nowhere in clear.
 own_numbers as (
 
     select

@@ -4,8 +4,8 @@
 -- Answers: what did the older call log and queue tables of a 3CX database say about each call?
 
 -- A call that went through a queue is read from the queue tables, which know the true wait and the
--- agents' misses; every other call from the call log. A code that nobody has verified keeps its number,
--- such as dn_type_7, and becomes an unknown leg.
+-- agents' misses; every other call from the call log. A code that nobody has verified keeps its
+-- number, such as dn_type_7, and becomes an unknown leg.
 with
 
 queue_calls as (
@@ -218,8 +218,8 @@ segments as (
 
     union all
 
-    -- Why a call ended, the log says in codes. A phone from which the call went on elsewhere rang out;
-    -- at the last one the caller gave up.
+    -- Why a call ended, the log says in codes. A phone from which the call went on elsewhere rang
+    -- out; at the last one the caller gave up.
     select
         leg_id,
         call_id,
