@@ -11,6 +11,8 @@ legs as (
 
     select * from legs_3cx_file
     union all
+    select * from legs_3cx_segment
+    union all
     select * from legs_asterisk_cdr
     union all
     select * from legs_asterisk_queue_log

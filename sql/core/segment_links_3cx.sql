@@ -3,6 +3,7 @@
 -- Source:  segments_3cx
 -- Answers: which queue visit does each segment of a 3CX database belong to, when was that visit
 --          answered, and how did the call go on from the segment?
+-- Kept as: nothing
 
 with
 

@@ -3,6 +3,7 @@
 -- Source:  stg_call_lines of the format 3cx-segment: cdroutput, or the cl_ and callcent_ tables
 -- Answers: where does each segment of a call in a 3CX database lead, and which way does the call
 --          go?
+-- Kept as: nothing
 
 with
 
