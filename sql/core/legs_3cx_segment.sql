@@ -115,9 +115,9 @@ final as (
         case
             when kept_legs.leg_kind = 'queue' and segment_links.visit_answered_at is not null
                 then 'answered'
+            when kept_legs.ended_at is null then 'open'
             when kept_legs.leg_kind = 'agent' and kept_legs.answered_at is not null
                 then 'answered'
-            when kept_legs.ended_at is null then 'open'
             when kept_legs.leg_kind = 'queue'
                 then case
                     when segment_links.next_kind in ('voicemail', 'callback')
