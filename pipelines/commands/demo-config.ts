@@ -16,6 +16,11 @@ sources:
   app:
     kind: postgres
     url: embedded:company
+  # Plymouth's call center has a telephone system of its own, which is read as a database.
+  plymouth:
+    kind: postgres
+    url: embedded:plymouth
+    profile: 3cx-cdroutput
   3cx:
     kind: cdr
     format: 3cx

@@ -163,6 +163,7 @@ async function fillWorkspace(session: Session, context: CommandContext): Promise
       const company = await createSampleCompany(
         {
           databaseUrl: await session.postgresUrl('embedded:company'),
+          telephoneUrl: await session.postgresUrl('embedded:plymouth'),
           inboxFolder: join(session.folder, 'inbox', '3cx'),
           seed: options.seed,
           tenantCount: options.tenants,
@@ -183,7 +184,11 @@ async function fillWorkspace(session: Session, context: CommandContext): Promise
       await writeWholeFile(done, 'the sample company is complete\n');
       const { teamCount, memberCount, tenantCount, calls } = company;
       const lines = calls.lineCount.toLocaleString('en-US');
-      return `${teamCount} teams, ${memberCount} members, ${tenantCount} tenants, ${lines} call lines`;
+      const segments = calls.segmentCount.toLocaleString('en-US');
+      return (
+        `${teamCount} teams, ${memberCount} members, ${tenantCount} tenants, ${lines} call lines, ` +
+        `${segments} call segments`
+      );
     },
   };
   await runSteps([step], context);

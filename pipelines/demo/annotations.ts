@@ -56,7 +56,7 @@ function identity(numbered: NumberedCall, service: ServiceTruth, random: Random,
   const match = drawMatch(random, agent);
   const startSecond = Math.floor(call.startMs / 1000) * 1000;
   const ids = {
-    id: threeCxCallId(call, historyNumber),
+    id: numbered.callId ?? threeCxCallId(call, historyNumber),
     time: `Call ${historyNumber}`,
     none: `manual-${historyNumber}`,
   };

@@ -18,7 +18,10 @@ export interface Blueprint {
 }
 
 /** What the blueprint is a function of. */
-export type BlueprintOptions = Omit<SampleCompanyOptions, 'databaseUrl' | 'inboxFolder'>;
+export type BlueprintOptions = Omit<
+  SampleCompanyOptions,
+  'databaseUrl' | 'telephoneUrl' | 'inboxFolder'
+>;
 
 /** Draws the company; nothing is read or written. */
 export function makeBlueprint(options: BlueprintOptions): Blueprint {

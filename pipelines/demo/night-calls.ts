@@ -51,7 +51,8 @@ function deskOnCall(workday: Workday): Desk | undefined {
   return members[Math.floor((workday.day + 3) / 7) % members.length];
 }
 
-function closedSeconds(workday: Workday, random: Random, count: number): number[] {
+/** Random seconds of the day outside the opening hours. */
+export function closedSeconds(workday: Workday, random: Random, count: number): number[] {
   const open = workday.kind === 'closed' ? { from: 0, to: 0 } : openingSeconds[workday.kind];
   const closedLength = workday.span.lengthSeconds - (open.to - open.from);
   return Array.from({ length: count }, () => {

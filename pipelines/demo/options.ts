@@ -4,6 +4,8 @@ import { exitCodes, UserError } from '../run/user-error.ts';
 export interface SampleCompanyOptions {
   /** A PostgreSQL URL of a database that is empty or holds a sample company. */
   readonly databaseUrl: string;
+  /** Another such database, for Plymouth's telephone system; absent: the same one. */
+  readonly telephoneUrl?: string;
   readonly inboxFolder: string;
   readonly seed: number;
   readonly tenantCount: number;

@@ -3,6 +3,7 @@ import type { TableContent } from './copy-text.ts';
 import type { Horizon } from './horizon.ts';
 import { isoDate, type LocalDay } from './local-day.ts';
 import type { Person } from './roster.ts';
+import { movedDay, plymouthSystem } from './telephone-move.ts';
 
 /** A person whose hire date was never filled in; the date of the account stands in for it. */
 const seatWithoutHireDate = 'success-superior/3';
@@ -28,6 +29,11 @@ export function peopleTables(people: readonly Person[], horizon: Horizon): Table
       table: 'call_queues',
       columns: ['extension', 'name', 'team_id'],
       rows: queues.map(({ extension, name, teamId }) => [extension, name, teamId]),
+    },
+    {
+      table: 'telephone_systems',
+      columns: ['name', 'team_id', 'used_from'],
+      rows: [[plymouthSystem.name, plymouthSystem.teamId, isoDate(movedDay(horizon))]],
     },
   ];
 }

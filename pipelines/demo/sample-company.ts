@@ -10,6 +10,7 @@ import { checkOptions, type SampleCompanyOptions } from './options.ts';
 import { peopleTables } from './people-tables.ts';
 import { replaceTables, type TableStore } from './postgres.ts';
 import { membershipOn } from './roster.ts';
+import { segmentColumns, segmentTables } from './segment-rows.ts';
 import { StagedInbox } from './staged-inbox.ts';
 import { type Story, stories } from './stories.ts';
 import { sampleTables } from './tables.ts';
@@ -28,9 +29,9 @@ export interface SampleCompany {
 }
 
 /**
- * Makes the sample company: its tables in the schema `public` of a database, replaced in one
- * transaction, and its telephone exports as files in an inbox, moved in together once that transaction
- * has ended. The same options give the same bytes.
+ * Makes the sample company: its tables in the schema `public` of a database and those of Plymouth's
+ * telephone system in another, each replaced in one transaction, and its telephone exports as files in
+ * an inbox, moved in together once the transactions have ended. The same options give the same bytes.
  */
 export async function createSampleCompany(
   options: SampleCompanyOptions,
@@ -41,8 +42,11 @@ export async function createSampleCompany(
   const { horizon, weeks, people, tenants } = blueprint;
   const inbox = await StagedInbox.open(options.inboxFolder, weeks.map(exportFileName));
   try {
+    const telephoneUrl = options.telephoneUrl ?? options.databaseUrl;
     const { tables, calls } = await replaceTables(options.databaseUrl, sampleTables, (store) =>
-      fillTables(store, options.seed, blueprint, inbox, progress),
+      replaceTables(telephoneUrl, segmentTables, (telephone) =>
+        fillTables({ store, telephone }, options.seed, blueprint, inbox, progress),
+      ),
     );
     await inbox.publish();
     return {
@@ -59,7 +63,7 @@ export async function createSampleCompany(
 }
 
 async function fillTables(
-  store: TableStore,
+  { store, telephone }: { readonly store: TableStore; readonly telephone: TableStore },
   seed: number,
   blueprint: Blueprint,
   inbox: StagedInbox,
@@ -80,10 +84,13 @@ async function fillTables(
   await fill(customerTables(seed, tenants, assignments, people, horizon));
   await fill(deskTables(plan));
   const records = store.openTable('call_center_records', annotationColumns);
-  const observe = log.observe.bind(log);
-  const calls = await writeExports(callPlan, weeks, inbox, records, observe, progress);
+  const segments = telephone.openTable('cdroutput', segmentColumns);
+  const callTables = { records, segments, observe: log.observe.bind(log) };
+  const calls = await writeExports(callPlan, weeks, inbox, callTables, progress);
   await records.close();
+  await segments.close();
   tables.push({ name: 'call_center_records', rowCount: calls.annotationCount });
+  tables.push({ name: 'cdroutput', rowCount: calls.segmentCount });
   await fill(floorTablesOf(plan, log));
   return { tables, calls };
 }

@@ -7,6 +7,12 @@ export interface Story {
 /** What is planted, in the words of docs/sample-company.md; a test keeps the two together. */
 export const stories: readonly Story[] = [
   story('Wixom was overrun in the latest closed week', '`call-team` of team:call-center-wixom'),
+  story('Plymouth breaks its service level on Mondays', '`call-team` of team:call-center-plymouth'),
+  story('The talks of one agent of Plymouth get longer', '`cdroutput` of the source plymouth'),
+  story(
+    "Plymouth's call center got a telephone system of its own",
+    'table `cdroutput`, telephone_systems',
+  ),
   story('Ann Arbor gets better, Wixom worse', '`muster kpi csat --by team --grain month`'),
   story('Three reps of Sales South were at a fair', '`muster kpi calls_made --by member`'),
   story('Sales North reaches more people', '`muster kpi connect_rate --by team`'),

@@ -82,6 +82,13 @@ export const sampleTables: readonly SampleTable[] = [
       key_features text[] not null`,
   },
   {
+    name: 'telephone_systems',
+    definition: `
+      name text primary key,
+      team_id text not null references teams (id),
+      used_from date not null`,
+  },
+  {
     name: 'customers',
     definition: `
       id uuid primary key,

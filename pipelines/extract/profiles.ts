@@ -16,14 +16,14 @@ export const profileCapabilities: Readonly<Record<string, CallCapabilities | und
     transfers: true,
     callIds: true,
   },
-  // The tables before it: what their actions mean is not known for certain, so ringing, waiting and
-  // handing over cannot be told apart.
+  // The tables before it: the queues' own ones know waits and misses; who handed a call over, only the
+  // codes of the call log would tell, whose meaning is not known for certain.
   '3cx-cl': {
-    wait: false,
-    offers: false,
+    wait: true,
+    offers: true,
     hold: false,
     wrapUp: false,
-    talkInQueueCalls: false,
+    talkInQueueCalls: true,
     unanswered: true,
     transfers: false,
     callIds: true,

@@ -13,6 +13,8 @@ legs as (
     union all
     select * from legs_3cx_call_log
     union all
+    select * from legs_3cx_segment
+    union all
     select * from legs_asterisk_cdr
     union all
     select * from legs_asterisk_queue_log

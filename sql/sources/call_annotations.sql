@@ -1,6 +1,6 @@
 -- Entity:   call_annotations
--- Source:   Postgres tables call_center_records, call_follow_ups, call_outcome_audits; the calls
---           themselves come from the 3CX export
+-- Source:   Postgres tables call_center_records, call_follow_ups, call_outcome_audits,
+--           telephone_systems; the calls themselves come from the telephone systems
 -- Cursor:   updated_at
 -- Lookback: 3 days
 -- Answers:  what did the application record about a call: its type, outcome, satisfaction?
@@ -18,11 +18,29 @@ records as (
 
 ),
 
+-- A location whose call center got a telephone system of its own has its calls there since.
+moves as (
+
+    select
+        telephone_systems.name as source,
+        locations.name as location_name,
+        telephone_systems.used_from::timestamp at time zone locations.time_zone as used_from_at
+
+    from telephone_systems
+
+    inner join teams
+        on telephone_systems.team_id = teams.id
+
+    inner join locations
+        on teams.location_id = locations.id
+
+),
+
 final as (
 
     select
         records.id::text as annotation_id,
-        '3cx' as source,
+        coalesce(moves.source, '3cx') as source,
         records.call_id,
         -- A call that nobody answered has an empty address, not a missing one.
         case when records.agent_email <> '' then 'email' end as agent_kind,
@@ -71,6 +89,10 @@ final as (
 
     left join call_outcome_audits
         on records.id = call_outcome_audits.call_record_id
+
+    left join moves
+        on records.location = moves.location_name
+        and records.call_start_time >= moves.used_from_at
 
 )
 

@@ -1,5 +1,5 @@
 -- Entity:  person_identities
--- Source:  Postgres tables users, user_extensions
+-- Source:  Postgres tables users, user_extensions, team_members, telephone_systems
 -- Answers: which person is behind a user id, address or extension on a given day?
 
 with
@@ -64,6 +64,27 @@ final as (
         extensions.valid_to as valid_to_date
 
     from extensions
+
+    union all
+
+    -- The same telephones on a team's own system, of all who have been in that team with them.
+    select distinct
+        'extension' as kind,
+        extensions.extension as value,
+        telephone_systems.name as source,
+        extensions.user_id::text as person_id,
+        extensions.valid_from as valid_from_date,
+        extensions.valid_to as valid_to_date
+
+    from extensions
+
+    inner join team_members
+        on extensions.user_id = team_members.user_id
+        and extensions.valid_from < coalesce(team_members.valid_to, 'infinity')
+        and team_members.valid_from < coalesce(extensions.valid_to, 'infinity')
+
+    inner join telephone_systems
+        on team_members.team_id = telephone_systems.team_id
 
 )
 

@@ -18,10 +18,12 @@ export function makeExports(options: BlueprintOptions) {
   const blueprint = makeBlueprint(options);
   const calls: NumberedCall[] = [];
   const files: ExportFile[] = [];
+  let firstNumber = 1;
   for (const week of blueprint.weeks) {
-    const numbered = callsOfWeek(blueprint.callPlan, week, 1 + calls.length);
-    files.push(exportFile(week, numbered, files.at(-1)?.lastLines ?? []));
-    calls.push(...numbered);
+    const exported = callsOfWeek(blueprint.callPlan, week, firstNumber);
+    firstNumber = exported.nextNumber;
+    files.push(exportFile(week, exported.calls, files.at(-1)?.lastLines ?? []));
+    calls.push(...exported.calls);
   }
   return { ...blueprint, calls, files };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { stateRows } from '../../pipelines/demo/agent-states.ts';
 import { annotationOf } from '../../pipelines/demo/annotations.ts';
+import type { NumberedCall } from '../../pipelines/demo/call-week.ts';
 import { campaignRows, campaigns } from '../../pipelines/demo/campaigns.ts';
 import { coachingRows, trainingRows } from '../../pipelines/demo/development.ts';
 import { FloorLog } from '../../pipelines/demo/floor-log.ts';
@@ -8,6 +9,8 @@ import { auditRows, followUpRows } from '../../pipelines/demo/follow-ups.ts';
 import { journalRows } from '../../pipelines/demo/journals.ts';
 import { isoDate } from '../../pipelines/demo/local-day.ts';
 import { makeReviews, reviewItems, reviewRows } from '../../pipelines/demo/quality-reviews.ts';
+import { SegmentIds } from '../../pipelines/demo/segment-rows.ts';
+import { writeSegments } from '../../pipelines/demo/segmented-exports.ts';
 import { shiftRows } from '../../pipelines/demo/shift-rows.ts';
 import { makeShifts, type Shift } from '../../pipelines/demo/shifts.ts';
 import { makeTimeOff } from '../../pipelines/demo/time-off.ts';
@@ -19,7 +22,15 @@ const company = makeExports({ ...smallCompany, monthCount: 4 });
 const plan = makeWorkPlan(smallCompany.seed, company);
 const { horizon } = plan;
 const log = new FloorLog(horizon.asOfDay);
-const annotated = company.calls.flatMap((numbered) => {
+const inDatabase: NumberedCall[] = [];
+const segmentIds = new SegmentIds();
+const segmentCounts = { segmentedCallCount: 0, segmentCount: 0 };
+for (const week of company.weeks) {
+  const nowhere = { write: async () => undefined };
+  const calls = await writeSegments(company.callPlan, week, segmentIds, segmentCounts, nowhere);
+  inDatabase.push(...calls);
+}
+const annotated = [...company.calls, ...inDatabase].flatMap((numbered) => {
   const row = annotationOf(numbered, smallCompany.seed, horizon);
   if (row === undefined) return [];
   log.observe(row, numbered);

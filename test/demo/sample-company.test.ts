@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SampleCompanyOptions } from '../../pipelines/demo/options.ts';
 import { replaceTables } from '../../pipelines/demo/postgres.ts';
 import { createSampleCompany } from '../../pipelines/demo/sample-company.ts';
+import { segmentTables } from '../../pipelines/demo/segment-rows.ts';
 import { stories } from '../../pipelines/demo/stories.ts';
 import { sampleTables } from '../../pipelines/demo/tables.ts';
 import { hashFile } from '../../pipelines/run/files.ts';
@@ -47,7 +48,7 @@ async function query<T extends pg.QueryResultRow>(databaseUrl: string, sql: stri
 /** One hash for each table and each file of a company. */
 async function hashesOf({ databaseUrl, inboxFolder }: SampleCompanyOptions) {
   const tables: Record<string, string> = {};
-  for (const { name } of sampleTables) {
+  for (const { name } of [...sampleTables, ...segmentTables]) {
     const [row] = await query<{ hash: string }>(
       databaseUrl,
       `select md5(string_agg(t::text, e'\\n' order by t::text)) as hash
@@ -118,7 +119,7 @@ describe('createSampleCompany(options, progress)', () => {
   it('gives other people, accounts and calls for another seed', async () => {
     const [one, other] = [await theCompany(), await make({ seed: 8 })];
     const same = Object.keys(one.tables).filter((name) => one.tables[name] === other.tables[name]);
-    expect(same).toEqual(['locations', 'teams', 'call_queues', 'plans']);
+    expect(same).toEqual(['locations', 'teams', 'call_queues', 'plans', 'telephone_systems']);
     expect(Object.keys(one.files).filter((name) => one.files[name] === other.files[name])).toEqual(
       [],
     );
@@ -143,7 +144,7 @@ describe('createSampleCompany(options, progress)', () => {
     );
     expect(changed).toEqual([
       ...['call_center_records', 'agent_shifts', 'call_journals', 'call_follow_ups'],
-      ...['call_outcome_audits', 'quality_assurance_reviews', 'coaching_sessions'],
+      ...['call_outcome_audits', 'quality_assurance_reviews', 'coaching_sessions', 'cdroutput'],
     ]);
   });
 

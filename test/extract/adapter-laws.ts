@@ -127,6 +127,7 @@ async function inNewIntake<T>(laws: AdapterLaws, work: (intake: Intake) => Promi
     contracts,
     mappings: [],
     hashKey: 'test-key',
+    changesFolder: `${workspace.folder}/raw/changes`,
     tempFolder: workspace.tempFolder,
     maxRejectedShare: 1,
     onUnit: () => undefined,

@@ -167,7 +167,7 @@ select '3cx' as source, id as line_id, null::text as party_hash, null::text as p
         true,
         true,
       ]),
-      capabilityRow('old', '3cx-cl', null, [false, false, false, false, false, true, false, true]),
+      capabilityRow('old', '3cx-cl', null, [true, true, false, false, true, true, false, true]),
       capabilityRow('own', 'pbx', 'America/Detroit', Array(8).fill(null)),
     ]);
   });
