@@ -16,6 +16,8 @@ legs as (
     select * from legs_asterisk_queue_log
     union all
     select * from legs_call_table
+    union all
+    select * from legs_freeswitch_csv
 
 ),
 
