@@ -144,7 +144,7 @@ entries as (
 ),
 
 -- Who leaves a queue may enter it again in the same second, so the first leaving is the first
--- entry's, whatever the order of the seconds.
+-- entry's, whatever the order of the seconds; of two in one second, that of the longer stay.
 leavings as (
 
     select
@@ -159,7 +159,10 @@ leavings as (
         started_at,
         row_number() over (
             partition by source, channel_id, queue_id
-            order by started_at, leg_id
+            order by
+                started_at,
+                coalesce(wait_seconds, 0) + coalesce(talk_seconds, 0) desc,
+                leg_id
         ) as entry_number
 
     from marks

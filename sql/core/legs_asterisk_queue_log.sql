@@ -17,36 +17,112 @@ events as (
 
 ),
 
--- An event names its call but not the visit; its ringing or waiting began within it. A second more
--- or less is rounding.
+-- An event names its call but not the visit. The first answer is that of the first visit that was
+-- answered, or is not over.
+answers as (
+
+    select
+        source,
+        call_id as channel_id,
+        queue_id,
+        event,
+        agent_kind,
+        agent_value,
+        wait_seconds,
+        ring_seconds,
+        started_at,
+        row_number() over (
+            partition by source, call_id, queue_id
+            order by started_at, wait_seconds desc, leg_id
+        ) as answer_number
+
+    from events
+
+    where
+        format = 'asterisk-queue-log'
+        and event = 'CONNECT'
+
+),
+
+answered_visits as (
+
+    select
+        source,
+        call_id,
+        channel_id,
+        queue_id,
+        visit_number,
+        row_number() over (
+            partition by source, channel_id, queue_id
+            order by visit_number
+        ) as answer_number
+
+    from visits
+
+    where
+        talk_seconds is not null
+        or leaving_event is null
+        or leaving_event = 'QUEUESTART'
+
+),
+
+-- Ringing in vain began and ended within its visit; a second more or less is rounding.
 rings as (
 
     select
+        answers.source,
+        answered_visits.call_id,
+        answered_visits.visit_number,
+        answers.event,
+        answers.agent_kind,
+        answers.agent_value,
+        answers.wait_seconds,
+        answers.started_at - to_seconds(coalesce(answers.ring_seconds, 0)) as started_at,
+        answers.started_at as ended_at
+
+    from answers
+
+    inner join answered_visits
+        on answers.source = answered_visits.source
+        and answers.channel_id = answered_visits.channel_id
+        and answers.queue_id = answered_visits.queue_id
+        and answers.answer_number = answered_visits.answer_number
+
+    union all
+
+    select
         events.source,
-        visits.call_id,
-        visits.visit_number,
+        arg_max(visits.call_id, visits.visit_number) as call_id,
+        max(visits.visit_number) as visit_number,
         events.event,
         events.agent_kind,
         events.agent_value,
-        events.wait_seconds,
+        null::integer as wait_seconds,
         events.started_at - to_seconds(coalesce(events.ring_seconds, 0)) as started_at,
         events.started_at as ended_at
 
     from events
 
-    asof inner join visits
+    inner join visits
         on events.source = visits.source
         and events.call_id = visits.channel_id
         and events.queue_id = visits.queue_id
-        and events.started_at - to_seconds(
-            coalesce(events.wait_seconds, events.ring_seconds, 0) - 1
-        ) >= visits.started_at
+        and events.started_at - to_seconds(coalesce(events.ring_seconds, 0) - 1)
+        >= visits.started_at
+        and events.started_at <= coalesce(visits.left_at, events.started_at)
 
     where
         events.format = 'asterisk-queue-log'
-        and events.event in (
-            'CONNECT', 'RINGNOANSWER', 'RINGCANCELED', 'AGENTDUMP', 'SYSCOMPAT'
-        )
+        and events.event in ('RINGNOANSWER', 'RINGCANCELED', 'AGENTDUMP', 'SYSCOMPAT')
+
+    group by
+        events.source,
+        events.leg_id,
+        events.event,
+        events.agent_kind,
+        events.agent_value,
+        events.ring_seconds,
+        events.started_at
 
 ),
 

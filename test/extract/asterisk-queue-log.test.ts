@@ -68,40 +68,25 @@ describe('a line of queue_log', () => {
     expect(await read('party_hash')).toEqual([{ party_hash: 'c593bd478037c48b6e84c677' }]);
   });
 
-  it.each([
-    ['BRIDGE|8f1c-22', 'one field of method data'],
-    ['LINK|PJSIP/121-0001|PJSIP/122-0002', 'two fields'],
-    ['APP', 'none'],
-  ])('reads the seconds of an attended transfer from the right: %s (%s)', async (method) => {
-    await load([`1793628100|1793628001.420|800|PJSIP/121|ATTENDEDTRANSFER|${method}|22|77|1`]);
-    expect(await read('wait_seconds, talk_seconds, agent_value')).toEqual([
-      { wait_seconds: 22, talk_seconds: 77, agent_value: '121' },
-    ]);
-  });
-
-  it.each([
-    ['BLINDTRANSFER|130|from-internal|22|77|1', { to_extension: '130' }],
-    ['TRANSFER|17345550173|from-internal|22|77|1', { to_extension: null }],
-  ])('reads the transfer %s', async (rest, expected) => {
-    await load([`1793628100|1793628001.420|800|SIP/121|${rest}`]);
-    expect(await read('wait_seconds, talk_seconds, to_extension')).toEqual([
-      { wait_seconds: 22, talk_seconds: 77, ...expected },
-    ]);
-  });
-
-  it.each([
-    ['PJSIP/121', 'extension', '121'],
-    ['Local/121@from-queue/n', 'extension', '121'],
-    ['Agent/1001', 'extension', '1001'],
-    ['121', 'extension', '121'],
-    ['Zoë Wirth', 'display_name', 'Zoë Wirth'],
-    ['Local/17345550173@from-internal/n', null, null],
-    ['NONE', null, null],
-  ])('knows the agent %s', async (agent, kind, value) => {
-    await load([`1793628017|1793628001.420|800|${agent}|RINGNOANSWER|0|`]);
-    expect(await read('agent_kind, agent_value, ring_seconds')).toEqual([
-      { agent_kind: kind, agent_value: value, ring_seconds: 0 },
-    ]);
+  it('counts the parameters of transfers from the right, and knows every way to name an agent', async () => {
+    const cases: [string, string, object][] = [
+      ['PJSIP/121', 'ATTENDEDTRANSFER|BRIDGE|8f1c-22|22|77|1', { agent_value: '121' }],
+      ['121', 'ATTENDEDTRANSFER|LINK|PJSIP/121-0001|PJSIP/122-0002|22|77|1', {}],
+      ['SIP/121', 'ATTENDEDTRANSFER|APP|22|77|1', { agent_kind: 'extension' }],
+      ['Local/121@from-queue/n', 'BLINDTRANSFER|130|default|22|77|1', { to_extension: '130' }],
+      ['Agent/1001', 'TRANSFER|17345550173|default|22|77|1', { agent_value: '1001' }],
+      ['Zoë Wirth', 'COMPLETEAGENT|22|77|1|', { agent_kind: 'display_name' }],
+      ['Zoë Wirth', 'COMPLETECALLER|22|77|1', { agent_value: 'Zoë Wirth' }],
+      ['Local/17345550173@out/n', 'COMPLETEAGENT|22|77|1', { agent_kind: null }],
+    ];
+    await load(
+      cases.map(([agent, rest], index) => `179362810${index}|1793628001.420|800|${agent}|${rest}`),
+    );
+    const columns = 'wait_seconds, talk_seconds, agent_kind, agent_value, to_extension';
+    expect(await read(columns)).toMatchObject(
+      cases.map(([, , expected]) => ({ wait_seconds: 22, talk_seconds: 77, ...expected })),
+    );
+    expect(JSON.stringify(await read('*'))).not.toContain('5550173');
   });
 
   it('keeps the states of agents as lines of no call, and skips housekeeping', async () => {

@@ -206,6 +206,12 @@ describe('the zone of Master.csv', () => {
     expect(text).not.toMatch(/55501/);
   });
 
+  it('is checked on the other side too: a file of a zone ahead of UTC is refused', async () => {
+    const ahead = cdrSample.map((line) => line.replaceAll('2026-11-02 14:', '2026-11-02 15:'));
+    const { text } = await refusal(load(`${ahead.join('\n')}\n`));
+    expect(text).toContain('1 h 0 min ahead of');
+  });
+
   it('reads local times of Detroit', async () => {
     const local = cdrSample.map((line) => line.replaceAll('2026-11-02 14:', '2026-11-02 09:'));
     await load(`${local.join('\n')}\n`, { timeZone: 'America/Detroit' });

@@ -24,7 +24,8 @@ export function parseCdrSql(context: LineContext<AsteriskProfile>): string {
   const { timeZone, profile } = context;
   return `
     create or replace temp table cdr_read as
-    with split as (
+    with file_zones as materialized (${fileZonesSql(timeZone)}),
+    split as (
       select file_number, line_number, line, is_cut, ${quotedFieldsSql('line')} as f from cdr_lines
     ),
     named as (
@@ -62,7 +63,8 @@ export function parseCdrSql(context: LineContext<AsteriskProfile>): string {
       from ended
     ),
     compared as (
-      select *, ${otherZoneSql()} as is_other_zone from answered
+      select answered.*, ${otherZoneSql()} as is_other_zone
+      from answered left join file_zones using (file_number)
     ),
     checked as (
       select *, case when not is_header then ${firstFaultSql(timeZone, profile)} end as fault
@@ -140,10 +142,28 @@ function startSql(): string {
  * by whole quarters of an hour speak against the zone only where many lines of the file say so.
  */
 function otherZoneSql(): string {
-  const quarters = 'round(difference / 900)';
-  const isWhole = `(${quarters} <> 0 and abs(difference - 900 * ${quarters}) <= 3)`;
-  return `coalesce(difference < -890 or (difference > 0 and ${isWhole} and
-    avg((${isWhole})::integer) over (partition by file_number) > 0.2), false)`;
+  return `coalesce(difference < -890
+    or (difference > 0 and is_ahead and ${isOffByQuartersSql('difference')}), false)`;
+}
+
+function isOffByQuartersSql(seconds: string): string {
+  const quarters = `round(${seconds} / 900)`;
+  return `(${quarters} <> 0 and abs(${seconds} - 900 * ${quarters}) <= 3)`;
+}
+
+/** Of each file, whether more than a fifth of its lines, of which some are looked at, are ahead. */
+function fileZonesSql(zone: string): string {
+  const id = "regexp_extract(line, '([0-9]{9,11})[.][0-9]+', 1)";
+  const start = timestampSql(
+    "regexp_extract(line, '[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}')",
+  );
+  const ahead = `epoch((${instantsSql(`(${start})`, zone)}).first) - try_cast(${id} as bigint)`;
+  return `select file_number, coalesce(avg((${isOffByQuartersSql('ahead')})::integer) > 0.2, false)
+      as is_ahead
+    from (
+      select file_number, ${ahead} as ahead from cdr_lines
+      where line_number <= 500 or line_number % 50 = 0
+    ) group by file_number`;
 }
 
 function keptTextSql(profile: AsteriskProfile): string {
