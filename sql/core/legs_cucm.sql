@@ -17,8 +17,8 @@ queues as (
 
 ),
 
--- Causes: 16 hung up, 17 busy, 18 and 19 no answer, 21 refused, 393216 (in old releases 126) split off
--- by a transfer or conference.
+-- Causes: 16 hung up, 17 busy, 18 and 19 no answer, 21 refused, 393216 (in old releases 126) split
+-- off by a transfer or conference.
 directed_lines as (
 
     select
