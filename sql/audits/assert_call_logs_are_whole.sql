@@ -1,4 +1,4 @@
--- Answers:    was no 3CX call log cut off? The console writes no more than 20,000 rows (80,000 where
+-- Answers:    is every 3CX call log whole? The console writes 20,000 rows at most (80,000 where
 --             that was raised): a file with exactly so many probably lacks the oldest ones. Export
 --             the period again in parts.
 -- On failure: warn

@@ -17,7 +17,7 @@ queues as (
 
 ),
 
--- Causes: 16 hung up, 17 busy, 18 and 19 no answer, 21 refused, 393216 (before release 5: 126) split
+-- Causes: 16 hung up, 17 busy, 18 and 19 no answer, 21 refused, 393216 (in old releases 126) split
 -- off by a transfer or conference.
 directed_lines as (
 

@@ -29,7 +29,10 @@ told_lines as (
         event as line_kind,
         coalesce(
             status,
-            case when answered_at is not null or talk_seconds > 0 then 'answered' else 'no_answer' end
+            case
+                when answered_at is not null or talk_seconds > 0 then 'answered'
+                else 'no_answer'
+            end
         ) as status,
         change_reason,
         queue_id,

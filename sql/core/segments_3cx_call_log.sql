@@ -57,8 +57,8 @@ directed_lines as (
 
 ),
 
--- What a number is when nobody has said so: a queue has waits in the column of talk, a ring group is
--- redirected to the telephone that answers, a menu answers without ringing.
+-- What a number is when nobody has said so: a queue has waits in the column of talk, a ring group
+-- is redirected to the telephone that answers, a menu answers without ringing.
 destinations as (
 
     select
@@ -131,8 +131,8 @@ named_lines as (
 
 ),
 
--- There are no ids: a row goes on with the call of the same caller to the same number when it starts
--- before that has been over for more than 3 seconds. A call out is a row.
+-- There are no ids: a row goes on with the call of the same caller to the same number when it
+-- starts before that has been over for more than 3 seconds. A call out is a row.
 marked_lines as (
 
     select

@@ -89,7 +89,7 @@ Mend the keys above; \`docs/config.md\` lists every key. Nothing was run.`,
       '- sources.3cx.format: missing or unknown. Known: 3cx, 3cx-v20',
     );
     expect(problems(source('format: 3cx, profile: { voicemail: "998" }'), set)).toContain(
-      '- sources.3cx.profile.voicemail: unknown key. Known: voicemail_extensions.',
+      '- sources.3cx.profile.voicemail: unknown key. Known: voicemail_extensions,',
     );
   });
 });
