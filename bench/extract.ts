@@ -1,9 +1,11 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { parseArgs } from 'node:util';
+import { fileURLToPath } from 'node:url';
+import { parseArgs, promisify } from 'node:util';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import type { Contract } from '../pipelines/extract/contracts.ts';
@@ -64,21 +66,34 @@ const mapping: Mapping = {
   reconcile: 'always',
 };
 
-/** How long an extraction takes, beside a bare COPY of the same rows to nowhere. */
+/** How long extractions take, beside a bare COPY of the same rows to nowhere in the same round. */
 export interface ExtractBench {
   readonly rowCount: number;
   readonly columnCount: number;
+  /** The least of the rounds. */
   readonly bareSeconds: number;
   readonly extractSeconds: number;
+  /** Extraction over bare COPY, round by round, the least first. */
+  readonly ratios: readonly number[];
   /** A second run, which reads and compares everything and writes nothing. */
   readonly repeatSeconds: number;
+  /** Memory of the process at its highest, with DuckDB and the rows, at this size. */
+  readonly peakBytes: number;
 }
 
 /**
- * Times the extraction of `rowCount` rows × 12 columns into a new raw.duckdb, and a run that finds
- * nothing new, against a bare COPY of the same rows to nowhere; each the better of two.
+ * Times the extraction of `rowCount` rows × 12 columns into a new raw.duckdb against a bare COPY of the
+ * same rows to nowhere, in turns, and at last a run that finds nothing new. Each size is measured in a
+ * process of its own, because memory is counted at its highest.
  */
-export async function benchExtract(rowCount: number): Promise<ExtractBench> {
+export async function benchExtract(rowCount: number, roundCount: number): Promise<ExtractBench> {
+  const script = fileURLToPath(import.meta.url);
+  const rounds = ['--rows', String(rowCount), '--rounds', String(roundCount), '--json'];
+  const { stdout } = await promisify(execFile)(process.execPath, [script, ...rounds]);
+  return JSON.parse(stdout) as ExtractBench;
+}
+
+async function measure(rowCount: number, roundCount: number): Promise<ExtractBench> {
   const folder = await mkdtemp(join(tmpdir(), 'muster-bench-'));
   const server = await startServer();
   try {
@@ -93,21 +108,23 @@ export async function benchExtract(rowCount: number): Promise<ExtractBench> {
     await client.query('vacuum analyze bench_calls');
     await client.query('checkpoint');
     await bareCopy(client);
-    const bare = Math.min(await bareCopy(client), await bareCopy(client));
-    await client.end();
+    const bare: number[] = [];
     const first: number[] = [];
-    const again: number[] = [];
-    for (const attempt of ['first', 'second']) {
-      const path = join(folder, attempt, 'raw.duckdb');
-      first.push(await extractOnce(path, url, folder));
-      again.push(await extractOnce(path, url, folder));
+    for (let round = 1; round <= roundCount; round += 1) {
+      bare.push(await bareCopy(client));
+      first.push(await extractOnce(join(folder, String(round), 'raw.duckdb'), url, folder));
+      if (round < roundCount) await rm(join(folder, String(round)), { recursive: true });
     }
+    await client.end();
+    const last = join(folder, String(roundCount), 'raw.duckdb');
     return {
       rowCount,
       columnCount: columns.length,
-      bareSeconds: bare,
+      bareSeconds: Math.min(...bare),
       extractSeconds: Math.min(...first),
-      repeatSeconds: Math.min(...again),
+      ratios: first.map((seconds, index) => seconds / (bare[index] ?? 1)).sort((a, b) => a - b),
+      repeatSeconds: await extractOnce(last, url, folder),
+      peakBytes: process.resourceUsage().maxRSS * 1024,
     };
   } finally {
     await server.stop();
@@ -117,14 +134,45 @@ export async function benchExtract(rowCount: number): Promise<ExtractBench> {
 
 /** The one line of the bench. */
 export function describeExtractBench(bench: ExtractBench): string {
-  const { rowCount, columnCount, bareSeconds, extractSeconds, repeatSeconds } = bench;
-  const ratio = (seconds: number) => (seconds / bareSeconds).toFixed(2);
+  const { rowCount, columnCount, bareSeconds, extractSeconds, ratios, repeatSeconds } = bench;
+  const median = ratios[Math.floor(ratios.length / 2)] ?? 0;
   return (
     `extract ${rowCount.toLocaleString('en-US')} rows x ${columnCount} columns: ` +
-    `${extractSeconds.toFixed(2)} s, bare COPY ${bareSeconds.toFixed(2)} s, ` +
-    `ratio ${ratio(extractSeconds)} (aim 1.5); nothing new ${repeatSeconds.toFixed(2)} s, ` +
-    `ratio ${ratio(repeatSeconds)}`
+    `${extractSeconds.toFixed(2)} s, bare COPY ${bareSeconds.toFixed(2)} s, ratio least ` +
+    `${(ratios[0] ?? 0).toFixed(2)}, median ${median.toFixed(2)} of ${ratios.length} (aim 1.3); ` +
+    `read again, nothing new: ${repeatSeconds.toFixed(2)} s; ` +
+    `peak memory ${Math.round(bench.peakBytes / 1_000_000)} MB (aim below 1,000)`
   );
+}
+
+/** How long a run over 30 entities of 100 rows takes that finds nothing new. */
+export async function benchNothingNew(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'muster-bench-'));
+  const server = await startServer();
+  try {
+    const url = await server.createDatabase('bench');
+    const names = Array.from({ length: 30 }, (_, index) => `entity_${index + 1}`);
+    const contracts = names.map((entity) => ({
+      ...contract,
+      entity,
+      createSql: contract.createSql.replace('raw.bench_calls', `raw.${entity}`),
+    }));
+    const list = columns.map(([name, , expression]) => `${expression} as ${name}`).join(', ');
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    await client.query(
+      `create table bench_calls as select ${list} from generate_series(1, 100) as i`,
+    );
+    await client.end();
+    const mappings = names.map((entity) => ({ ...mapping, entity }));
+    const path = join(folder, 'raw.duckdb');
+    await extractOnce(path, url, folder, contracts, mappings);
+    const seconds = await extractOnce(path, url, folder, contracts, mappings);
+    return `a run with nothing new: ${seconds.toFixed(2)} s for ${names.length} entities (aim below 2)`;
+  } finally {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 async function bareCopy(client: pg.Client): Promise<number> {
@@ -134,16 +182,22 @@ async function bareCopy(client: pg.Client): Promise<number> {
   return (performance.now() - startedMs) / 1000;
 }
 
-async function extractOnce(path: string, url: string, folder: string): Promise<number> {
+async function extractOnce(
+  path: string,
+  url: string,
+  folder: string,
+  contracts: readonly Contract[] = [contract],
+  mappings: readonly Mapping[] = [mapping],
+): Promise<number> {
   const startedMs = performance.now();
-  const raw = await openRaw(path, { contracts: [contract] });
+  const raw = await openRaw(path, { contracts });
   await extract(
     raw,
     {
       runId: 'bench',
       sources: [{ kind: 'postgres', name: 'bench', url, statementTimeoutSeconds: 600 }],
-      contracts: [contract],
-      mappings: [mapping],
+      contracts,
+      mappings,
       hashKey: 'bench',
       changesFolder: join(folder, 'raw/changes'),
       tempFolder: join(folder, 'tmp'),
@@ -157,7 +211,14 @@ async function extractOnce(path: string, url: string, folder: string): Promise<n
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({ options: { rows: { type: 'string', default: '1000000' } } });
-  const result = await benchExtract(Number(values.rows));
-  process.stdout.write(`${describeExtractBench(result)}\n`);
+  const { values } = parseArgs({
+    options: {
+      rows: { type: 'string', default: '1000000' },
+      rounds: { type: 'string', default: '3' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const result = await measure(Number(values.rows), Number(values.rounds));
+  const text = values.json ? JSON.stringify(result) : describeExtractBench(result);
+  process.stdout.write(`${text}\n`);
 }

@@ -1,5 +1,6 @@
 import type { FoundColumn, TypeRules } from './column-check.ts';
 import type { ContractColumn } from './contracts.ts';
+import { fixExpression, postgresName } from './postgres-fixes.ts';
 
 /** A column of a Postgres query. */
 export interface PostgresColumn extends FoundColumn {
@@ -24,11 +25,9 @@ export const postgresRules: TypeRules<PostgresColumn> = {
   adviseFix(wanted, found) {
     if (fits(wanted, found)) return undefined;
     const name = quoted(wanted.name);
-    if (wanted.type === 'TIMESTAMP' && found.baseType === 'timestamp') {
-      return `${name} at time zone 'America/Detroit' (the zone it was written in)`;
-    }
-    if (found.baseType === 'bytea') return `encode(${name}, 'hex')`;
-    return `${name}::${postgresName(wanted)}`;
+    return (
+      fixExpression(name, found.baseType, wanted) ?? `an expression of type ${postgresName(wanted)}`
+    );
   },
   typedNull: (wanted) => `null::${postgresName(wanted)}`,
 };
@@ -37,6 +36,8 @@ export const postgresRules: TypeRules<PostgresColumn> = {
 export function wireExpression(wanted: ContractColumn, found: PostgresColumn): string {
   const column = `m.${quoted(wanted.name)}`;
   if (found.baseType === 'timestamptz') return `(${column} at time zone 'UTC')`;
+  // Padding is no part of a char(n), in an array neither.
+  if (found.baseType === '_bpchar') return `array_to_json(${column}::text[])::text`;
   if (wanted.type.endsWith('[]')) return `array_to_json(${column})::text`;
   // char(n) is padded with spaces on the wire, which are no part of its value.
   if (found.baseType === 'bpchar') return `${column}::text`;
@@ -65,19 +66,6 @@ function fits(wanted: ContractColumn, found: PostgresColumn): boolean {
     return fits({ ...wanted, type: type.slice(0, -2) }, element);
   }
   return false;
-}
-
-function postgresName(wanted: ContractColumn): string {
-  const isArray = wanted.type.endsWith('[]');
-  const element = isArray ? wanted.type.slice(0, -2) : wanted.type;
-  const names: Readonly<Record<string, string>> = {
-    VARCHAR: 'text',
-    TIMESTAMP: 'timestamptz',
-    DOUBLE: 'double precision',
-    JSON: 'jsonb',
-  };
-  const name = names[element] ?? element.toLowerCase().replace('decimal', 'numeric');
-  return isArray ? `${name}[]` : name;
 }
 
 function quoted(name: string): string {

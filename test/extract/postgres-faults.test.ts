@@ -2,6 +2,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { readContracts } from '../../pipelines/extract/contracts.ts';
+import { readMappings } from '../../pipelines/extract/mappings.ts';
+import { withSnapshot } from '../../pipelines/extract/postgres.ts';
+import { openRaw } from '../../pipelines/extract/raw-store.ts';
 import type { PostgresSource } from '../../pipelines/extract/sources.ts';
 import { freePort, startServer, type TestServer } from '../demo/postgres-server.ts';
 import { makeWorkspace, refusal, type TestWorkspace } from './workspace.ts';
@@ -173,6 +177,32 @@ describe('a COPY that breaks half-way', () => {
       ['alphas', 0],
       ['betas', 4000],
     ]);
+  });
+
+  it('leaves raw as it was when the server goes away between looking at a mapping and reading it', async () => {
+    const contracts = await readContracts(workspace.folder);
+    const contract = contracts.find((candidate) => candidate.entity === 'alphas');
+    const mappings = await readMappings(workspace.folder, contracts, [source()]);
+    const mapping = mappings.find((candidate) => candidate.entity === 'alphas');
+    if (contract === undefined || mapping === undefined) throw new Error('no alphas');
+    const raw = await openRaw(workspace.rawPath, { contracts });
+    const reading = withSnapshot(source(), { story: () => undefined }, async (snapshot) => {
+      const columns = await snapshot.describe(mapping);
+      await client.query(
+        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'muster'",
+      );
+      const request = { mapping, contract, columns, tempFolder: workspace.tempFolder };
+      await snapshot.copy(raw, request).finally(() => expect(snapshot.isUsable()).toBe(false));
+    });
+    const { text, exitCode } = await refusal(reading);
+    raw.close();
+    expect(exitCode).toBe(3);
+    expect(text).toMatch(
+      /^sql\/sources\/alphas\.sql: the read of alphas from sources\.app broke off: /,
+    );
+    expect(text).toContain('Nothing of alphas was written');
+    expect(await workspace.rows('select * from raw.alphas')).toEqual([]);
+    expect(readdirSync(workspace.tempFolder)).toEqual([]);
   });
 
   it('tells a statement timeout with its key', async () => {
