@@ -4,6 +4,7 @@ import { type Database, identifier } from '../warehouse/database.ts';
 import { loadCdrSource } from './cdr/load-source.ts';
 import { listChangeFiles, settleChangeFiles } from './change-files.ts';
 import type { Contract } from './contracts.ts';
+import { diskFullError } from './disk-full.ts';
 import { extractPostgres, type Pair } from './extract-postgres.ts';
 import { removeOldPipes } from './fifo.ts';
 import { loadIncoming } from './load.ts';
@@ -83,8 +84,11 @@ export async function extract(
     const isNewEntity = await recordEntities(raw, input);
     const hasNewRows = (await countLoads(raw)) > before;
     return { units, hasChanges: isNewSource || isNewEntity || hasNewRows };
+  } catch (error) {
+    throw diskFullError(error, raw.path);
   } finally {
-    await dropTemporaries(raw);
+    // A database that could not write answers nothing any more; what went wrong is told already.
+    await dropTemporaries(raw).catch(() => undefined);
   }
 }
 
