@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startWorkspaceServer } from '../../pipelines/record/server.ts';
 import { realEffects } from '../../pipelines/run/effects.ts';
+import { Database } from '../../pipelines/warehouse/database.ts';
+import { buildPath } from '../../pipelines/warehouse/publish.ts';
 import { freePort, startMailServer } from './mail-server.ts';
 import { copyWorkspace, holdRaw, makeParentFolder, muster } from './muster.ts';
 
@@ -215,5 +218,48 @@ describe('muster rollback', () => {
     const again = await run();
     expect(again.stderr).toContain('was rolled back');
     expect(JSON.parse(await pointer()).buildId).toBe(before);
+  });
+});
+
+describe('muster extract --rebuild-raw', () => {
+  const values = async () => {
+    const { buildId } = JSON.parse(await pointer()) as { buildId: string };
+    const build = await Database.open(buildPath(join(folder, 'builds'), buildId), {
+      readOnly: true,
+    });
+    const rows = await build.rows('select * from metric_values order by all');
+    build.close();
+    return { buildId, rows };
+  };
+  const versions = async () => {
+    const raw = await Database.open(join(folder, 'raw.duckdb'), { readOnly: true });
+    const rows = await raw.rows('select * from tenants order by all');
+    raw.close();
+    return rows;
+  };
+
+  it('makes a lost raw.duckdb anew: the same versions, and a build with the same numbers', async () => {
+    const server = await startWorkspaceServer(join(folder, 'postgres'), realEffects());
+    const client = new pg.Client({ connectionString: server.url('company') });
+    await client.connect();
+    await client.query(
+      "update customers set seats = seats + 1, name = name || ' Group' where length(name) % 2 = 0",
+    );
+    await client.end();
+    await server.stop();
+    expect((await run()).exitCode).toBe(0);
+    const before = { ...(await values()), versions: await versions() };
+    expect(before.versions.filter((row) => row.seen_until_run_id !== null)).not.toEqual([]);
+    await rm(join(folder, 'raw.duckdb'));
+    const refused = await run();
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain('Run `muster extract --rebuild-raw`');
+    const made = await muster(['extract', '--rebuild-raw', '--workspace', folder]);
+    expect({ exitCode: made.exitCode, stderr: made.stderr }).toMatchObject({ exitCode: 0 });
+    expect((await run()).exitCode).toBe(0);
+    const after = { ...(await values()), versions: await versions() };
+    expect(after.buildId).not.toBe(before.buildId);
+    expect(after.rows).toEqual(before.rows);
+    expect(after.versions).toEqual(before.versions);
   });
 });

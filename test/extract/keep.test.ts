@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readContracts } from '../../pipelines/extract/contracts.ts';
 import type { FilesSource } from '../../pipelines/extract/sources.ts';
+import { readModels } from '../../pipelines/models/model.ts';
+import { Database } from '../../pipelines/warehouse/database.ts';
 import { makeWorkspace, refusal, type TestWorkspace } from './workspace.ts';
 
 let workspace: TestWorkspace;
@@ -159,6 +162,34 @@ describe('an entity with Keep: events', () => {
       { thing_id: 'a', name: 'Axe', price: 1.5 },
       { thing_id: 'b', name: 'Bow', price: null },
     ]);
+  });
+});
+
+describe('the keys of raw', () => {
+  it('are the grain of a staging model each, which every build proves', async () => {
+    const contracts = await readContracts(undefined);
+    const models = await readModels(undefined);
+    for (const contract of contracts) {
+      const staging = models.find((model) => model.name === `stg_${contract.entity}`);
+      expect([contract.entity, staging?.header.get('Grain')]).toEqual([
+        contract.entity,
+        contract.keyColumns.join(', '),
+      ]);
+    }
+  });
+
+  it.each(['events', 'versions'])('are unique also where they are written: %s', async (keep) => {
+    await given(keep);
+    await load('r1', 'a,Axe,1.50', 'b,Bow,2.00');
+    // What no read does: a second current row of one key.
+    const raw = await Database.open(workspace.rawPath);
+    await raw.run("insert into raw.things select * from raw.things where thing_id = 'a'");
+    raw.close();
+    const before = workspace.rawHash();
+    await expect(load('r2', 'a,Axe,1.75', 'b,Bow,2.00')).rejects.toThrow(
+      '1 keys of things would stand twice in raw',
+    );
+    expect(workspace.rawHash()).toBe(before);
   });
 });
 
