@@ -13,7 +13,7 @@ import { type PostgresColumn, postgresRules } from './postgres-types.ts';
 import { narrowMapping, planRead, type ReadPlan } from './read-plan.ts';
 import { keepKeys, keyContract, keysTable, nameDiffering } from './reconcile.ts';
 import type { ExtractedUnit, PostgresSource } from './sources.ts';
-import type { StoppedEntities } from './stopped.ts';
+import type { StoppedReads } from './stopped.ts';
 
 /** A mapping and the contract that it must fit. */
 export interface Pair {
@@ -32,7 +32,7 @@ export async function extractPostgres(
   run: {
     readonly input: ExtractInput;
     readonly effects: Effects;
-    readonly stopped: StoppedEntities;
+    readonly stopped: StoppedReads;
     readonly tell: (unit: ExtractedUnit) => void;
   },
 ): Promise<void> {
@@ -44,7 +44,7 @@ export async function extractPostgres(
         run.tell(await inLittleMemory(raw, read));
       } catch (error) {
         run.stopped.add(error);
-        if (!snapshot.isUsable()) throw run.stopped.error ?? error;
+        if (!snapshot.isUsable()) return;
       }
     }
   });

@@ -21,7 +21,7 @@ import {
 } from './read-plan.ts';
 import { recordEntities, recordSources } from './registry.ts';
 import { type ExtractedUnit, type FilesSource, formatUnit, type Source } from './sources.ts';
-import { StoppedEntities } from './stopped.ts';
+import { StoppedReads } from './stopped.ts';
 
 export interface ExtractInput {
   readonly runId: string;
@@ -54,8 +54,8 @@ export interface ExtractResult {
 
 /**
  * Brings everything new from all sources into raw. What is loaded before an error stays loaded; an
- * entity or a batch of files is written whole or not at all. An entity that cannot be read does not stop
- * the others. Throws UserErrors: exit 2 for what the configuration has wrong, exit 3, at the end, for
+ * entity or a batch of files is written whole or not at all. An entity or a source that cannot be read does
+ * not stop the others. Throws UserErrors: exit 2 for what the configuration has wrong, exit 3, at the end, for
  * what could not be read or does not fit.
  */
 export async function extract(
@@ -76,9 +76,11 @@ export async function extract(
   await createPrivateMacros(raw, input.hashKey);
   try {
     const before = await countLoads(raw);
-    const stopped = new StoppedEntities();
+    const stopped = new StoppedReads();
     const run = { input, effects, stopped, tell };
-    for (const source of input.sources) await extractSource(raw, source, run);
+    for (const source of input.sources) {
+      await extractSource(raw, source, run).catch((error) => stopped.add(error));
+    }
     if (stopped.error !== undefined) throw stopped.error;
     // Last, so that a source which was refused leaves no trace.
     const isNewSource = await recordSources(raw, input.sources);
@@ -136,7 +138,7 @@ async function dropTemporaries(raw: Database): Promise<void> {
 interface Run {
   readonly input: ExtractInput;
   readonly effects: Effects;
-  readonly stopped: StoppedEntities;
+  readonly stopped: StoppedReads;
   readonly tell: (unit: ExtractedUnit) => void;
 }
 

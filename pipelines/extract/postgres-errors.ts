@@ -38,7 +38,7 @@ export function connectError(
   return new UserError({
     what,
     ...(sourceName === undefined ? {} : { where: `sources.${sourceName}` }),
-    advice: `Check ${key} in muster.yaml and that the server runs. No row was read and raw.duckdb is as it was.`,
+    advice: `Check ${key} in muster.yaml and that the server runs. Nothing of this source was read.`,
     exitCode: exitCodes.source,
     // Node's error about an address holds the address, the password included.
     ...(code === 'ERR_INVALID_URL' ? {} : { cause: thrown }),

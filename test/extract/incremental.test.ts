@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Mapping } from '../../pipelines/extract/mappings.ts';
@@ -321,7 +322,7 @@ describe('entities of one run', () => {
     const stopped = await refusal(orders.run());
     expect(stopped).toEqual({
       text: [
-        '3 entities were stopped',
+        '3 reads were stopped',
         '- sql/sources/amounts.sql: 1 column does not fit the contract',
         '  - "changed_at" is missing; the entity amounts has it as TIMESTAMP. Select it, or write null::timestamptz as changed_at if the source has none.',
         '  Mend the mapping. Nothing of amounts was written.',
@@ -334,5 +335,32 @@ describe('entities of one run', () => {
       exitCode: 3,
     });
     expect(await ids()).toEqual([1, 2, 3]);
+  });
+
+  it('are read also when another source cannot be reached', async () => {
+    await given();
+    await things('amounts', 'select * from orders');
+    await rm(`${orders.workspace.folder}/sql/sources/amounts.sql`);
+    await orders.workspace.write(
+      'sql/sources/files/amounts.sql',
+      "-- Entity:  amounts\n-- Answers: what?\n\nselect 7 as order_id, 'a' as name, null as changed_at",
+    );
+    await orders.workspace.write('files/here.txt', 'something');
+    const asked = orders.workspace.extract([
+      {
+        kind: 'postgres',
+        name: 'app',
+        url: 'postgres://sample@127.0.0.1:1/app',
+        statementTimeoutSeconds: 5,
+      },
+      { kind: 'files', name: 'shop', folder: `${orders.workspace.folder}/files` },
+    ]);
+    expect(await refusal(asked)).toEqual({
+      text: 'sources.app: cannot connect to 127.0.0.1:1: nothing listens there\nCheck sources.app.url in muster.yaml and that the server runs. Nothing of this source was read.',
+      exitCode: 3,
+    });
+    expect(await orders.workspace.rows('select order_id from raw.amounts')).toEqual([
+      { order_id: 7 },
+    ]);
   });
 });

@@ -67,7 +67,7 @@ async function listen(listener: Server): Promise<number> {
   return typeof address === 'object' ? (address?.port ?? 0) : 0;
 }
 
-const unchanged = 'No row was read and raw.duckdb is as it was.';
+const unchanged = 'Nothing of this source was read.';
 
 describe('a source that cannot be reached', () => {
   const connectTo = (address: string) => refusal(workspace.extract([source({ url: address })]));
