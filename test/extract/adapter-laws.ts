@@ -128,6 +128,7 @@ async function inNewIntake<T>(laws: AdapterLaws, work: (intake: Intake) => Promi
     mappings: [],
     hashKey: 'test-key',
     tempFolder: workspace.tempFolder,
+    changesFolder: `${workspace.folder}/changes`,
     maxRejectedShare: 1,
     onUnit: () => undefined,
   };
