@@ -1,11 +1,12 @@
 import process from 'node:process';
 import { benchBuild, describeBuildBench } from './build.ts';
+import { benchCdr, describeCdrBench } from './cdr.ts';
 import { benchExtract, benchNothingNew, describeExtractBench } from './extract.ts';
 
 /**
- * `npm run bench`: lines for extraction and build, as ratios against a baseline of the same run, because
- * machines differ and are noisy. `--rows N` and `--calls N` set the sizes; extraction is measured with
- * N rows and with five times as many, which need the same memory.
+ * `npm run bench`: lines for extraction, telephone exports and build, as ratios against a baseline of the
+ * same run, because machines differ and are noisy. `--rows N`, `--lines N` and `--calls N` set the
+ * sizes; extraction is measured with N rows and with five times as many, which need the same memory.
  */
 async function main(): Promise<void> {
   const rowCount = numberAfter('--rows', 1_000_000);
@@ -16,6 +17,7 @@ async function main(): Promise<void> {
     tell(describeExtractBench(await benchExtract(count, rounds)));
   }
   tell(await benchNothingNew());
+  tell(describeCdrBench(await benchCdr(numberAfter('--lines', 1_000_000))));
   tell(describeBuildBench(await benchBuild(numberAfter('--calls', 1_000_000))));
 }
 

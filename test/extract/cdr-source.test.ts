@@ -3,6 +3,7 @@ import { appendFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { threeCx } from '../../pipelines/extract/cdr/3cx/adapter.ts';
+import type { CdrShape } from '../../pipelines/extract/cdr/adapter.ts';
 import { moveToArchive } from '../../pipelines/extract/cdr/archive.ts';
 import { listInbox } from '../../pipelines/extract/cdr/inbox.ts';
 import { KnownFiles } from '../../pipelines/extract/cdr/known-files.ts';
@@ -10,6 +11,7 @@ import { loadBatch } from '../../pipelines/extract/cdr/load-batch.ts';
 import { readContracts } from '../../pipelines/extract/contracts.ts';
 import { createPrivateMacros } from '../../pipelines/extract/private.ts';
 import { openRaw } from '../../pipelines/extract/raw-store.ts';
+import { formatUnit } from '../../pipelines/extract/sources.ts';
 import { realEffects } from '../../pipelines/run/effects.ts';
 import { lineOf, type SampleCall } from './three-cx-lines.ts';
 import { inboxOf, instant, makeWorkspace, refusal, type TestWorkspace } from './workspace.ts';
@@ -265,23 +267,50 @@ describe('the archive', () => {
   });
 });
 
+describe('an export with as many rows as such an export can have', () => {
+  it('is loaded, and noted as probably not whole', async () => {
+    await workspace.write('inbox/a.log', text(call(1), call(2)), 1);
+    await workspace.write('inbox/b.log', text(call(3)), 2);
+    const batch = await loadAlone({ rowCaps: [2, 80_000] });
+    const note = 'exactly 2 rows, the most that such an export holds: probably some are missing';
+    expect(batch.units.map((unit) => unit.note)).toEqual([note, undefined]);
+    expect(batch.units.map(formatUnit)).toEqual([
+      `3cx/a.log → 2 lines, 2 changed (${note})`,
+      '3cx/b.log → 1 lines, 1 changed',
+    ]);
+    expect(await workspace.rows('select note from raw.files order by file_name')).toEqual([
+      { note },
+      { note: null },
+    ]);
+  });
+});
+
+/** Loads what lies in the inbox as one batch of a changed shape; `meanwhile` runs after the listing. */
+async function loadAlone(shape: Partial<CdrShape>, meanwhile = async () => undefined as void) {
+  const source = inboxOf(workspace);
+  const contracts = await readContracts(undefined);
+  const contract = contracts.find(({ entity }) => entity === 'call_lines');
+  const [usual] = threeCx.shapes;
+  if (contract === undefined || usual === undefined) throw new Error('no contract or no shape');
+  const seen = await listInbox(source, threeCx, new KnownFiles([]), instant);
+  await meanwhile();
+  const raw = await openRaw(workspace.rawPath);
+  await createPrivateMacros(raw, 'test-key');
+  const { tempFolder } = workspace;
+  const options = { runId: 'r', contract, tempFolder, maxRejectedShare: 1 };
+  const changed = { ...usual, ...shape };
+  const batch = await loadBatch(raw, source, threeCx, changed, seen, options, realEffects());
+  raw.close();
+  return batch;
+}
+
 describe('a file that changes while it is read', () => {
   it('waits for the next run, and nothing of it is written', async () => {
     await workspace.write('inbox/a.log', text(call(1)), 1);
     await workspace.write('inbox/b.log', text(call(2)), 2);
-    const source = inboxOf(workspace);
-    const contracts = await readContracts(undefined);
-    const contract = contracts.find(({ entity }) => entity === 'call_lines');
-    if (contract === undefined) throw new Error('no contract');
-    const seen = await listInbox(source, threeCx, new KnownFiles([]), instant);
-    await appendFile(join(source.folder, 'a.log'), text(call(3)));
-    const raw = await openRaw(workspace.rawPath);
-    await createPrivateMacros(raw, 'test-key');
-    const options = { runId: 'r', contract, tempFolder: workspace.tempFolder, maxRejectedShare: 1 };
-    const [shape] = threeCx.shapes;
-    if (shape === undefined) throw new Error('no shape');
-    const batch = await loadBatch(raw, source, threeCx, shape, seen, options, realEffects());
-    raw.close();
+    const batch = await loadAlone({}, () =>
+      appendFile(join(workspace.folder, 'inbox/a.log'), text(call(3))),
+    );
     expect(batch.units.map((unit) => [unit.fileName, unit.state])).toEqual([
       ['b.log', 'read'],
       ['a.log', 'waiting'],

@@ -229,6 +229,17 @@ describe('times of a call', () => {
     ]);
   });
 
+  it('are rejected where the clocks of the zone leave them out', async () => {
+    // 2026-03-08, 01:59:50 in Detroit; the hour from 02:00 does not exist that night.
+    const id = Date.UTC(2026, 2, 8, 6, 59, 50).toString(16).padStart(16, '0');
+    const start = '2026/03/08 01:59:50';
+    const line = timed(start, start, '2026/03/08 02:10:00', '00:10:10');
+    await load([line.replace('a0dbaf95a1010000_4410', `${id}_1`), ...older]);
+    expect(await rejects()).toMatchObject([
+      { column_name: 'time_end', reason: 'the clocks of the zone leave this time out' },
+    ]);
+  });
+
   it('may cross midnight, and a year', async () => {
     const id = Date.UTC(2027, 0, 1, 4, 59, 50).toString(16).padStart(16, '0');
     const line = timed(

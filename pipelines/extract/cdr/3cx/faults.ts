@@ -97,7 +97,16 @@ function valueRules(): Rule[] {
 function clockRules(): Rule[] {
   const isBefore = (late: string, early: string) =>
     `coalesce(epoch(${late}) - epoch(${early}) < -1, false) and abs(difference_ms) <= 1000`;
+  const isLeftOut = (local: string, instant: string) =>
+    `(${local} is not null and ${instant} is null and abs(difference_ms) <= 1000)`;
+  const leftOut = quote('the clocks of the zone leave this time out');
   return [
+    {
+      isBroken: isLeftOut('answered_local', 'answer_at'),
+      field: 'time_answered',
+      reason: leftOut,
+    },
+    { isBroken: isLeftOut('ended_local', 'end_at'), field: 'time_end', reason: leftOut },
     {
       isBroken: isBefore('answer_at', 'start_at'),
       field: 'time_answered',

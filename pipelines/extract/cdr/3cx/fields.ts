@@ -1,3 +1,5 @@
+import { quotedFieldsSql, unquotedSql } from '../quoted-fields.ts';
+
 /** The fields in their order; 27 of them make a line. */
 export const fields = [
   'historyid',
@@ -37,13 +39,12 @@ export function field(name: Field): string {
   return `f[${fields.indexOf(name) + 1}]`;
 }
 
-const csvField = '("(?:[^"]|"")*"|[^,"]*),';
 // The chain is the one field that older versions quote.
 const chainAt = `strpos(line, ',"Chain: ')`;
 const afterChain = `line[${chainAt} + 2:]`;
 const chainEnd = `strpos(${afterChain}, '"')`;
 const quoteCount = `length(line) - length(replace(line, '"', ''))`;
-const csvFields = `regexp_extract_all(line || ',', '${csvField}', 1)`;
+const csvFields = quotedFieldsSql('line');
 
 /**
  * SQL that splits a line into its fields. A line with a quoted chain and no other quote is cut around
@@ -54,10 +55,8 @@ export const splitSql = `case
   when ${quoteCount} = 2 and ${chainAt} > 0 and ${afterChain}[${chainEnd} + 1] = ','
     then list_concat(string_split(line[:${chainAt} - 1], ','),
       [${afterChain}[:${chainEnd} - 1]], string_split(${afterChain}[${chainEnd} + 2:], ','))
-  when array_to_string(${csvFields}, ',') = line
-    then list_transform(${csvFields}, lambda field: case when starts_with(field, '"')
-      then replace(field[2:-2], '""', '"') else field end)
-  else string_split(line, ',') end`;
+  else coalesce(list_transform(${csvFields}, lambda field: ${unquotedSql('field')}),
+    string_split(line, ',')) end`;
 
 const types = [
   'Line, Queue, Extension, VoiceMail, Script, RingGroup, IVR, Fax, Conference, Parking, Bridge',

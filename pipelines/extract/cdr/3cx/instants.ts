@@ -1,5 +1,6 @@
 import { quote } from '../../../warehouse/database.ts';
 import type { LineContext } from '../adapter.ts';
+import { localTimeSql } from '../naive-time.ts';
 import { type Field, field } from './fields.ts';
 import type { ThreeCxProfile } from './profile.ts';
 
@@ -47,11 +48,6 @@ export function localAtIdSql(zones: Zones): string {
   return byZone(zones, (zone) => localTimeSql('id_at', zone));
 }
 
-/** An instant in UTC as local time of a zone. */
-function localTimeSql(instant: string, zone: string): string {
-  return zone === 'UTC' ? instant : `((${instant} at time zone 'UTC') at time zone ${quote(zone)})`;
-}
-
 // What the clock is ahead of UTC when the call starts.
 const offset = "(date_trunc('second', id_local) - date_trunc('second', id_at))";
 
@@ -59,7 +55,7 @@ const offset = "(date_trunc('second', id_local) - date_trunc('second', id_at))";
  * The times of a line in UTC, and whether one was in the hour that comes twice. The id tells the offset
  * at the start. A later time is read at that offset too; where that gives no such time, one before the
  * start, or an end that does not fit the duration while the other does, it is read by the zone's rule,
- * which takes the second of two.
+ * which takes the second of two. A time that the zone leaves out is null.
  */
 export function instantColumns(zones: Zones): string {
   const started = byZone(zones, (zone) => nearSql('started_local', zone));
@@ -93,7 +89,8 @@ function laterSql(local: string, zone: string, answered: string): string {
   const fits = (end: string) =>
     `coalesce(epoch(${end}) - epoch(${answered}) - duration_seconds between 0 and 1, false)`;
   const isOther = answered === '' ? '' : `and (${fits(near)} or not ${fits(byRule)})`;
-  return `(case when ${isNearSql(local, zone)} ${isOther} then ${near} else ${byRule} end)`;
+  return `(case when ${isNearSql(local, zone)} ${isOther} then ${near}
+    when ${localTimeSql(byRule, zone)} = ${local} then ${byRule} end)`;
 }
 
 function isTwiceSql(zone: string): string {
