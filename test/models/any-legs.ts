@@ -24,7 +24,7 @@ export interface Call {
 
 const rareOpen = (results: readonly string[]) =>
   fc.oneof(
-    { weight: 30, arbitrary: fc.constantFrom(...results.filter((result) => result !== 'open')) },
+    { weight: 20, arbitrary: fc.constantFrom(...results.filter((result) => result !== 'open')) },
     { weight: 1, arbitrary: fc.constant('open') },
   );
 
@@ -47,11 +47,11 @@ const leg: fc.Arbitrary<Leg> = fc
 const call: fc.Arbitrary<Call> = fc.record({
   direction: fc.constantFrom('inbound', 'inbound', 'outbound', 'internal'),
   startSeconds: fc.integer({ min: 0, max: 6 * 86_400 }),
-  legs: fc.array(leg, { minLength: 1, maxLength: 6 }),
+  legs: fc.array(leg, { minLength: 1, maxLength: 6, size: 'max' }),
 });
 
 /** Some calls of six days around the night in which Detroit sets its clocks back. */
-export const company = fc.array(call, { minLength: 5, maxLength: 60 });
+export const company = fc.array(call, { minLength: 40, maxLength: 60 });
 /** The columns of `linesOf`. */
 export const legsHeader = [
   'source,call_id,leg_number,direction,leg_kind,visit_number,queue_id,agent_value,result',
