@@ -286,14 +286,14 @@ describe('an export with as many rows as such an export can have', () => {
 });
 
 /** Loads what lies in the inbox as one batch of a changed shape; `meanwhile` runs after the listing. */
-async function loadAlone(shape: Partial<CdrShape>, meanwhile = async () => undefined as void) {
+async function loadAlone(shape: Partial<CdrShape>, meanwhile?: () => Promise<void>) {
   const source = inboxOf(workspace);
   const contracts = await readContracts(undefined);
   const contract = contracts.find(({ entity }) => entity === 'call_lines');
   const [usual] = threeCx.shapes;
   if (contract === undefined || usual === undefined) throw new Error('no contract or no shape');
   const seen = await listInbox(source, threeCx, new KnownFiles([]), instant);
-  await meanwhile();
+  await meanwhile?.();
   const raw = await openRaw(workspace.rawPath);
   await createPrivateMacros(raw, 'test-key');
   const { tempFolder } = workspace;
