@@ -43,7 +43,7 @@ export function extractCommand(context: CommandContext): Command {
 }
 
 const help = `
-Examples:
+Example:
   muster extract --workspace my-company
   muster extract calls --since 2026-10-01 --until 2026-11-01
   muster extract --source app --reconcile

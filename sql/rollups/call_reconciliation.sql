@@ -2,8 +2,7 @@
 -- Unit:    counts; local_date is the workspace's local day of the start
 -- Source:  call_lines, calls and annotations through staging; calls; call_legs;
 --          call_annotation_matches
--- Answers: does every line that raw holds lead to a call, and every annotation to the call that it is
---          about?
+-- Answers: does every line that raw holds lead to a call, and every annotation to its call?
 
 with
 

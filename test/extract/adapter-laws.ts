@@ -129,7 +129,6 @@ async function inNewIntake<T>(laws: AdapterLaws, work: (intake: Intake) => Promi
     hashKey: 'test-key',
     changesFolder: `${workspace.folder}/raw/changes`,
     tempFolder: workspace.tempFolder,
-    changesFolder: `${workspace.folder}/changes`,
     maxRejectedShare: 1,
     onUnit: () => undefined,
   };
