@@ -380,7 +380,7 @@ describe('exports that are mostly broken', () => {
     await workspace.write('inbox/a.log', text(call(1)));
     const source = inboxOf(workspace, { format: '3cx-v12' });
     expect(await refusal(workspace.extract([source]))).toEqual({
-      text: 'sources.3cx.format: "3cx-v12" is no format of telephone exports\nKnown formats: 3cx, asterisk, freeswitch. Nothing of this source was read.',
+      text: 'sources.3cx.format: "3cx-v12" is no format of telephone exports\nKnown formats: 3cx, 3cx-call-log, asterisk, freeswitch, cucm, declared. Nothing of this source was read.',
       exitCode: 2,
     });
   });

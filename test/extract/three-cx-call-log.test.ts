@@ -293,8 +293,8 @@ describe('rows without ids', () => {
     await workspace.write('inbox/b.csv', fileOf(later), 2);
     const { units } = await workspace.extract([source()]);
     expect(units.map(({ changedCount, mergedCount }) => [changedCount, mergedCount])).toEqual([
-      [1, 3],
       [4, 0],
+      [1, 3],
     ]);
     const found = await workspace.rows(
       'select to_extension, count(*) as count from raw.call_lines group by all order by 1',
