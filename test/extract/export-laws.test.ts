@@ -99,7 +99,7 @@ describe.each(Object.entries(formats))('lines of the format %s', (_name, format)
           ).toEqual([{ rejects: rejectedCount, numbers: 0 }]);
         });
       }),
-      { seed, numRuns: tries(5, 300) },
+      { seed, numRuns: tries(5, 150) },
     );
   });
 

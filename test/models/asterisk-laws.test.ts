@@ -118,7 +118,7 @@ describe('the legs of a queue log', () => {
           await workspace.remove();
         }
       }),
-      { seed, numRuns: tries(5, 300) },
+      { seed, numRuns: tries(5, 100) },
     );
   });
 });
