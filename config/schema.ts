@@ -22,6 +22,12 @@ const profile = z
   .refine((name) => name !== 'files', 'files is no profile: that folder is for the other dialect')
   .optional();
 
+const entities = z
+  .array(z.string().regex(/^[a-z][a-z_]*$/, 'Name entities as in docs/data.md, such as people'))
+  .nonempty()
+  .optional()
+  .describe('Only these entities are read from here; absent: all that are mapped');
+
 const mappedTimeZone = timeZone
   .optional()
   .describe('Zone of times that name none, for the mappings to use; absent: UTC');
@@ -35,6 +41,7 @@ const postgresSource = z.strictObject({
   profile: profile.describe(
     'The mappings in sql/sources/<profile>/ are read instead, such as 3cx-cdroutput',
   ),
+  entities,
   time_zone: mappedTimeZone,
   statement_timeout_seconds: z
     .number()
@@ -62,6 +69,7 @@ const filesSource = z.strictObject({
   kind: z.literal('files').describe('Files, mapped by sql/sources/files/<entity>.sql'),
   folder: z.string().min(1).describe('Folder of CSV or Parquet files, from the workspace'),
   profile: profile.describe('The mappings in sql/sources/files/<profile>/ are read instead'),
+  entities,
   time_zone: mappedTimeZone,
   capabilities,
   ...freshness,

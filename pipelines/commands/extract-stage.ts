@@ -123,6 +123,7 @@ async function sourceOf(session: Session, name: string, config: SourceConfig): P
 function profileOf(config: Exclude<SourceConfig, { kind: 'cdr' }>) {
   return {
     ...(config.profile === undefined ? {} : { profile: config.profile }),
+    ...(config.entities === undefined ? {} : { entities: config.entities }),
     ...(config.time_zone === undefined ? {} : { timeZone: config.time_zone }),
   };
 }

@@ -54,6 +54,7 @@ export async function readMappings(
     }
   }
   refuseEmptyProfiles(sources, mappings);
+  refuseUnmapped(sources, mappings);
   return shareRows(mappings);
 }
 
@@ -96,6 +97,23 @@ function refuseEmptyProfiles(sources: readonly Source[], mappings: readonly Mapp
   }
 }
 
+/** An entity that a source is asked for and that no mapping gives is misspelt, or not written yet. */
+function refuseUnmapped(sources: readonly Source[], mappings: readonly Mapping[]): void {
+  for (const source of sources) {
+    if (source.kind === 'cdr') continue;
+    const given = mappings.filter((mapping) => mapping.sourceName === source.name);
+    const missing = source.entities?.find((entity) => !given.some((one) => one.entity === entity));
+    if (missing === undefined) continue;
+    const folder = mappingFolder(source);
+    throw new UserError({
+      what: `the entity "${missing}" has no mapping in ${folder}/ that is read from ${source.name}`,
+      where: `sources.${source.name}.entities`,
+      advice: `Mend the name, or write ${folder}/${missing}.sql in the workspace. Nothing was run.`,
+      exitCode: exitCodes.usage,
+    });
+  }
+}
+
 function readMapping(
   file: ProgramFile,
   contracts: readonly Contract[],
@@ -110,9 +128,11 @@ function readMapping(
     required: ['Entity', 'Answers'],
     optional: ['Source', 'From', 'Cursor', 'Lookback', 'Reconcile', 'Disabled'],
   });
-  const names = sourcesAt(place, sources).map((source) => source.name);
-  if (isDisabled(file, header) || names.length === 0) return [];
   const entity = header.get('Entity') ?? '';
+  const names = sourcesAt(place, sources)
+    .filter((source) => source.entities?.includes(entity) ?? true)
+    .map((source) => source.name);
+  if (isDisabled(file, header) || names.length === 0) return [];
   const fileName = file.path.split('/').at(-1);
   if (fileName !== `${entity}.sql`) {
     const what = `the header names the entity "${entity}", the file is ${fileName}`;

@@ -19,6 +19,8 @@ export interface PostgresSource {
   readonly url: string;
   /** Whose mappings are read: those in `sql/sources/<profile>/`; absent: those in `sql/sources/`. */
   readonly profile?: string;
+  /** The only ones that are read from here; absent: all that are mapped. */
+  readonly entities?: readonly string[];
   /** Zone of its times without one, for its mappings to use. */
   readonly timeZone?: string;
   readonly statementTimeoutSeconds: number;
@@ -30,6 +32,7 @@ export interface FilesSource {
   readonly folder: string;
   /** Whose mappings are read: those in `sql/sources/files/<profile>/`. */
   readonly profile?: string;
+  readonly entities?: readonly string[];
   readonly timeZone?: string;
   readonly capabilities?: CallCapabilities;
 }

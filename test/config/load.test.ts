@@ -55,7 +55,7 @@ week_start: tuesday
 - sources.app.url: environment variable APP_URL is not set
 - time_zone: "EST" is not an IANA time zone. Write one such as America/Detroit.
 - week_start: Invalid option: expected one of "monday"|"sunday"|"saturday".
-- sources.app.urll: unknown key. Known: kind, url, profile, time_zone, statement_timeout_seconds, max_age_hours, required.
+- sources.app.urll: unknown key. Known: kind, url, profile, entities, time_zone, statement_timeout_seconds, max_age_hours, required.
 - sources.3cx.kind: missing or unknown. Known: postgres, files, cdr.
 - foo: unknown key. Known: company, time_zone, week_start, fiscal_year_start_month, currency, as_of, sources, record, extract, metrics, output, deliver, security, browser.
 Mend the keys above; \`docs/config.md\` lists every key. Nothing was run.`,

@@ -60,6 +60,21 @@ describe('readMappings', () => {
     ]);
   });
 
+  it('leaves out what a source is not asked for', async () => {
+    const people = `${head}\nselect 1\n`;
+    const app: Source = { ...postgres('app'), kind: 'postgres', entities: ['teams'] } as Source;
+    const error = await refusal(read({ 'sql/sources/people.sql': people }, [app]));
+    expect(error).toEqual({
+      text: `sources.app.entities: the entity "teams" has no mapping in sql/sources/ that is read from app
+Mend the name, or write sql/sources/teams.sql in the workspace. Nothing was run.`,
+      exitCode: 2,
+    });
+    await workspace.remove();
+    const asked: Source = { ...postgres('app'), kind: 'postgres', entities: ['people'] } as Source;
+    const mappings = await read({ 'sql/sources/people.sql': people }, [asked]);
+    expect(mappings.map(({ entity }) => entity)).toEqual(['people']);
+  });
+
   it('takes the source that From names', async () => {
     const text = `${head}-- From:    crm\n\nselect 1\n`;
     const mappings = await read({ 'sql/sources/people.sql': text }, [
