@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CdrSource } from '../../pipelines/extract/sources.ts';
-import type { Row } from '../../pipelines/warehouse/database.ts';
 import { tries } from '../counts.ts';
 import { inboxOf, makeWorkspace, type TestWorkspace } from './workspace.ts';
 
@@ -100,36 +99,6 @@ describe.each(Object.entries(formats))('lines of the format %s', (_name, format)
         });
       }),
       { seed, numRuns: tries(5, 150) },
-    );
-  });
-
-  it('end in the same table however they are split, ordered and repeated', async () => {
-    const table = (workspace: TestWorkspace): Promise<Row[]> =>
-      workspace.rows(
-        'select * exclude (file_hash, line_number) from raw.call_lines order by leg_id',
-      );
-    const tableOf = (files: readonly (readonly string[])[]) =>
-      inNewWorkspace(async (workspace) => {
-        for (const [index, rows] of files.entries()) {
-          const text = `${[format.header, ...rows].join('\n')}\n`;
-          await workspace.write(`inbox/${format.fileName(index)}`, text, index);
-        }
-        await workspace.extract([inboxOf(workspace, format.options)]);
-        return table(workspace);
-      });
-    const all = Array.from({ length: 20 }, (_, index) => format.line(index));
-    const whole = await tableOf([all]);
-    expect(whole).toHaveLength(20);
-    const deliveries = fc.array(fc.shuffledSubarray(all), { maxLength: 3 });
-    await fc.assert(
-      fc.asyncProperty(
-        deliveries,
-        fc.shuffledSubarray(all, { minLength: 20 }),
-        async (some, last) => {
-          expect(await tableOf([...some, last])).toEqual(whole);
-        },
-      ),
-      { seed, numRuns: tries(3, 100) },
     );
   });
 });

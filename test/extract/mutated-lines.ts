@@ -62,9 +62,10 @@ const otherDate: Mutation = (line, _at, what) =>
 const otherTime: Mutation = (line, _at, what) =>
   line.replace(/\d{2}:\d{2}:\d{2}/, `${what % 30}:${what % 70}:${what % 70}`);
 const swapFields: Mutation = (line, at) => {
-  const fields = line.split(',');
+  const delimiter = [',', ';', '|'].find((mark) => line.split(mark).length > 4) ?? ',';
+  const fields = line.split(delimiter);
   const [moved = ''] = fields.splice(at % fields.length, 1);
-  return [...fields, moved].join(',');
+  return [...fields, moved].join(delimiter);
 };
 
 const mutations: readonly Mutation[] = [

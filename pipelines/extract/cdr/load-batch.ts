@@ -140,7 +140,7 @@ async function refuseFiles(
   }>(
     `with contradicting as (
        select file_number, count(*) as lines, any_value(line_count) as all_lines,
-         15 * mode(round(zone_difference_ms / 900000.0)::integer) as minutes
+         15 * mode(round(zone_difference_ms / 900000.0)::bigint) as minutes
        from cdr_outcomes inner join file_counts using (file_number)
        where zone_difference_ms is not null group by file_number
      ),

@@ -1,6 +1,7 @@
 import { quote } from '../../../warehouse/database.ts';
 import type { LineContext } from '../adapter.ts';
 import { localTimeSql } from '../naive-time.ts';
+import { clockSecondsSql } from '../time-sql.ts';
 import { type Field, field } from './fields.ts';
 import type { ThreeCxProfile } from './profile.ts';
 
@@ -27,20 +28,13 @@ export function localColumns(): string {
     ${timeSql('time_start')} as started_local,
     ${timeSql('time_answered')} as answered_local,
     ${timeSql('time_end')} as ended_local,
-    ${durationSql()} as duration_seconds`;
+    ${clockSecondsSql(field('duration'))} as duration_seconds`;
 }
 
 /** `yyyy/MM/dd HH:mm:ss`, and nothing else. */
 function timeSql(name: Field): string {
   const text = field(name);
   return `case when length(${text}) = 19 then try_strptime(${text}, '%Y/%m/%d %H:%M:%S') end`;
-}
-
-function durationSql(): string {
-  const part = (place: number) =>
-    `try_cast(split_part(${field('duration')}, ':', ${place}) as integer)`;
-  return `case when ${field('duration')} <> ''
-    then ${part(1)} * 3600 + ${part(2)} * 60 + ${part(3)} end`;
 }
 
 /** The instant of the id as the local time of the line. */

@@ -72,7 +72,8 @@ export function parseCdrSql(context: LineContext<AsteriskProfile>): string {
     )
     select file_number, line_number, fault.reason as reason, fault.field as column_name,
       is_header as is_structure,
-      case when fault is not null and is_whole then substring(uniqueid, 1, 60) end as entity_key,
+      case when fault is not null and is_whole and regexp_full_match(uniqueid, '${uniqueIdShape}')
+        then substring(uniqueid, 1, 60) end as entity_key,
       case when fault is not null then ${keptTextSql(profile)} end as kept_text,
       case when fault.field = 'start' and is_other_zone
         then (difference * 1000)::bigint end as zone_difference_ms,
@@ -121,7 +122,7 @@ function timeColumns(): string {
       else ${timestampSql('"end"')} end as end_local,
     case when answer is not null then ${timestampSql('answer')}
       when disposition = 'ANSWERED' then ${start}
-        + to_seconds(try_cast(duration as integer) - try_cast(billsec as integer))
+        + to_seconds(try_cast(duration as integer)::bigint - try_cast(billsec as integer))
       end as answer_local,
     to_timestamp(try_cast(regexp_extract(uniqueid, '([0-9]{9,11})\\.[0-9]+$', 1) as bigint))
       at time zone 'UTC' as id_at`;

@@ -53,7 +53,7 @@ export function parseQueueLogSql(context: LineContext<AsteriskProfile>): string 
     )
     select file_number, line_number, fault.reason as reason, fault.field as column_name,
       coalesce(is_structure and fault is null, false) as is_structure,
-      case when fault is not null and regexp_full_match(call_text, '[A-Za-z0-9_.-]{1,60}')
+      case when fault is not null and regexp_full_match(call_text, '${uniqueIdShape}')
         then call_text end as entity_key,
       case when fault is not null then ${keptTextSql(profile)} end as kept_text,
       ${queueLogColumns(profile)}
@@ -84,7 +84,12 @@ function faultSql(): string {
     ['is_cut and len(f) < 5', 'null::varchar', 'the line is cut off'],
     ['len(f) < 5', 'null::varchar', 'fewer than five fields between bars'],
     ['event_at is null', "'time'", 'not a number of seconds since 1970'],
-    [`not regexp_full_match(event, '[A-Z][A-Z0-9_]{1,39}')`, "'event'", 'not an event'],
+    // A number of many digits would be one of a telephone.
+    [
+      `not regexp_full_match(event, '[A-Z][A-Z0-9_]{1,39}') or regexp_matches(event, '[0-9]{5}')`,
+      "'event'",
+      'not an event',
+    ],
     [
       `p_count < (case event ${least.join(' ')} else 0 end)`,
       "'data'",

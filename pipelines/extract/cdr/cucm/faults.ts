@@ -1,6 +1,13 @@
 import { quote } from '../../../warehouse/database.ts';
 import { type Column, columns, numberColumns, requiredColumns } from './columns.ts';
 
+const rangedColumns: readonly (readonly [Column, number])[] = [
+  ...(['manager', 'call', 'duration', 'queue_wait'] as const).map(
+    (column) => [column, 2_147_483_647] as const,
+  ),
+  ...(['orig_cause', 'dest_cause'] as const).map((column) => [column, 999_999_999] as const),
+];
+
 /** SQL for the first rule that a line breaks, as {field, reason}; null for a good line. */
 export function firstFaultSql(): string {
   const rules: [isBroken: string, column: Column | undefined, reason: string][] = [
@@ -27,6 +34,12 @@ export function firstFaultSql(): string {
       `${column}_number is null or ${column}_number < 0`,
       column,
       quote('not a number from 0 on'),
+    ]),
+    // A longer number is one of a telephone, which must not be kept as something else.
+    ...rangedColumns.map(([column, most]): [string, Column, string] => [
+      `${column}_number not between -${most} and ${most}`,
+      column,
+      quote('a number too great for this column'),
     ]),
     ['started_second is null', 'origination', quote('no time: the call never began')],
     ...(['origination', 'connect', 'disconnect'] as const).map(

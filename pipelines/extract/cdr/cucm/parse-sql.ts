@@ -143,7 +143,8 @@ function keptTextSql(profile: CucmProfile): string {
     ),
     ...(['origination', 'connect', 'disconnect'] as const).map((name): [Column, string] => [
       name,
-      '0|[0-9]{10}',
+      // A telephone number of ten digits never begins with 1.
+      '0|1[0-9]{9}',
     ]),
     ...(['calling', 'original', 'final', 'redirecting'] as const).map((name): [Column, string] => [
       name,

@@ -15,7 +15,7 @@ export function momentsSql(): string {
     with candidates as (
       select lines.*, passes.pass,
         ${['start', ...later].map((name) => candidatesSql(name)).join(', ')},
-        coalesce(duration_read, coalesce(wait_read, ring_read, 0) + talk_read
+        coalesce(duration_read, coalesce(wait_read, ring_read, 0)::bigint + talk_read
           + coalesce(hold_read, 0)) as whole_seconds
       from cdr_values as lines
       ${slots.join('\n')}

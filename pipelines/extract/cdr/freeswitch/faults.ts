@@ -31,7 +31,8 @@ function rules(zone: string, profile: FreeSwitchProfile): [string, string, strin
     [`not ${isNumber('duration')}`, 'duration', noNumber],
     [`not ${isNumber('billsec')}`, 'billsec', noNumber],
     [
-      `not regexp_full_match(coalesce(hangup_cause, ''), '[A-Z][A-Z0-9_]{1,60}')`,
+      `not regexp_full_match(coalesce(hangup_cause, ''), '[A-Z][A-Z0-9_]{1,60}')
+        or regexp_matches(hangup_cause, '[0-9]{5}')`,
       'hangup_cause',
       quote('not a cause'),
     ],

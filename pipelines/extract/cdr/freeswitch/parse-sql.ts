@@ -121,7 +121,8 @@ function callLineColumns(profile: FreeSwitchProfile): string {
     when ${own('destination_number')} is null then destination_number end)`;
   const beforeAt = (text: string) => `nullif(split_part(${text}, '@', 1), '')`;
   const agent = beforeAt('cc_agent');
-  const epoch = (text: string) => `try_cast(nullif(nullif(${text}, ''), '0') as bigint)`;
+  const epoch = (text: string) =>
+    `case when regexp_full_match(${text}, '[1-9][0-9]{8,9}') then ${text}::bigint end`;
   const columns: [string, string][] = [
     ['leg_id', 'uuid'],
     ['call_id', 'uuid'],
@@ -134,12 +135,13 @@ function callLineColumns(profile: FreeSwitchProfile): string {
     // From the agent's answer on, where the queue tells it; else from the answer of the channel.
     [
       'talk_seconds',
-      `coalesce(epoch(end_at)::bigint - ${epoch('cc_queue_answered_epoch')}, billable_seconds)::integer`,
+      `coalesce(try_cast(epoch(end_at)::bigint - ${epoch('cc_queue_answered_epoch')} as integer),
+        billable_seconds)`,
     ],
     [
       'wait_seconds',
-      `(coalesce(${epoch('cc_queue_answered_epoch')}, epoch(end_at)::bigint)
-        - ${epoch('cc_queue_joined_epoch')})::integer`,
+      `try_cast(coalesce(${epoch('cc_queue_answered_epoch')}, epoch(end_at)::bigint)
+        - ${epoch('cc_queue_joined_epoch')} as integer)`,
     ],
     ['hold_seconds', "try_cast(nullif(hold_accum_seconds, '') as integer)"],
     ['status', 'hangup_cause'],
