@@ -236,6 +236,6 @@ where
     opening_arr != 0
     or closing_arr != 0
     or new_count + reactivation_count + expansion_count + contraction_count + churned_count > 0
-    or early_churn_count + transferred_in_count + transferred_out_count > 0
+    or early_churn_count + interrupted_count + transferred_in_count + transferred_out_count > 0
 
 order by scope_kind, scope_id, grain, period_start_date
