@@ -203,7 +203,7 @@ export const configSchema = z.strictObject({
     .string()
     .regex(/^[A-Z]{3}$/, 'Write a three-letter code such as USD')
     .default('USD')
-    .describe('Currency of all amounts; subscriptions in another one stop the build'),
+    .describe('Currency of all amounts; others need a rate in sql/seeds/exchange_rates.csv'),
   as_of: z
     .string()
     .refine(isInstant, 'Write an instant such as 2026-11-16T07:00:00-05:00')
@@ -248,6 +248,24 @@ export const configSchema = z.strictObject({
         .min(0)
         .default(5)
         .describe('Who hangs up in a queue before this leaves the answer rate'),
+      renewal_grace_days: z
+        .number()
+        .int()
+        .min(0)
+        .default(30)
+        .describe('So long revenue stays after a term that nobody renewed; then it is lost at its end'),
+      retention_method: z
+        .enum(['snapshot', 'flow'])
+        .default('snapshot')
+        .describe('snapshot compares both ends of the window; flow takes off every way down'),
+      retention_attribution: z
+        .enum(['movement_owner', 'opening_owner', 'closing_owner'])
+        .default('movement_owner')
+        .describe('Who answers for a tenant that changed hands in the window: all by their days, the first, the last'),
+      nrr_include_reactivation: z
+        .boolean()
+        .default(false)
+        .describe('true: who left before the window and came back in it counts in NRR'),
     })
     .prefault({})
     .describe('Settings that shape numbers; every report prints them'),

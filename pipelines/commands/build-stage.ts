@@ -79,6 +79,10 @@ export function runSettings(config: Config, asOf: Temporal.Instant): RunSettings
     currencyCode: config.currency,
     connectMinTalkSeconds: config.metrics.connect_min_talk_seconds,
     shortAbandonSeconds: config.metrics.short_abandon_seconds,
+    renewalGraceDays: config.metrics.renewal_grace_days,
+    retentionMethod: config.metrics.retention_method,
+    retentionAttribution: config.metrics.retention_attribution,
+    nrrIncludeReactivation: config.metrics.nrr_include_reactivation,
     sourceRules: Object.entries(config.sources).map(([source, rules]) => ({
       source,
       maxAgeHours: rules.max_age_hours,

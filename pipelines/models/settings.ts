@@ -10,6 +10,11 @@ export interface RunSettings {
   readonly currencyCode: string;
   readonly connectMinTalkSeconds: number;
   readonly shortAbandonSeconds: number;
+  /** Days for which revenue stays after a term's end while nobody has signed or given notice. */
+  readonly renewalGraceDays: number;
+  readonly retentionMethod: 'snapshot' | 'flow';
+  readonly retentionAttribution: 'movement_owner' | 'opening_owner' | 'closing_owner';
+  readonly nrrIncludeReactivation: boolean;
   /** How old each source's newest call may be. */
   readonly sourceRules: readonly SourceRule[];
 }
@@ -38,8 +43,10 @@ export function settingsRow(settings: RunSettings): [string, string, string][] {
     ['currency_code', 'varchar', settings.currencyCode],
     ['connect_min_talk_seconds', 'integer', String(settings.connectMinTalkSeconds)],
     ['short_abandon_seconds', 'integer', String(settings.shortAbandonSeconds)],
-    ['retention_method', 'varchar', 'snapshot'],
-    ['retention_attribution', 'varchar', 'movement_owner'],
+    ['renewal_grace_days', 'integer', String(settings.renewalGraceDays)],
+    ['retention_method', 'varchar', settings.retentionMethod],
+    ['retention_attribution', 'varchar', settings.retentionAttribution],
+    ['nrr_include_reactivation', 'boolean', String(settings.nrrIncludeReactivation)],
   ];
 }
 

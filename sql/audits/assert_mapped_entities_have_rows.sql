@@ -33,6 +33,8 @@ row_counts as (
     union all
     select 'arr_history', count(*) from stg_arr_history
     union all
+    select 'tenant_today', count(*) from stg_tenant_today
+    union all
     select 'health_scores', count(*) from stg_health_scores
     union all
     select 'activities', count(*) from stg_activities

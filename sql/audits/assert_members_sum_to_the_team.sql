@@ -19,7 +19,10 @@ team_values as (
         scope_kind = 'team'
         and grain != 'day'
         and metric_id in (
-            'portfolio_arr', 'nrr', 'grr', 'logo_retention', 'handled_count', 'calls_made', 'csat'
+            'portfolio_arr', 'nrr', 'grr', 'logo_retention', 'nrr_in_period', 'grr_in_period',
+            'logo_retention_in_period', 'opening_arr', 'new_arr', 'reactivation_arr',
+            'expansion_arr', 'contraction_arr', 'churned_arr', 'renewal_rate', 'renewals_due_arr',
+            'handled_count', 'calls_made', 'csat'
         )
 
 ),

@@ -1,14 +1,53 @@
--- Answers:    are all subscriptions in the workspace's currency? Amounts in others cannot be added
---             up.
+-- Answers:    is all revenue in the workspace's currency, or in one that has a rate in
+--             sql/seeds/exchange_rates.csv? Amounts in others cannot be added up.
 -- On failure: stop
 
+with
+
+amounts as (
+
+    select
+        'subscriptions' as entity,
+        subscription_id as entity_key,
+        currency_code
+
+    from stg_subscriptions
+
+    union all
+
+    select
+        'arr_history' as entity,
+        tenant_id as entity_key,
+        currency_code
+
+    from stg_arr_history
+
+    union all
+
+    select
+        'tenant_today' as entity,
+        tenant_id as entity_key,
+        currency_code
+
+    from stg_tenant_today
+
+)
+
 select
-    stg_subscriptions.subscription_id,
-    stg_subscriptions.currency_code,
+    amounts.entity,
+    amounts.entity_key,
+    amounts.currency_code,
     run_settings.currency_code as workspace_currency_code
 
-from stg_subscriptions
+from amounts
 
 cross join run_settings
 
-where stg_subscriptions.currency_code != run_settings.currency_code
+where
+    amounts.currency_code != run_settings.currency_code
+    and not exists (
+        from exchange_rates
+        where
+            exchange_rates.currency_code = amounts.currency_code
+            and exchange_rates.rate::decimal(18, 8) > 0
+    )

@@ -1,30 +1,13 @@
 -- Grain:   tenant_id, from_date
 -- Unit:    arr_amount in the workspace's currency a year; to_date is the first day after
--- Source:  subscriptions, through stg_subscriptions
+-- Source:  revenue_spans
 -- Answers: what annual recurring revenue did a tenant have, over which days?
 
 with
 
-subscriptions as (
+spans as (
 
-    select * from stg_subscriptions
-
-),
-
--- Trials and paused contracts are worth nothing. MRR x 12, whatever the billing interval.
-recurring as (
-
-    select
-        tenant_id,
-        from_date,
-        to_date,
-        round(amount * 12 / interval_months, 2)::decimal(18, 2) as arr_amount
-
-    from subscriptions
-
-    where
-        status not in ('trial', 'paused')
-        and from_date < coalesce(to_date, date '9999-12-31')
+    select * from revenue_spans
 
 ),
 
@@ -35,7 +18,7 @@ changes as (
         from_date as change_date,
         arr_amount as arr_change
 
-    from recurring
+    from spans
 
     union all
 
@@ -44,7 +27,7 @@ changes as (
         to_date as change_date,
         -arr_amount as arr_change
 
-    from recurring
+    from spans
 
     where to_date is not null
 

@@ -1,14 +1,13 @@
 -- Grain:   tenant_id, person_id, from_date
 -- Unit:    share from 0 to 1; to_date is the first day after
--- Source:  permanent owners with role csm, through stg_tenant_owners; team_memberships
+-- Source:  owner_spans; team_memberships
 -- Answers: to which person, in which team, does a tenant's revenue of a given day count?
 
 with
 
 owners as (
 
-    select * from stg_tenant_owners
-    where role = 'csm' and coalesce(handoff_kind, 'permanent') = 'permanent'
+    select * from owner_spans
 
 ),
 

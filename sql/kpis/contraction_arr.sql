@@ -7,7 +7,7 @@
 --             still pay; each change credited to the owner on its day
 -- Better:     lower
 -- Window:     the period
--- Needs:      subscriptions
+-- Needs:      subscriptions | arr_history | tenant_today
 
 select
     scope_kind,
@@ -17,8 +17,8 @@ select
 
     null::double as numerator,
     null::double as denominator,
-    contraction_arr::double as value,
+    case when first_seen_date is null then contraction_arr::double end as value,
     contraction_count::bigint as sample_count,
-    null::varchar as reason
+    'history since ' || first_seen_date as reason
 
 from rollup_revenue

@@ -8,7 +8,7 @@
 --             the window; per owner: opening ARR by days owned, plus the movements on those days
 -- Better:     higher
 -- Window:     trailing 12 months
--- Needs:      subscriptions
+-- Needs:      subscriptions | arr_history | tenant_today
 
 select
     scope_kind,
@@ -19,10 +19,14 @@ select
     closing_arr as numerator,
     opening_arr as denominator,
     -- A loss weighs on its owner whole, so a rate over a sliver of ownership says nothing.
-    case when opening_logos >= 1 then closing_arr / nullif(opening_arr, 0) end as value,
+    case when has_history and opening_logos >= 1 then closing_arr / nullif(opening_arr, 0) end as value,
     tenant_count as sample_count,
     case
-        when not has_history then 'less than 12 months of revenue history'
+        when not has_history
+            then concat(
+                'less than 12 months of revenue history',
+                ', history since ' || first_seen_date
+            )
         when coalesce(opening_arr, 0) = 0 then 'no revenue twelve months before'
         when opening_logos < 1 then 'less than one tenant-year owned in the window'
     end as reason

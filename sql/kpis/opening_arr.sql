@@ -6,7 +6,7 @@
 -- Definition: sum of ARR x ownership share just before anything that takes effect on the first day
 -- Better:     neither
 -- Window:     the start of the period
--- Needs:      subscriptions
+-- Needs:      subscriptions | arr_history | tenant_today
 
 select
     scope_kind,
@@ -16,8 +16,8 @@ select
 
     null::double as numerator,
     null::double as denominator,
-    opening_arr::double as value,
+    case when first_seen_date is null then opening_arr::double end as value,
     null::bigint as sample_count,
-    null::varchar as reason
+    'history since ' || first_seen_date as reason
 
 from rollup_revenue

@@ -7,7 +7,7 @@
 --             end
 -- Better:     higher
 -- Window:     state at the period's end
--- Needs:      subscriptions
+-- Needs:      subscriptions | arr_history | tenant_today
 
 select
     scope_kind,

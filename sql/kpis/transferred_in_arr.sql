@@ -6,7 +6,7 @@
 -- Definition: ARR x share, on the day of the handover, of tenants that came from another owner
 -- Better:     neither
 -- Window:     the period
--- Needs:      subscriptions
+-- Needs:      subscriptions | arr_history | tenant_today
 
 select
     scope_kind,
@@ -16,8 +16,8 @@ select
 
     null::double as numerator,
     null::double as denominator,
-    transferred_in_arr::double as value,
+    case when first_seen_date is null then transferred_in_arr::double end as value,
     transferred_in_count::bigint as sample_count,
-    null::varchar as reason
+    'history since ' || first_seen_date as reason
 
 from rollup_revenue

@@ -1,6 +1,6 @@
 -- Grain:   finding
 -- Unit:    rows
--- Source:  rejects through staging; calls, call_agents, queue_visits, annotations; tenants
+-- Source:  rejects through staging; calls, call_agents, queue_visits, annotations; revenue
 -- Answers: what should a reader know about the rows behind the numbers?
 
 with
@@ -102,6 +102,31 @@ findings as (
     from calls
 
     where is_stuck
+
+    union all
+
+    select
+        'subscriptions whose term is over and whose renewal is pending' as finding,
+        count(*) as row_count
+
+    from contract_terms
+
+    where status = 'pending'
+
+    union all
+
+    select
+        'tenants whose ' || history_starts.subject || ' has a history since '
+        || history_starts.first_seen_date || ', the first reading: nothing earlier is known'
+            as finding,
+        count(distinct stg_tenant_today.tenant_id) as row_count
+
+    from history_starts
+
+    inner join stg_tenant_today
+        on not stg_tenant_today.is_deleted
+
+    group by history_starts.subject, history_starts.first_seen_date
 
 ),
 

@@ -1,11 +1,13 @@
 -- Grain:   window_kind, grain, period_start_date, tenant_id, person_id, team_id?
 -- Unit:    amounts in the workspace's currency a year; *_days are amounts or logos times days owned
--- Source:  retention_cohorts; tenant_ownership; tenant_arr
--- Answers: how much of a tenant's opening, change and loss counts to each owner (movement_owner)?
+-- Source:  retention_cohorts; tenant_ownership; tenant_arr; retention_by_one_owner; run_settings
+--          (retention_attribution)
+-- Answers: how much of a tenant's opening, change and loss counts to each owner?
 
 with
 
--- An owner answers for the opening amount over the days owned, and for the movements on those days.
+-- Under movement_owner an owner answers for the opening amount over the days owned, and for the
+-- movements on those days.
 weights as (
 
     select
@@ -18,7 +20,8 @@ weights as (
         any_value(tenant_ownership.location_id) as location_id,
         any_value(retention_cohorts.window_days) as window_days,
         any_value(retention_cohorts.opening_arr) as opening_arr,
-        any_value(retention_cohorts.closing_arr) as closing_arr,
+        any_value(retention_cohorts.kept_arr) as kept_arr,
+        any_value(retention_cohorts.logo_count) as logo_count,
         sum(
             tenant_ownership.share * (
                 least(tenant_ownership.to_date, retention_cohorts.window_end_date)
@@ -32,6 +35,10 @@ weights as (
         on retention_cohorts.tenant_id = tenant_ownership.tenant_id
         and tenant_ownership.from_date < retention_cohorts.window_end_date
         and tenant_ownership.to_date > retention_cohorts.window_start_date
+
+    cross join run_settings
+
+    where run_settings.retention_attribution = 'movement_owner'
 
     group by
         retention_cohorts.window_kind,
@@ -52,17 +59,14 @@ movements as (
         retention_cohorts.tenant_id,
         tenant_ownership.person_id,
         tenant_ownership.team_id,
-        sum(tenant_arr.arr_change * tenant_ownership.share) as change_arr,
-        sum(greatest(-tenant_arr.arr_change, 0) * tenant_ownership.share) as down_arr,
-        -- The movement after which nothing came back is the loss of the logo.
-        sum(
-            case
-                when
-                    tenant_arr.arr_amount = 0
-                    and tenant_arr.to_date >= retention_cohorts.window_end_date
-                    then tenant_ownership.share
-                else 0
-            end
+        sum(tenant_arr.arr_change * tenant_ownership.share) filter (
+            where tenant_arr.from_date <= retention_cohorts.change_through_date
+        ) as change_arr,
+        sum(greatest(-tenant_arr.arr_change, 0) * tenant_ownership.share) filter (
+            where tenant_arr.from_date <= retention_cohorts.loss_through_date
+        ) as down_arr,
+        sum(tenant_ownership.share) filter (
+            where tenant_arr.from_date = retention_cohorts.lost_date
         ) as lost_logos
 
     from retention_cohorts
@@ -87,7 +91,7 @@ movements as (
 
 ),
 
-final as (
+by_movement as (
 
     select
         weights.window_kind,
@@ -100,11 +104,11 @@ final as (
         weights.window_days,
 
         weights.opening_arr * weights.owned_days as opening_arr_days,
-        weights.owned_days as logo_days,
+        weights.logo_count * weights.owned_days as logo_days,
         coalesce(movements.change_arr, 0) as change_arr,
         -- The loss of the tenant is split in proportion to the down movements under each owner.
         coalesce(
-            greatest(weights.opening_arr - weights.closing_arr, 0) * movements.down_arr
+            (weights.opening_arr - weights.kept_arr) * movements.down_arr
             / nullif(
                 sum(movements.down_arr) over (
                     partition by
@@ -128,6 +132,14 @@ final as (
         and weights.tenant_id = movements.tenant_id
         and weights.person_id = movements.person_id
         and weights.team_id is not distinct from movements.team_id
+
+),
+
+final as (
+
+    select * from by_movement
+    union all by name
+    select * from retention_by_one_owner
 
 )
 

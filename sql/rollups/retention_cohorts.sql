@@ -1,8 +1,8 @@
 -- Grain:   window_kind, grain, period_start_date, tenant_id
 -- Unit:    amounts in the workspace's currency a year; window_days in days
--- Source:  tenant_arr; periods
+-- Source:  tenant_arr; periods; run_settings (retention_method, nrr_include_reactivation)
 -- Answers: which tenants paid at the start of a window (the trailing twelve months, or the period
---          itself), and what did they pay at its end?
+--          itself), what did they pay at its end, and how much of it counts as kept?
 
 with
 
@@ -37,8 +37,22 @@ windows as (
 
 ),
 
+first_days as (
+
+    select
+        tenant_id,
+        min(from_date) as first_paid_date
+
+    from tenant_arr
+
+    where arr_amount > 0
+
+    group by tenant_id
+
+),
+
 -- Opening and closing are the states just before anything that takes effect on those days.
-openings as (
+states as (
 
     select
         windows.window_kind,
@@ -46,42 +60,191 @@ openings as (
         windows.period_start_date,
         windows.window_start_date,
         windows.window_end_date,
-        (windows.window_end_date - windows.window_start_date)::integer as window_days,
-        tenant_arr.tenant_id,
-        tenant_arr.arr_amount as opening_arr
+        first_days.tenant_id,
+        first_days.first_paid_date,
+        coalesce(openings.arr_amount, 0)::decimal(18, 2) as opening_arr,
+        coalesce(closings.arr_amount, 0)::decimal(18, 2) as closing_arr
 
     from windows
 
-    inner join tenant_arr
-        on tenant_arr.from_date < windows.window_start_date
-        and tenant_arr.to_date >= windows.window_start_date
+    inner join first_days
+        on first_days.first_paid_date < windows.window_start_date
+
+    left join tenant_arr as openings
+        on first_days.tenant_id = openings.tenant_id
+        and openings.from_date < windows.window_start_date
+        and openings.to_date >= windows.window_start_date
+
+    left join tenant_arr as closings
+        on first_days.tenant_id = closings.tenant_id
+        and closings.from_date < windows.window_end_date
+        and closings.to_date >= windows.window_end_date
 
     where
-        tenant_arr.arr_amount > 0
-        and windows.window_start_date < windows.window_end_date
+        windows.window_start_date < windows.window_end_date
         and windows.window_start_date > (select min(from_date) from tenant_arr)
+
+),
+
+-- Who had left before the window and came back in it is in no cohort; a setting lets NRR count it.
+cohorts as (
+
+    select
+        states.window_kind,
+        states.grain,
+        states.period_start_date,
+        states.window_start_date,
+        states.window_end_date,
+        states.tenant_id,
+        greatest(states.opening_arr, 0)::decimal(18, 2) as opening_arr,
+        states.closing_arr,
+        states.opening_arr <= 0 as is_reactivation,
+        run_settings.retention_method = 'flow' as is_flow,
+        run_settings.nrr_include_reactivation as includes_reactivation
+
+    from states
+
+    cross join run_settings
+
+    where
+        states.opening_arr > 0
+        or (
+            run_settings.nrr_include_reactivation
+            and states.opening_arr = 0
+            and states.closing_arr > 0
+        )
+
+),
+
+-- The days in the window on which a tenant was left without revenue.
+losses as (
+
+    select
+        cohorts.window_kind,
+        cohorts.grain,
+        cohorts.period_start_date,
+        cohorts.tenant_id,
+        min(tenant_arr.from_date) as first_lost_date,
+        max(tenant_arr.from_date) as last_lost_date
+
+    from cohorts
+
+    inner join tenant_arr
+        on cohorts.tenant_id = tenant_arr.tenant_id
+        and tenant_arr.from_date >= cohorts.window_start_date
+        and tenant_arr.from_date < cohorts.window_end_date
+
+    where
+        tenant_arr.arr_amount <= 0
+        and not cohorts.is_reactivation
+
+    group by all
+
+),
+
+-- By snapshot only the two ends count. By flow every way down counts, and who leaves is gone: what
+-- comes back is a reactivation.
+judged as (
+
+    select
+        cohorts.window_kind,
+        cohorts.grain,
+        cohorts.period_start_date,
+        cohorts.tenant_id,
+        cohorts.window_start_date,
+        cohorts.window_end_date,
+        cohorts.opening_arr,
+        cohorts.closing_arr,
+        cohorts.is_reactivation,
+        cohorts.is_flow,
+        case
+            when cohorts.is_flow then losses.first_lost_date
+            when cohorts.closing_arr <= 0 then losses.last_lost_date
+        end as lost_date,
+        case
+            when cohorts.is_flow and losses.first_lost_date is not null
+                then losses.first_lost_date
+            else cohorts.window_end_date
+        end as loss_through_date,
+        case
+            when
+                cohorts.is_flow
+                and losses.first_lost_date is not null
+                and not cohorts.includes_reactivation
+                then losses.first_lost_date
+            else cohorts.window_end_date
+        end as change_through_date
+
+    from cohorts
+
+    left join losses
+        on cohorts.window_kind = losses.window_kind
+        and cohorts.grain = losses.grain
+        and cohorts.period_start_date = losses.period_start_date
+        and cohorts.tenant_id = losses.tenant_id
+
+),
+
+-- The changes that count, in sums; the days are still needed to credit them to owners.
+moves as (
+
+    select
+        judged.window_kind,
+        judged.grain,
+        judged.period_start_date,
+        judged.tenant_id,
+        sum(tenant_arr.arr_change) filter (
+            where tenant_arr.from_date <= judged.change_through_date
+        ) as change_arr,
+        sum(greatest(-tenant_arr.arr_change, 0)) filter (
+            where tenant_arr.from_date <= judged.loss_through_date
+        ) as down_arr
+
+    from judged
+
+    inner join tenant_arr
+        on judged.tenant_id = tenant_arr.tenant_id
+        and tenant_arr.from_date >= judged.window_start_date
+        and tenant_arr.from_date < judged.window_end_date
+
+    group by all
 
 ),
 
 final as (
 
     select
-        openings.window_kind,
-        openings.grain,
-        openings.period_start_date,
-        openings.tenant_id,
-        openings.window_start_date,
-        openings.window_end_date,
-        openings.window_days,
-        openings.opening_arr,
-        coalesce(tenant_arr.arr_amount, 0)::decimal(18, 2) as closing_arr
+        judged.window_kind,
+        judged.grain,
+        judged.period_start_date,
+        judged.tenant_id,
+        judged.window_start_date,
+        judged.window_end_date,
+        (judged.window_end_date - judged.window_start_date)::integer as window_days,
+        judged.opening_arr,
+        judged.closing_arr,
 
-    from openings
+        -- Of the opening: what stayed, growth left out; and what it became, growth included.
+        case
+            when judged.is_flow and not judged.is_reactivation
+                then judged.opening_arr - coalesce(moves.down_arr, 0)
+            else least(judged.closing_arr, judged.opening_arr)
+        end::decimal(18, 2) as kept_arr,
+        (judged.opening_arr + coalesce(moves.change_arr, 0))::decimal(18, 2) as retained_arr,
+        (not judged.is_reactivation)::integer as logo_count,
+        (not judged.is_reactivation and judged.lost_date is null)::integer as kept_logo_count,
 
-    left join tenant_arr
-        on openings.tenant_id = tenant_arr.tenant_id
-        and tenant_arr.from_date < openings.window_end_date
-        and tenant_arr.to_date >= openings.window_end_date
+        judged.lost_date,
+        judged.loss_through_date,
+        judged.change_through_date
+
+    from judged
+
+    left join moves
+        on judged.window_kind = moves.window_kind
+        and judged.grain = moves.grain
+        and judged.period_start_date = moves.period_start_date
+        and judged.tenant_id = moves.tenant_id
 
 )
 

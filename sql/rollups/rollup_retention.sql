@@ -1,6 +1,6 @@
 -- Grain:   window_kind, scope_kind, scope_id, grain, period_start_date
 -- Unit:    amounts in the workspace's currency a year; logos in tenants
--- Source:  retention_cohorts; retention_by_owner; rollup_portfolio
+-- Source:  retention_cohorts; retention_by_owner; rollup_portfolio; history_starts
 -- Answers: of what a scope answered for at the start of a window, how much is left at its end?
 
 with
@@ -21,7 +21,7 @@ by_owner as (
         (sum(opening_arr_days) / any_value(window_days) - sum(lost_arr))::double as kept_arr,
         (sum(logo_days) / any_value(window_days))::double as opening_logos,
         (sum(logo_days) / any_value(window_days) - sum(lost_logos))::double as kept_logos,
-        count(distinct tenant_id) as tenant_count
+        count(distinct tenant_id) filter (where opening_arr_days > 0) as tenant_count
 
     from retention_by_owner
 
@@ -45,11 +45,11 @@ sums as (
         period_start_date,
 
         sum(opening_arr)::double as opening_arr,
-        sum(closing_arr)::double as closing_arr,
-        sum(least(closing_arr, opening_arr))::double as kept_arr,
-        count(*)::double as opening_logos,
-        (count(*) filter (where closing_arr > 0))::double as kept_logos,
-        count(*) as tenant_count
+        sum(retained_arr)::double as closing_arr,
+        sum(kept_arr)::double as kept_arr,
+        sum(logo_count)::double as opening_logos,
+        sum(kept_logo_count)::double as kept_logos,
+        sum(logo_count)::bigint as tenant_count
 
     from retention_cohorts
 
@@ -65,11 +65,11 @@ sums as (
         period_start_date,
 
         opening_arr::double as opening_arr,
-        closing_arr::double as closing_arr,
-        least(closing_arr, opening_arr)::double as kept_arr,
-        1::double as opening_logos,
-        (closing_arr > 0)::integer::double as kept_logos,
-        1 as tenant_count
+        retained_arr::double as closing_arr,
+        kept_arr::double as kept_arr,
+        logo_count::double as opening_logos,
+        kept_logo_count::double as kept_logos,
+        logo_count::bigint as tenant_count
 
     from retention_cohorts
 
@@ -140,6 +140,26 @@ expected as (
 
 ),
 
+-- Since when revenue is known, and for everybody below the company, since when owners are.
+known as (
+
+    select
+        scope_kinds.scope_kind,
+        (select min(from_date) from tenant_arr) as first_arr_date,
+        max(history_starts.first_seen_date) as first_seen_date
+
+    from (
+        select distinct scope_kind from expected
+    ) as scope_kinds
+
+    left join history_starts
+        on history_starts.subject = 'revenue'
+        or scope_kinds.scope_kind not in ('organization', 'tenant')
+
+    group by scope_kinds.scope_kind
+
+),
+
 final as (
 
     select
@@ -158,9 +178,13 @@ final as (
         case
             when expected.window_kind = 'trailing' then periods.trailing_start_date
             else periods.period_start_date
-        end > (select min(from_date) from tenant_arr) as has_history
+        end > greatest(known.first_arr_date, known.first_seen_date) as has_history,
+        known.first_seen_date
 
     from expected
+
+    inner join known
+        on expected.scope_kind = known.scope_kind
 
     left join sums
         on expected.window_kind = sums.window_kind

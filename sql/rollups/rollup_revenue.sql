@@ -1,6 +1,6 @@
 -- Grain:   scope_kind, scope_id, grain, period_start_date
 -- Unit:    amounts in the workspace's currency a year; counts in tenants
--- Source:  revenue_events; tenant_movements; periods
+-- Source:  revenue_events; tenant_movements; periods; history_starts
 -- Answers: how did a scope's recurring revenue get from the opening to the closing of a period?
 
 with
@@ -85,6 +85,7 @@ events as (
         revenue_events.scope_id,
         revenue_events.tenant_id,
         coalesce(tenant_movements.movement, 'unchanged') as movement,
+        coalesce(bool_or(tenant_movements.is_interrupted), false) as is_interrupted,
         sum(revenue_events.moved_arr) as moved_arr,
         sum(greatest(revenue_events.transferred_arr, 0)) as transferred_in_arr,
         sum(greatest(-revenue_events.transferred_arr, 0)) as transferred_out_arr
@@ -131,6 +132,7 @@ moves as (
         count(distinct tenant_id) filter (where movement = 'churned') as churned_count,
         count(distinct tenant_id) filter (where movement = 'early_churn')
             as early_churn_count,
+        count(distinct tenant_id) filter (where is_interrupted) as interrupted_count,
         count(distinct tenant_id) filter (where transferred_in_arr > 0)
             as transferred_in_count,
         count(distinct tenant_id) filter (where transferred_out_arr > 0)
@@ -149,6 +151,24 @@ expected as (
     select grain, period_start_date, scope_kind, scope_id from closings
     union
     select grain, period_start_date, scope_kind, scope_id from moves
+
+),
+
+unknown as (
+
+    select
+        scope_kinds.scope_kind,
+        max(history_starts.first_seen_date) as first_seen_date
+
+    from (
+        select distinct scope_kind from expected
+    ) as scope_kinds
+
+    inner join history_starts
+        on history_starts.subject = 'revenue'
+        or scope_kinds.scope_kind not in ('organization', 'tenant')
+
+    group by scope_kinds.scope_kind
 
 ),
 
@@ -177,10 +197,18 @@ final as (
         coalesce(moves.contraction_count, 0) as contraction_count,
         coalesce(moves.churned_count, 0) as churned_count,
         coalesce(moves.early_churn_count, 0) as early_churn_count,
+        coalesce(moves.interrupted_count, 0) as interrupted_count,
         coalesce(moves.transferred_in_count, 0) as transferred_in_count,
-        coalesce(moves.transferred_out_count, 0) as transferred_out_count
+        coalesce(moves.transferred_out_count, 0) as transferred_out_count,
+
+        -- A period that began before the first reading of sums or owners has no known opening.
+        unknown.first_seen_date
 
     from expected
+
+    left join unknown
+        on expected.scope_kind = unknown.scope_kind
+        and expected.period_start_date <= unknown.first_seen_date
 
     left join openings
         on expected.grain = openings.grain
@@ -208,6 +236,6 @@ where
     opening_arr != 0
     or closing_arr != 0
     or new_count + reactivation_count + expansion_count + contraction_count + churned_count > 0
-    or early_churn_count + transferred_in_count + transferred_out_count > 0
+    or early_churn_count + interrupted_count + transferred_in_count + transferred_out_count > 0
 
 order by scope_kind, scope_id, grain, period_start_date

@@ -21,6 +21,10 @@ export interface CaseSettings {
   readonly weekStart?: RunSettings['weekStart'];
   readonly fiscalYearStartMonth?: number;
   readonly connectMinTalkSeconds?: number;
+  readonly renewalGraceDays?: number;
+  readonly retentionMethod?: RunSettings['retentionMethod'];
+  readonly retentionAttribution?: RunSettings['retentionAttribution'];
+  readonly nrrIncludeReactivation?: boolean;
 }
 
 /** A raw database in a temporary folder, with every table that extraction makes, empty. */
@@ -59,6 +63,10 @@ export function settingsOf(given: CaseSettings): RunSettings {
     currencyCode: 'USD',
     connectMinTalkSeconds: given.connectMinTalkSeconds ?? 30,
     shortAbandonSeconds: 5,
+    renewalGraceDays: given.renewalGraceDays ?? 30,
+    retentionMethod: given.retentionMethod ?? 'snapshot',
+    retentionAttribution: given.retentionAttribution ?? 'movement_owner',
+    nrrIncludeReactivation: given.nrrIncludeReactivation ?? false,
     sourceRules: [],
   };
 }

@@ -1,0 +1,142 @@
+-- Grain:   subscription_id
+-- Unit:    arr_amount in the workspace's currency a year; live_to_date is the first day after
+-- Source:  subscriptions, through stg_subscriptions; exchange_rates; run_settings
+-- Answers: over which days does a recurring subscription count, and has its renewal been signed?
+
+with
+
+-- One rate for all days: with rates by day, currencies would show up as expansion. A currency
+-- without a rate stops the build (assert_one_currency).
+rates as (
+
+    select
+        currency_code,
+        1::decimal(18, 8) as rate
+
+    from run_settings
+
+    union all
+
+    select
+        exchange_rates.currency_code,
+        exchange_rates.rate::decimal(18, 8) as rate
+
+    from exchange_rates
+
+    anti join run_settings
+        on exchange_rates.currency_code = run_settings.currency_code
+
+),
+
+-- Trials and paused contracts are worth nothing; single charges, services and usage never recur.
+-- MRR x 12, whatever the billing interval; a credit is negative.
+recurring as (
+
+    select
+        stg_subscriptions.subscription_id,
+        stg_subscriptions.tenant_id,
+        stg_subscriptions.from_date,
+        stg_subscriptions.to_date,
+        stg_subscriptions.term_end_date,
+        stg_subscriptions.renews_id,
+        stg_subscriptions.notice_date,
+        stg_subscriptions.end_reason,
+        round(
+            stg_subscriptions.amount * 12 * coalesce(rates.rate, 1)
+            / stg_subscriptions.interval_months,
+            2
+        )::decimal(18, 2) as arr_amount
+
+    from stg_subscriptions
+
+    left join rates
+        on stg_subscriptions.currency_code = rates.currency_code
+
+    where
+        stg_subscriptions.status not in ('trial', 'paused')
+        and coalesce(stg_subscriptions.kind, 'recurring') = 'recurring'
+
+),
+
+renewals as (
+
+    select
+        renews_id as subscription_id,
+        min(from_date) as renewed_date,
+        sum(arr_amount) as renewed_arr
+
+    from recurring
+
+    where
+        renews_id is not null
+        and from_date < coalesce(to_date, date '9999-12-31')
+
+    group by renews_id
+
+),
+
+terms as (
+
+    select
+        recurring.subscription_id,
+        recurring.tenant_id,
+        recurring.from_date,
+        recurring.to_date,
+        recurring.term_end_date,
+        recurring.notice_date,
+        recurring.end_reason,
+        recurring.arr_amount,
+        renewals.renewed_date,
+        coalesce(renewals.renewed_arr, 0)::decimal(18, 2) as renewed_arr,
+        run_settings.as_of_date,
+        recurring.term_end_date + run_settings.renewal_grace_days as grace_end_date,
+
+        -- The term is over and nothing is known of what comes after it.
+        coalesce(
+            recurring.to_date is null
+            and recurring.notice_date is null
+            and renewals.renewed_date is null
+            and recurring.term_end_date <= run_settings.as_of_date,
+            false
+        ) as is_unsigned
+
+    from recurring
+
+    cross join run_settings
+
+    left join renewals
+        on recurring.subscription_id = renewals.subscription_id
+
+),
+
+final as (
+
+    select
+        subscription_id,
+        tenant_id,
+        from_date,
+        case
+            when to_date is not null then to_date
+            -- Signed late but within the days of grace, the old one counts until the new one does.
+            when renewed_date is not null
+                then case
+                    when renewed_date <= coalesce(grace_end_date, renewed_date) then renewed_date
+                    else term_end_date
+                end
+            when notice_date is not null and term_end_date <= as_of_date then term_end_date
+            -- After the days of grace the loss is dated at the term's end.
+            when is_unsigned and grace_end_date <= as_of_date then term_end_date
+        end as live_to_date,
+        term_end_date,
+        notice_date,
+        end_reason,
+        arr_amount,
+        renewed_date,
+        renewed_arr,
+        is_unsigned and grace_end_date > as_of_date as is_pending
+
+    from terms
+
+)
+
+select * from final
