@@ -148,7 +148,14 @@ async function explainIn(
     split,
   };
   if (made === undefined || split === null) {
-    const none = { parts: [], against: null, rows: [], row_count: 0, adds_up: true };
+    const none = {
+      parts: [],
+      against: null,
+      rows: [],
+      row_columns: [],
+      row_count: 0,
+      adds_up: true,
+    };
     return { ...shared, ...none, rows_model: null, rows_condition: null };
   }
   const contributions =

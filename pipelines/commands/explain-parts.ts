@@ -1,7 +1,7 @@
 import type { RowsOfMetric } from '../models/metric-rows.ts';
 import { type Place, partsSql, rowsSql, sumSql } from '../models/parts-sql.ts';
-import { type Database, identifier, type Row } from '../warehouse/database.ts';
-import type { ExplainedPart, ExplainedValue, ExplainOptions } from './explanation.ts';
+import { type Database, identifier } from '../warehouse/database.ts';
+import type { ExplainedPart, ExplainedValue, ExplainOptions, Explanation } from './explanation.ts';
 
 const shownRowCount = 50;
 
@@ -52,11 +52,12 @@ export async function findRows(
   made: RowsOfMetric,
   place: Place,
   options: ExplainOptions,
-): Promise<{ row_count: number; rows: Row[] }> {
+): Promise<Pick<Explanation, 'row_columns' | 'row_count' | 'rows'>> {
   const sql = rowsSql(made, place);
   const columns = (await database.columns(sql)).map((column) => column.name);
   const hidden = /^(scope_kind|scope_id|grain|period_start_date|window_kind)$|_hash$|_masked$/;
-  const shown = columns.filter((column) => !hidden.test(column)).map(identifier);
+  const told = columns.filter((column) => !hidden.test(column));
+  const shown = told.map(identifier);
   const newest = ['started_at', 'local_date', 'closing_arr'].find((name) => columns.includes(name));
   const isAll = options.all === true || options.csv === true;
   const { total } = await database.one<{ total: number }>(`select count(*) as total from (${sql})`);
@@ -65,7 +66,7 @@ export async function findRows(
     `select ${shown.join(', ')} from (${sql}) order by ${order}
     ${isAll ? '' : `limit ${shownRowCount}`}`,
   );
-  return { row_count: total, rows };
+  return { row_columns: told, row_count: total, rows };
 }
 
 /** Whether the rows give the number that the build has. */

@@ -17,7 +17,7 @@ export function printExplanation(
   currency: string,
 ): string {
   if (options.json === true) return `${JSON.stringify(explained, null, 2)}\n`;
-  const columns = Object.keys(explained.rows[0] ?? {});
+  const columns = explained.row_columns;
   if (options.csv === true) {
     const cells = explained.rows.map((row) => columns.map((column) => row[column] as CsvValue));
     return toCsv(columns, cells);
@@ -68,7 +68,7 @@ function headSection(explained: Explanation, print: Print): string {
     ['settings', settingList.join(', ')],
     ['value', valueText(value, print)],
     ['reason', value.reason ?? ''],
-    ['before', changeText(explained, print)],
+    ['before', against === null ? changeText(explained, print) : ''],
     ['against', against === null ? '' : againstText(value, against.value, print)],
     ['SQL', `${metric.sql_path}${overlaid}`],
     ['WRONG', explained.adds_up ? '' : 'the rows below give another number; run `muster build`'],
@@ -202,7 +202,7 @@ function rowsSection(explained: Explanation): string {
   if (rows.length === 0) return `Rows of ${of}: none\n`;
   const shown = rows.length < count ? `, the first ${rows.length} (--all: every one)` : '';
   const isTold = (column: string) => rows.some((row) => row[column] !== null);
-  const columns = Object.keys(rows[0] ?? {}).filter(isTold);
+  const columns = explained.row_columns.filter(isTold);
   const cells = rows.map((row) => columns.map((column) => cellText(row, column)));
   const title = `Rows of ${of}: ${formatNumber(count)}${shown}`;
   return `${title}\n\n${textTable(columns, cells)}`;

@@ -75,6 +75,7 @@ export interface Explanation {
   } | null;
   readonly rows_model: string | null;
   readonly rows_condition: string | null;
+  readonly row_columns: readonly string[];
   readonly row_count: number;
   readonly rows: readonly Row[];
   /** False where the rows give another number than the build has: a fault to be reported. */
