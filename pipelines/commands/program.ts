@@ -5,6 +5,7 @@ import { buildCommand } from './build.ts';
 import type { CommandContext } from './context.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
+import { explainCommand } from './explain.ts';
 import { extractCommand } from './extract.ts';
 import { initCommand } from './init.ts';
 import { kpiCommand } from './kpi.ts';
@@ -51,6 +52,7 @@ Exit codes:
     buildCommand,
     rollbackCommand,
     kpiCommand,
+    explainCommand,
     reportCommand,
     sendCommand,
     statusCommand,

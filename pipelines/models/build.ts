@@ -7,6 +7,7 @@ import { type Database, identifier, quote } from '../warehouse/database.ts';
 import { sqlError } from '../warehouse/sql-error.ts';
 import { type AuditResult, checkGrain, recordAudits, runAudits } from './audit.ts';
 import { type BuildIdentity, createGivenTables, givenTableNames } from './given-tables.ts';
+import { createMetricRows } from './metric-rows.ts';
 import { createMetricTables } from './metrics.ts';
 import { type Model, readModels, relationKind } from './model.ts';
 import { type Plan, planModels } from './plan.ts';
@@ -116,6 +117,7 @@ async function createModels(
   };
   await create(others, 0);
   await createMetricTables(build, kpis);
+  await createMetricRows(build, kpis, others, plan.reads);
   await create(findings, others.length);
   return seconds;
 }

@@ -20,6 +20,7 @@ export interface Model {
 const common = ['Grain', 'Unit', 'Source', 'Answers'];
 const optional = ['Disabled', 'Replaces', 'Splits', 'Matures', 'Kept as'];
 const metricKeys = ['Name', 'Definition', 'Better', 'Window', 'Needs'];
+const rowsKeys = ['Rows', 'Adds', 'Rows of a person', 'Adds of a person', 'Settings'];
 
 /**
  * Reads every model of the program and the workspace. Throws a UserError (exit 2) for a bad header or
@@ -48,7 +49,8 @@ export async function readModels(workspaceFolder: string | undefined): Promise<M
 /** The model in one file. Throws a UserError (exit 2) for a bad header. */
 export function readModel(file: ProgramFile, layer: Layer): Model {
   const required = layer === 'kpis' ? [...common, ...metricKeys] : common;
-  const header = parseHeader(file.text, file.path, { required, optional });
+  const allowed = layer === 'kpis' ? [...optional, ...rowsKeys] : optional;
+  const header = parseHeader(file.text, file.path, { required, optional: allowed });
   const grain = listOf(header.get('Grain')).map((column) => ({
     column: column.replace(/\?$/, ''),
     isNullable: column.endsWith('?'),

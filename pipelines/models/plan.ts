@@ -1,7 +1,8 @@
 import { exitCodes, UserError } from '../run/user-error.ts';
 import type { Database } from '../warehouse/database.ts';
 import { CycleError, orderNodes } from './graph.ts';
-import { layers, type Model } from './model.ts';
+import { declaredRows } from './metric-rows.ts';
+import { layers, type Model, relationKind } from './model.ts';
 import { findReferences } from './references.ts';
 
 /** The models in the order in which they are made, with what each one reads. */
@@ -16,7 +17,7 @@ const metricRelations: ReadonlySet<string> = new Set(['metrics', 'metric_values'
 /**
  * Orders models into a checked DAG. `given` names the tables that are there before any model: settings,
  * seeds and what the build says about itself. Throws a UserError (exit 2) for an unknown relation, a
- * model that reads to its right, raw read outside staging, or a circle.
+ * model that reads to its right, raw read outside staging, a circle, or a metric whose rows are none.
  */
 export async function planModels(
   database: Database,
@@ -32,6 +33,7 @@ export async function planModels(
       throw refuse(model, `reads raw.${[...references.rawTables][0]}, which only staging may`);
     }
     for (const name of references.relations) checkEdge(model, name, byName, given);
+    for (const rows of declaredRows(model)) checkRows(model, rows.rows_model, byName);
     reads.set(model.name, new Set([...references.relations].filter((name) => names.has(name))));
   }
   try {
@@ -62,6 +64,14 @@ function checkEdge(
   if (model.layer === 'kpis' && read.layer !== 'rollups') {
     throw refuse(model, `reads "${name}"; a metric reads roll-ups only`);
   }
+}
+
+/** The rows behind a number are kept in the build, by a model that a metric may rest on. */
+function checkRows(kpi: Model, name: string, byName: ReadonlyMap<string, Model>): void {
+  const rows = byName.get(name);
+  const isKept = rows !== undefined && relationKind(rows) !== 'temp view';
+  if (isKept && (rows.layer === 'core' || rows.layer === 'rollups')) return;
+  throw refuse(kpi, `is made of the rows of "${name}", which is no kept model of core or rollups`);
 }
 
 function refuse(model: Model, what: string): UserError {

@@ -29,10 +29,17 @@ export const scopedTables: readonly string[] = [
   'held_scopes',
 ];
 
+/** Rows behind numbers: a table of the build, and which of its rows are asked for. */
+export interface RowsWanted {
+  readonly table: string;
+  readonly where: string;
+}
+
 /**
  * A fresh in-memory database that holds only what a scope may see of a build: shared tables whole,
  * scoped tables only for the visible scopes. The build is detached and the database locked before it
- * is given out, so that no query can reach another row, a file or a setting. Throws a UserError
+ * is given out, so that no query can reach another row, a file or a setting. Of `rows`, the rows behind
+ * numbers, only those that count to a visible scope are copied. Throws a UserError
  * (exit 2) for a table that is neither shared nor scoped.
  */
 export async function openScoped(
@@ -40,12 +47,14 @@ export async function openScoped(
   tables: readonly string[],
   visible: readonly ScopeKey[],
   prepare: (database: Database) => Promise<void> = async () => undefined,
+  rows: readonly RowsWanted[] = [],
 ): Promise<Database> {
   const database = await Database.open(':memory:');
   try {
     await database.run(`attach ${quote(buildFile)} as build (read_only)`);
     await fillVisible(database, visible);
     for (const table of tables) await copyTable(database, table);
+    for (const wanted of rows) await copyRows(database, wanted, visible);
     await database.run('drop table visible; detach build');
     await prepare(database);
     await lock(database);
@@ -91,4 +100,44 @@ async function copyTable(database: Database, table: string): Promise<void> {
       exitCode: exitCodes.usage,
     });
   }
+}
+
+/**
+ * A row that names its scope is seen by who sees that scope. A fact names its location, team and person:
+ * it is seen as a whole team's only by who sees the team, and as a person's by who sees that work.
+ */
+async function copyRows(
+  database: Database,
+  wanted: RowsWanted,
+  visible: readonly ScopeKey[],
+): Promise<void> {
+  const name = identifier(wanted.table);
+  const columns = await database.columns(`select * from build.${name}`);
+  const isSeen = seenBy(new Set(columns.map((column) => column.name)), visible);
+  // Views of the build read its tables by their bare names.
+  await database.run(`use build; create table memory.${name} as
+    select * from ${name} where (${wanted.where}) and (${isSeen}); use memory`);
+}
+
+const factColumns: Readonly<Record<string, readonly string[]>> = {
+  location: ['location_id'],
+  team: ['team_id'],
+  member: ['person_id'],
+  team_member: ['team_id', 'person_id'],
+  tenant: ['tenant_id'],
+};
+
+function seenBy(columns: ReadonlySet<string>, visible: readonly ScopeKey[]): string {
+  const byKind = Map.groupBy(visible, (key) => key.scope_kind);
+  if (byKind.has('organization')) return 'true';
+  const inKind = (column: string, keys: readonly ScopeKey[]) =>
+    `${column} in (${keys.map((key) => quote(key.scope_id)).join(', ')})`;
+  const isOfScope = columns.has('scope_kind') && columns.has('scope_id');
+  const ways = [...byKind].flatMap(([kind, keys]) => {
+    if (isOfScope) return [`(scope_kind = ${quote(kind)} and ${inKind('scope_id', keys)})`];
+    const own = factColumns[kind] ?? [];
+    if (own.length === 0 || !own.every((column) => columns.has(column))) return [];
+    return [inKind(own.join(" || '/' || "), keys)];
+  });
+  return ways.length === 0 ? 'false' : ways.join(' or ');
 }

@@ -8,6 +8,9 @@
 -- Better:     higher
 -- Window:     the period
 -- Needs:      calls | call_lines
+-- Rows:       offers where is_answered or is_missed
+-- Adds:       count(*) filter (where is_answered) / count(*)
+-- Splits:     member, team, location, day, weekday, queue
 
 select
     scope_kind,

@@ -8,6 +8,9 @@
 -- Better:     higher
 -- Window:     the period
 -- Needs:      calls | call_lines
+-- Rows:       queue_visits where is_unanswered_known
+-- Adds:       count(*) filter (where is_answered) / count(*) filter (where not is_short_abandon)
+-- Splits:     team, location, day, weekday, queue
 
 select
     scope_kind,

@@ -8,6 +8,11 @@
 -- Better:     neither
 -- Window:     the period
 -- Needs:      calls | call_lines
+-- Rows:       queue_visits where is_answered
+-- Adds:       count(*)
+-- Rows of a person: offers where is_answered
+-- Adds of a person: count(*)
+-- Splits:     team, location, day, weekday, queue
 
 select
     scope_kind,

@@ -8,6 +8,9 @@
 -- Better:     lower
 -- Window:     the period
 -- Needs:      calls | call_lines
+-- Rows:       queue_visits where is_answered and wait_seconds is not null
+-- Adds:       sum(wait_seconds) / count(*)
+-- Splits:     team, location, day, weekday, queue
 
 select
     scope_kind,

@@ -7,6 +7,9 @@
 -- Better:     higher
 -- Window:     the period
 -- Needs:      calls | call_lines
+-- Rows:       outbound_calls
+-- Adds:       count(*)
+-- Splits:     member, team, location, day, weekday
 
 select
     scope_kind,

@@ -8,6 +8,9 @@
 -- Better:     lower
 -- Window:     the period
 -- Needs:      subscriptions | arr_history | tenant_today
+-- Rows:       revenue_by_tenant where movement = 'churned' and moved_arr != 0
+-- Adds:       -sum(moved_arr)
+-- Splits:     member, team, location, tenant, segment, industry
 
 select
     scope_kind,

@@ -8,6 +8,9 @@
 -- Better:     higher
 -- Window:     the period
 -- Needs:      calls | call_lines
+-- Rows:       outbound_calls where is_unanswered_known and is_connected is not null
+-- Adds:       count(*) filter (where is_connected) / count(*)
+-- Splits:     member, team, location, day, weekday
 
 select
     scope_kind,

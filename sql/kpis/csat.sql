@@ -8,6 +8,9 @@
 -- Better:     higher
 -- Window:     the period
 -- Needs:      call_annotations
+-- Rows:       survey_answers
+-- Adds:       sum(csat_score) / count(*)
+-- Splits:     member, team, location, day, weekday
 
 select
     scope_kind,

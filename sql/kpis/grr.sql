@@ -9,6 +9,10 @@
 -- Better:     higher
 -- Window:     trailing 12 months
 -- Needs:      subscriptions | arr_history | tenant_today
+-- Rows:       retention_by_tenant where window_kind = 'trailing'
+-- Adds:       sum(kept_arr) / sum(opening_arr)
+-- Splits:     member, team, location, tenant, segment, industry
+-- Settings:   retention_method, retention_attribution
 
 select
     scope_kind,

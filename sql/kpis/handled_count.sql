@@ -8,6 +8,9 @@
 -- Better:     neither
 -- Window:     the period
 -- Needs:      calls | call_lines
+-- Rows:       handles
+-- Adds:       count(*)
+-- Splits:     member, team, location, day, weekday, queue
 
 select
     scope_kind,

@@ -8,6 +8,10 @@
 -- Better:     higher
 -- Window:     trailing 12 months
 -- Needs:      subscriptions | arr_history | tenant_today
+-- Rows:       retention_by_tenant where window_kind = 'trailing'
+-- Adds:       sum(kept_logos) / sum(opening_logos)
+-- Splits:     member, team, location, tenant, segment, industry
+-- Settings:   retention_method, retention_attribution
 
 select
     scope_kind,

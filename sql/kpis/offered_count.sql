@@ -8,6 +8,11 @@
 -- Better:     neither
 -- Window:     the period
 -- Needs:      calls | call_lines
+-- Rows:       queue_visits
+-- Adds:       count(*)
+-- Rows of a person: offers
+-- Adds of a person: count(*)
+-- Splits:     team, location, day, weekday, queue
 
 select
     scope_kind,

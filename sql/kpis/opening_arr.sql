@@ -7,6 +7,9 @@
 -- Better:     neither
 -- Window:     the start of the period
 -- Needs:      subscriptions | arr_history | tenant_today
+-- Rows:       revenue_by_tenant where opening_arr != 0
+-- Adds:       sum(opening_arr)
+-- Splits:     member, team, location, tenant, segment, industry
 
 select
     scope_kind,

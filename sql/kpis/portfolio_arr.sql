@@ -8,6 +8,9 @@
 -- Better:     higher
 -- Window:     state at the period's end
 -- Needs:      subscriptions | arr_history | tenant_today
+-- Rows:       revenue_by_tenant where closing_arr != 0
+-- Adds:       sum(closing_arr)
+-- Splits:     member, team, location, tenant, segment, industry
 
 select
     scope_kind,

@@ -8,6 +8,9 @@
 -- Better:     higher
 -- Window:     the period
 -- Needs:      calls | call_lines
+-- Rows:       handles where talk_seconds is not null
+-- Adds:       sum(talk_seconds)
+-- Splits:     member, team, location, day, weekday, queue
 
 select
     scope_kind,

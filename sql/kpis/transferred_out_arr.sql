@@ -7,6 +7,9 @@
 -- Better:     neither
 -- Window:     the period
 -- Needs:      subscriptions | arr_history | tenant_today
+-- Rows:       revenue_by_tenant where transferred_out_arr != 0
+-- Adds:       sum(transferred_out_arr)
+-- Splits:     tenant, segment, industry
 
 select
     scope_kind,

@@ -19,6 +19,13 @@ function model(layer: Layer, name: string, sql: string) {
   return readModel({ path, absolutePath: path, text, isOverlaid: false }, layer);
 }
 
+const passing = {
+  path: 'sql/core/passing.sql',
+  absolutePath: 'sql/core/passing.sql',
+  text: `${header}-- Kept as: nothing\n\nselect 1 as a`,
+  isOverlaid: false,
+};
+
 const plan = (...models: ReturnType<typeof model>[]) =>
   planModels(database, models, new Set(['run_settings']));
 
@@ -73,6 +80,22 @@ describe('planModels', () => {
       'sql/kpis/m.sql: reads "a"; a metric reads roll-ups only',
     );
   });
+
+  it.each(['nowhere', 'stg_a', 'passing'])(
+    'refuses a metric made of the rows of %s, which no build keeps',
+    async (rows) => {
+      const text = `${metricHeader}-- Rows: ${rows} where a > 0\n-- Adds: count(*)\n\nselect 1 as a`;
+      const path = 'sql/kpis/m.sql';
+      const planned = plan(
+        model('staging', 'stg_a', 'select * from raw.a'),
+        readModel(passing, 'core'),
+        readModel({ path, absolutePath: path, text, isOverlaid: false }, 'kpis'),
+      );
+      await expect(planned).rejects.toThrow(
+        `sql/kpis/m.sql: is made of the rows of "${rows}", which is no kept model`,
+      );
+    },
+  );
 
   it('refuses a CTE that would hide a model', async () => {
     const planned = plan(

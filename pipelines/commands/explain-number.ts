@@ -1,0 +1,265 @@
+import {
+  formatScope,
+  parseScope,
+  type Scope,
+  type ScopeRow,
+  visibleScopes,
+} from '../access/scope.ts';
+import { contributionSql } from '../models/contribution-sql.ts';
+import type { RowsOfMetric } from '../models/metric-rows.ts';
+import { type Place, rowsFor, splitsFor } from '../models/parts-sql.ts';
+import { type Period, parsePeriod } from '../run/period.ts';
+import { exitCodes, UserError } from '../run/user-error.ts';
+import { type Database, quote } from '../warehouse/database.ts';
+import { openPublished, openScoped } from '../warehouse/scoped.ts';
+import { addsUp, findParts, findRows, named } from './explain-parts.ts';
+import type {
+  Contribution,
+  ExplainedMetric,
+  ExplainedValue,
+  ExplainOptions,
+  Explanation,
+} from './explanation.ts';
+import type { Session } from './session.ts';
+
+/** Finds one number of the published build and what it is made of. Throws UserErrors (exit 2). */
+export async function explainNumber(
+  session: Session,
+  metricId: string,
+  options: ExplainOptions,
+): Promise<Explanation> {
+  const scope = parseScope(options.for);
+  const period = readPeriod(session, options.period);
+  const before = options.against === undefined ? undefined : readPeriod(session, options.against);
+  if (before !== undefined && before.grain !== period.grain) {
+    throw refuse(
+      `${options.against} is a ${before.grain} and ${options.period} a ${period.grain}`,
+      'Compare a week with a week, a month with a month.',
+    );
+  }
+  const { database, made } = await openFor(session, metricId, scope, period, before);
+  try {
+    return await explainIn(database, made, { metricId, scope, period, before, options });
+  } finally {
+    database.close();
+  }
+}
+
+function readPeriod(session: Session, text: string): Period {
+  const period = parsePeriod(text, session.effects.now(), session.calendar);
+  if (period.grain !== 'range') return period;
+  throw refuse(`${text} is a range of your own`, 'Name a day, week, month or quarter.');
+}
+
+/** Opens what the scope may see: of the rows behind the number its own, of the periods asked for. */
+async function openFor(
+  session: Session,
+  metricId: string,
+  scope: Scope,
+  period: Period,
+  before: Period | undefined,
+) {
+  const buildFile = await session.publishedBuildFile();
+  const build = await openPublished(buildFile);
+  let isKept = false;
+  try {
+    const all = await build.rows<ScopeRow>('select * from scopes');
+    requireScope(scope, all);
+    const metrics = await build.rows<ExplainedMetric>('select * from metrics order by metric_id');
+    if (!metrics.some((metric) => metric.metric_id === metricId)) {
+      const known = metrics.map((metric) => metric.metric_id).join(', ');
+      throw refuse(`"${metricId}" is not a metric`, `Known: ${known}.`);
+    }
+    const ofMetric = await build.rows<RowsOfMetric>(
+      'select * from metric_rows where metric_id = $metricId',
+      { metricId },
+    );
+    const made = rowsFor(ofMetric, scope.kind);
+    if (scope.kind === 'organization') {
+      isKept = true;
+      return { database: build, made };
+    }
+    const tables = ['metric_values', 'metric_changes', 'scopes', 'metrics', 'periods'];
+    const wanted =
+      made === undefined
+        ? []
+        : [{ table: made.rows_model, where: periodsSql(made, period, before) }];
+    const database = await openScoped(
+      buildFile,
+      [...tables, 'run_settings'],
+      visibleScopes(scope, all),
+      undefined,
+      wanted,
+    );
+    return { database, made };
+  } finally {
+    if (!isKept) build.close();
+  }
+}
+
+function periodsSql(made: RowsOfMetric, period: Period, before: Period | undefined): string {
+  const ways = [period, ...(before === undefined ? [] : [before])].map(
+    ({ grain, startDate, endDate }) =>
+      made.is_dated
+        ? `(local_date >= '${startDate}'::date and local_date < '${endDate}'::date)`
+        : `(grain = ${quote(grain)} and period_start_date = '${startDate}'::date)`,
+  );
+  return ways.join(' or ');
+}
+
+function requireScope(scope: Scope, all: readonly ScopeRow[]): void {
+  if (all.some((row) => row.scope_kind === scope.kind && row.scope_id === scope.id)) return;
+  const known = all.filter((row) => row.scope_kind === scope.kind).map((row) => row.scope_id);
+  throw refuse(
+    `no ${scope.kind} has the id "${scope.id}"`,
+    `Known: ${known.slice(0, 12).join(', ') || 'none'}.`,
+  );
+}
+
+interface Asked {
+  readonly metricId: string;
+  readonly scope: Scope;
+  readonly period: Period;
+  readonly before: Period | undefined;
+  readonly options: ExplainOptions;
+}
+
+async function explainIn(
+  database: Database,
+  made: RowsOfMetric | undefined,
+  asked: Asked,
+): Promise<Explanation> {
+  const { metricId, scope, period, before, options } = asked;
+  const metric = await database.one<ExplainedMetric>(
+    `select metric_id, name, unit, answers, definition, period_window, sql_path, is_overlaid,
+      missing_needs from metrics where metric_id = $metricId`,
+    { metricId },
+  );
+  const value = await findValue(database, metric, scope, period);
+  const place = placeOf(scope, period);
+  const split = made === undefined ? null : chooseSplit(made, scope, options.by);
+  const base = before === undefined ? null : await findValue(database, metric, scope, before);
+  const shared = {
+    metric,
+    scope: formatScope(scope),
+    value,
+    settings: await findSettings(database, made),
+    change: await findChange(database, metricId, scope, period),
+    split,
+  };
+  if (made === undefined || split === null) {
+    const none = {
+      parts: [],
+      against: null,
+      rows: [],
+      row_columns: [],
+      row_count: 0,
+      adds_up: true,
+    };
+    return { ...shared, ...none, rows_model: null, rows_condition: null };
+  }
+  const contributions =
+    before === undefined || base === null
+      ? null
+      : {
+          value: base,
+          parts: await database.rows<Contribution>(
+            named(contributionSql(made, place, placeOf(scope, before), split), made, split),
+          ),
+        };
+  return {
+    ...shared,
+    parts: await findParts(database, made, place, split),
+    against: contributions,
+    rows_model: made.rows_model,
+    rows_condition: made.rows_condition === 'true' ? null : made.rows_condition,
+    ...(await findRows(database, made, place, options)),
+    adds_up: await addsUp(database, made, place, value),
+  };
+}
+
+function placeOf(scope: Scope, period: Period): Place {
+  return {
+    scope_kind: scope.kind,
+    scope_id: scope.id,
+    grain: period.grain,
+    period_start_date: period.startDate.toString(),
+    period_end_date: period.endDate.toString(),
+  };
+}
+
+function chooseSplit(made: RowsOfMetric, scope: Scope, by: string | undefined): string | null {
+  const possible = splitsFor(made, scope.kind);
+  if (by === undefined) return possible[0] ?? null;
+  if (possible.includes(by)) return by;
+  throw refuse(
+    `${made.metric_id} of ${formatScope(scope)} cannot be cut by ${by}`,
+    `Known: ${possible.join(', ')}.`,
+  );
+}
+
+async function findValue(
+  database: Database,
+  metric: ExplainedMetric,
+  scope: Scope,
+  period: Period,
+): Promise<ExplainedValue> {
+  const rows = await database.rows<ExplainedValue>(
+    `select scopes.scope_name, periods.period_label, periods.is_closed, periods.period_end_date,
+      numerator, denominator, value, sample_count,
+      case when metric_values.metric_id is null then 'nothing of the kind happened' else reason end
+        as reason
+    from scopes
+    cross join periods
+    left join metric_values on metric_values.metric_id = $metric
+      and metric_values.scope_kind = scopes.scope_kind and metric_values.scope_id = scopes.scope_id
+      and metric_values.grain = periods.grain
+      and metric_values.period_start_date = periods.period_start_date
+    where scopes.scope_kind = $kind and scopes.scope_id = $id
+      and periods.grain = $grain and periods.period_start_date = $start::date`,
+    {
+      metric: metric.metric_id,
+      kind: scope.kind,
+      id: scope.id,
+      grain: period.grain,
+      start: period.startDate.toString(),
+    },
+  );
+  const [found] = rows;
+  if (found === undefined) {
+    throw refuse(
+      `the build does not list the ${period.grain} that begins on ${period.startDate}`,
+      '`muster status` shows how far the data reaches.',
+    );
+  }
+  const { missing_needs: missing } = metric;
+  return missing === null ? found : { ...found, reason: `no mapping gives ${missing}` };
+}
+
+async function findSettings(database: Database, made: RowsOfMetric | undefined) {
+  const [settings = {}] = await database.rows('select * from run_settings');
+  const names = (made?.settings ?? []).filter((name) => name in settings);
+  return Object.fromEntries(names.map((name) => [name, settings[name] ?? null]));
+}
+
+async function findChange(database: Database, metricId: string, scope: Scope, period: Period) {
+  const [change = null] = await database.rows(
+    `select base_label, base_value, change, compared_as, low, high, trend, test, reason
+    from metric_changes
+    where metric_id = $metricId and scope_kind = $kind and scope_id = $id
+      and base = 'previous_period' and grain in ($grain, $grain || '_so_far')
+      and period_start_date = $start::date`,
+    {
+      metricId,
+      kind: scope.kind,
+      id: scope.id,
+      grain: period.grain,
+      start: period.startDate.toString(),
+    },
+  );
+  return change;
+}
+
+function refuse(what: string, advice: string): UserError {
+  return new UserError({ what, advice: `${advice} Nothing was run.`, exitCode: exitCodes.usage });
+}

@@ -1,0 +1,215 @@
+import { type CsvValue, toCsv } from '../render/csv.ts';
+import { formatNumber, formatValue, noValue } from '../render/format.ts';
+import type { Row } from '../warehouse/database.ts';
+import type {
+  Contribution,
+  ExplainedPart,
+  ExplainedValue,
+  ExplainOptions,
+  Explanation,
+} from './explanation.ts';
+import { textTable } from './text-table.ts';
+
+/** An explanation as text, or as JSON; with `--csv` only its rows, all of them. */
+export function printExplanation(
+  explained: Explanation,
+  options: ExplainOptions,
+  currency: string,
+): string {
+  if (options.json === true) return `${JSON.stringify(explained, null, 2)}\n`;
+  const columns = explained.row_columns;
+  if (options.csv === true) {
+    const cells = explained.rows.map((row) => columns.map((column) => row[column] as CsvValue));
+    return toCsv(columns, cells);
+  }
+  const print = numberPrinter(explained.metric.unit, currency);
+  const sections = [
+    headSection(explained, print),
+    explained.against === null
+      ? partsSection(explained, print)
+      : contributionSection(explained, print),
+    rowsSection(explained),
+  ];
+  return sections.filter((section) => section !== '').join('\n');
+}
+
+interface Print {
+  readonly value: (value: number | null) => string;
+  /** A numerator, a denominator or a sum. */
+  readonly amount: (value: number | null) => string;
+  /** A difference of two values. */
+  readonly change: (value: number | null) => string;
+}
+
+function numberPrinter(unit: string, currency: string): Print {
+  const value = (number: number | null) =>
+    formatValue(number, unit, { currencyCode: currency, isCompact: false });
+  const signed = (number: number, text: string) => (number > 0 ? `+${text}` : text);
+  return {
+    value,
+    amount: (number) => (number === null ? noValue : formatNumber(number, 0, 2)),
+    change: (number) => {
+      if (number === null) return noValue;
+      if (unit === 'ratio') return signed(number, `${formatNumber(number * 100, 2, 2)} pt`);
+      return signed(number, unit === 'score' ? formatNumber(number, 3, 3) : value(number));
+    },
+  };
+}
+
+function headSection(explained: Explanation, print: Print): string {
+  const { metric, value, settings, against } = explained;
+  const overlaid = metric.is_overlaid ? ' (defined by this workspace)' : '';
+  const settingList = Object.entries(settings).map(([name, setting]) => `${name} ${setting}`);
+  const lines = [
+    [`${metric.name} of ${value.scope_name}`, periodText(value)],
+    ['asks', metric.answers],
+    ['definition', metric.definition],
+    ['window', metric.period_window],
+    ['settings', settingList.join(', ')],
+    ['value', valueText(value, print)],
+    ['reason', value.reason ?? ''],
+    ['before', against === null ? changeText(explained, print) : ''],
+    ['against', against === null ? '' : againstText(value, against.value, print)],
+    ['SQL', `${metric.sql_path}${overlaid}`],
+    ['WRONG', explained.adds_up ? '' : 'the rows below give another number; run `muster build`'],
+  ];
+  const [title = [], ...facts] = lines;
+  const shown = facts.filter(([, text]) => text !== '');
+  const printed = shown.map(([name = '', text]) => `${name.padEnd(12)}${text}`);
+  return `${title.join(', ')}\n\n${printed.join('\n')}\n`;
+}
+
+function periodText(value: ExplainedValue): string {
+  return value.is_closed ? value.period_label : `${value.period_label} (open)`;
+}
+
+function valueText(value: ExplainedValue, print: Print): string {
+  const sample = value.sample_count === null ? '' : `, n ${print.amount(value.sample_count)}`;
+  const of =
+    value.denominator === null
+      ? ''
+      : ` = ${print.amount(value.numerator)} / ${print.amount(value.denominator)}`;
+  return `${print.value(value.value)}${of}${sample}`;
+}
+
+function changeText({ change }: Explanation, print: Print): string {
+  if (change === null) return '';
+  const { base_label: label, base_value: base, compared_as: as, trend, reason, test } = change;
+  const moved = change.change as number | null;
+  const isRelative = as === 'relative';
+  const difference =
+    isRelative && moved !== null
+      ? `${moved > 0 ? '+' : ''}${formatNumber(moved * 100, 1, 1)} %`
+      : print.change(moved);
+  const why = reason ?? test;
+  return `${label}: ${print.value(base as number | null)}, ${difference}, ${trend} (${why})`;
+}
+
+function againstText(value: ExplainedValue, base: ExplainedValue, print: Print): string {
+  const change = value.value === null || base.value === null ? null : value.value - base.value;
+  const why = base.reason === null ? '' : ` (${base.reason})`;
+  return `${periodText(base)}: ${valueText(base, print)}; change ${print.change(change)}${why}`;
+}
+
+function nameOf(part: ExplainedPart | Contribution, split: string | null): string {
+  return part.part_name ?? `(no ${split})`;
+}
+
+function partsSection({ parts, split, metric }: Explanation, print: Print): string {
+  if (parts.length === 0) return '';
+  const isRatio = parts.some((part) => part.denominator !== null);
+  const share = (part: ExplainedPart) =>
+    part.share === null ? noValue : `${formatNumber(part.share * 100, 1, 1)} %`;
+  const heads = isRatio
+    ? [split ?? '', 'value', 'numerator', 'denominator', 'share of denominator']
+    : [split ?? '', 'value', 'share'];
+  const cells = parts.map((part) => [
+    nameOf(part, split),
+    print.value(part.value),
+    ...(isRatio ? [print.amount(part.numerator), print.amount(part.denominator)] : []),
+    share(part),
+  ]);
+  const sum = (pick: (part: ExplainedPart) => number | null) =>
+    parts.reduce((total, part) => total + (pick(part) ?? 0), 0);
+  const numerator = sum((part) => part.numerator);
+  const denominator = sum((part) => part.denominator);
+  const all = isRatio
+    ? [
+        print.value(denominator === 0 ? null : numerator / denominator),
+        print.amount(numerator),
+        print.amount(denominator),
+      ]
+    : [print.value(numerator)];
+  const table = textTable(heads, [...cells, ['all', ...all, '']], new Set([1, 2, 3, 4]));
+  return `${metric.name} by ${split}\n\n${table}`;
+}
+
+function contributionSection(explained: Explanation, print: Print): string {
+  const { split, against, metric, value } = explained;
+  const parts = against?.parts ?? [];
+  if (parts.length === 0) return '';
+  const isRatio = parts.some((part) => part.denominator !== null);
+  const rate = (numerator: number, denominator: number | null) =>
+    denominator === null || denominator === 0 ? null : numerator / denominator;
+  const fraction = (numerator: number, denominator: number | null) =>
+    denominator === null
+      ? [print.value(numerator)]
+      : [print.value(rate(numerator, denominator)), print.amount(denominator)];
+  const was = against?.value.period_label ?? '';
+  const now = value.period_label;
+  const heads = isRatio
+    ? [split ?? '', was, 'of', now, 'of', 'change', 'by rate', 'by mix']
+    : [split ?? '', was, now, 'change'];
+  const effects = (part: Pick<Contribution, 'change' | 'rate_effect' | 'mix_effect'>) => [
+    print.change(part.change),
+    ...(isRatio ? [print.change(part.rate_effect), print.change(part.mix_effect)] : []),
+  ];
+  const cells = parts.map((part) => [
+    nameOf(part, split),
+    ...fraction(part.base_numerator, part.base_denominator),
+    ...fraction(part.numerator, part.denominator),
+    ...effects(part),
+  ]);
+  const sum = (pick: (part: Contribution) => number | null) =>
+    parts.reduce((total, part) => total + (pick(part) ?? 0), 0);
+  const ofAll = (pick: (part: Contribution) => number | null) => (isRatio ? sum(pick) : null);
+  const all = [
+    ...fraction(
+      sum((part) => part.base_numerator),
+      ofAll((part) => part.base_denominator),
+    ),
+    ...fraction(
+      sum((part) => part.numerator),
+      ofAll((part) => part.denominator),
+    ),
+    ...effects({
+      change: sum((part) => part.change),
+      rate_effect: sum((part) => part.rate_effect),
+      mix_effect: sum((part) => part.mix_effect),
+    }),
+  ];
+  const table = textTable(heads, [...cells, ['all', ...all]], new Set([1, 2, 3, 4, 5, 6, 7]));
+  const note = isRatio
+    ? '\nBy rate: the part itself did better or worse. By mix: it weighs more or less than before.\n'
+    : '';
+  return `What moved ${metric.name}, by ${split}\n\n${table}${note}`;
+}
+
+function rowsSection(explained: Explanation): string {
+  const { rows, row_count: count, rows_model: model, rows_condition: condition } = explained;
+  if (model === null) return 'No rows are named in the metric\u2019s file.\n';
+  const of = condition === null ? model : `${model} where ${condition}`;
+  if (rows.length === 0) return `Rows of ${of}: none\n`;
+  const shown = rows.length < count ? `, the first ${rows.length} (--all: every one)` : '';
+  const isTold = (column: string) => rows.some((row) => row[column] !== null);
+  const columns = explained.row_columns.filter(isTold);
+  const cells = rows.map((row) => columns.map((column) => cellText(row, column)));
+  const title = `Rows of ${of}: ${formatNumber(count)}${shown}`;
+  return `${title}\n\n${textTable(columns, cells)}`;
+}
+
+function cellText(row: Row, column: string): string {
+  const cell = row[column];
+  if (cell === null || cell === undefined) return noValue;
+  return typeof cell === 'number' ? formatNumber(cell, 0, 2) : String(cell);
+}

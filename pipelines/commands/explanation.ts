@@ -1,0 +1,83 @@
+import type { Row } from '../warehouse/database.ts';
+
+/** What `muster explain` was asked for. */
+export interface ExplainOptions {
+  readonly for: string;
+  readonly period: string;
+  readonly against?: string;
+  readonly by?: string;
+  readonly all?: boolean;
+  readonly json?: boolean;
+  readonly csv?: boolean;
+}
+
+/** A metric as its file defines it. */
+export interface ExplainedMetric {
+  readonly metric_id: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly answers: string;
+  readonly definition: string;
+  readonly period_window: string;
+  readonly sql_path: string;
+  readonly is_overlaid: boolean;
+  readonly missing_needs: string | null;
+}
+
+/** The number itself; `reason` says why it is missing or of what it is not made. */
+export interface ExplainedValue {
+  readonly scope_name: string;
+  readonly period_label: string;
+  readonly is_closed: boolean;
+  readonly period_end_date: string;
+  readonly numerator: number | null;
+  readonly denominator: number | null;
+  readonly value: number | null;
+  readonly sample_count: number | null;
+  readonly reason: string | null;
+}
+
+/** What one part adds; `share` is its part of the sum, of a ratio its part of the denominator. */
+export interface ExplainedPart {
+  readonly part_id: string | null;
+  readonly part_name: string | null;
+  readonly numerator: number;
+  readonly denominator: number | null;
+  readonly value: number | null;
+  readonly share: number | null;
+}
+
+/** What one part contributed to the change; see pipelines/models/contribution-sql.ts. */
+export interface Contribution {
+  readonly part_id: string | null;
+  readonly part_name: string | null;
+  readonly base_numerator: number;
+  readonly base_denominator: number | null;
+  readonly numerator: number;
+  readonly denominator: number | null;
+  readonly change: number | null;
+  readonly rate_effect: number | null;
+  readonly mix_effect: number | null;
+}
+
+/** One number with everything that it is made of, as `--json` prints it. */
+export interface Explanation {
+  readonly metric: ExplainedMetric;
+  readonly scope: string;
+  readonly value: ExplainedValue;
+  readonly settings: Readonly<Record<string, Row[string]>>;
+  readonly change: Row | null;
+  readonly split: string | null;
+  readonly parts: readonly ExplainedPart[];
+  readonly against: {
+    readonly value: ExplainedValue;
+    readonly parts: readonly Contribution[];
+  } | null;
+  readonly rows_model: string | null;
+  readonly rows_condition: string | null;
+  readonly row_columns: readonly string[];
+  readonly row_count: number;
+  readonly rows: readonly Row[];
+  /** False where the rows give another number than the build has: a fault to be reported. */
+  readonly adds_up: boolean;
+}

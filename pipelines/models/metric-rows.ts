@@ -1,0 +1,119 @@
+import { listOf } from '../run/header.ts';
+import { type Database, identifier } from '../warehouse/database.ts';
+import { sqlError } from '../warehouse/sql-error.ts';
+import type { Model } from './model.ts';
+
+/** How a metric's number is made of rows, from its header keys `Rows`, `Adds`, `Splits`. */
+export interface RowsOfMetric {
+  readonly metric_id: string;
+  /** True for the rows of a person's number, where these are not the rows of a team's. */
+  readonly is_of_person: boolean;
+  readonly rows_model: string;
+  /** Which of the model's rows count; `true` for all. */
+  readonly rows_condition: string;
+  readonly adds_numerator: string;
+  /** Null where the number is a sum and no ratio. */
+  readonly adds_denominator: string | null;
+  /** True when a row has a local day and its team and person; false when it names its scope and period. */
+  readonly is_dated: boolean;
+  readonly splits: readonly string[];
+  /** Columns of `run_settings` that shape the number. */
+  readonly settings: readonly string[];
+}
+
+/** The rows that a metric's header names, without what only a build knows; none for `Rows: none, …`. */
+export function declaredRows(
+  kpi: Model,
+): Omit<RowsOfMetric, 'is_dated' | 'settings' | 'metric_id' | 'splits'>[] {
+  return [false, true].flatMap((isOfPerson) => {
+    const suffix = isOfPerson ? ' of a person' : '';
+    const rows = kpi.header.get(`Rows${suffix}`);
+    const adds = kpi.header.get(`Adds${suffix}`);
+    if (rows === undefined || adds === undefined || rows.startsWith('none,')) return [];
+    const [, model = '', condition = 'true'] = /^(\w+)(?: where (.+))?$/.exec(rows) ?? [];
+    const [numerator = '', denominator = null] = adds.split(' / ');
+    return {
+      is_of_person: isOfPerson,
+      rows_model: model,
+      rows_condition: condition,
+      adds_numerator: numerator,
+      adds_denominator: denominator,
+    };
+  });
+}
+
+/**
+ * Creates `metric_rows`, which says for every metric of which rows its number is made. Throws a
+ * UserError (exit 2) where a header names a column that its rows do not have.
+ */
+export async function createMetricRows(
+  build: Database,
+  kpis: readonly Model[],
+  models: readonly Model[],
+  reads: ReadonlyMap<string, ReadonlySet<string>>,
+): Promise<void> {
+  await build.run(`create table metric_rows (
+    metric_id varchar, is_of_person boolean, rows_model varchar, rows_condition varchar,
+    adds_numerator varchar, adds_denominator varchar, is_dated boolean, splits varchar[],
+    settings varchar[]
+  )`);
+  const byName = new Map(models.map((model) => [model.name, model]));
+  for (const kpi of kpis) {
+    for (const rows of declaredRows(kpi)) {
+      await checkAdds(build, kpi, rows);
+      const columns = await build.columns(`select * from ${identifier(rows.rows_model)}`);
+      await build.run(
+        `insert into metric_rows values ($metric_id, $is_of_person, $rows_model, $rows_condition,
+          $adds_numerator, $adds_denominator, $is_dated, $splits::json::varchar[],
+          $settings::json::varchar[])`,
+        {
+          ...rows,
+          metric_id: kpi.name,
+          is_dated: columns.some((column) => column.name === 'local_date'),
+          splits: JSON.stringify(listOf(kpi.header.get('Splits'))),
+          settings: JSON.stringify(settingsOf(kpi, rows.rows_model, byName, reads)),
+        },
+      );
+    }
+  }
+}
+
+async function checkAdds(
+  build: Database,
+  kpi: Model,
+  rows: ReturnType<typeof declaredRows>[number],
+): Promise<void> {
+  const { adds_numerator: numerator, adds_denominator: denominator } = rows;
+  try {
+    await build.columns(`select ${numerator}, ${denominator ?? 'null'}
+      from ${identifier(rows.rows_model)} where ${rows.rows_condition}`);
+  } catch (error) {
+    throw sqlError(kpi.file, error);
+  }
+}
+
+// A period's days and the name of the company say nothing about how a number is counted.
+const unnamed = /^(as_of_|company_name|currency_code)/;
+const calendar = new Set(['periods', 'working_days']);
+
+/** What the metric's own header names, and every setting that a model below its rows reads. */
+function settingsOf(
+  kpi: Model,
+  rowsModel: string,
+  byName: ReadonlyMap<string, Model>,
+  reads: ReadonlyMap<string, ReadonlySet<string>>,
+): string[] {
+  const found = new Set(listOf(kpi.header.get('Settings')));
+  const seen = new Set<string>();
+  const visit = (name: string): void => {
+    const model = byName.get(name);
+    if (model === undefined || seen.has(name) || calendar.has(name)) return;
+    seen.add(name);
+    for (const [, setting = ''] of model.file.text.matchAll(/\brun_settings\.(\w+)/g)) {
+      if (!unnamed.test(setting)) found.add(setting);
+    }
+    for (const read of reads.get(name) ?? []) visit(read);
+  };
+  visit(rowsModel);
+  return [...found].sort();
+}

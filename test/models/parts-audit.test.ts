@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Database } from '../../pipelines/warehouse/database.ts';
+
+let database: Database;
+let audit: string;
+beforeAll(async () => {
+  const path = join(import.meta.dirname, '../../sql/audits/assert_parts_add_up.sql');
+  audit = await readFile(path, 'utf8');
+  database = await Database.open(':memory:');
+  await database.run(`
+    create table periods as
+      select 'week' as grain, date '2026-11-02' as period_start_date, true as is_closed;
+    create table scopes as select 'team' as scope_kind, 't1' as scope_id, 'l1' as location_id;
+    create table metric_rows as select 'csat' as metric_id, false as is_of_person,
+      true as is_dated, ['member', 'team', 'location'] as splits;
+    create table metric_values (metric_id varchar, scope_kind varchar, scope_id varchar,
+      grain varchar, period_start_date date, numerator double, denominator double, value double,
+      sample_count bigint)`);
+});
+afterAll(() => database.close());
+
+/** Scores of u and v in team t1, and of nobody known: 9 / 2, 4 / 1 and 3 / 1. */
+async function failures(change: string) {
+  await database.run(`delete from metric_values; insert into metric_values
+    select 'csat', col0, col1, 'week', '2026-11-02', col2, col3, col2 / col3, col3
+    from (values
+      ('team_member', 't1/u', 9, 2), ('team_member', 't1/v', 4, 1), ('team', 't1', 13, 3),
+      ('location', 'l1', 13, 3), ('member', 'u', 9, 2), ('member', 'v', 4, 1),
+      ('member', 'unassigned:3cx', 3, 1), ('organization', 'all', 16, 4));
+    ${change}`);
+  const rows = await database.rows<{ whole_kind: string }>(audit);
+  return rows.map((row) => row.whole_kind).sort();
+}
+
+describe('assert_parts_add_up', () => {
+  it.each([
+    ['nothing where all parts are there', '', []],
+    ['a person missing in a team', "delete from metric_values where scope_id = 't1/v'", ['team']],
+    [
+      'a denominator that differs',
+      "update metric_values set denominator = 4 where scope_kind = 'location'",
+      ['location'],
+    ],
+    [
+      'work of nobody known that was dropped',
+      "delete from metric_values where scope_id like 'unassigned%'",
+      ['organization'],
+    ],
+    ['a team without its row', "delete from metric_values where scope_kind = 'team'", ["location", "team"]],
+  ])('finds %s', async (_what, change, found) => {
+    expect(await failures(change)).toEqual(found);
+  });
+});
