@@ -1,6 +1,6 @@
 -- Grain:   closing_date, tenant_id
 -- Unit:    users, user-days and features in the windows that end before the closing date
--- Source:  closing_dates; active_tenants; usage_by_day; feature_days; tenants, through stg_tenants
+-- Source:  closing_dates; active_tenants; usage_by_day; feature_days; tenants
 -- Answers: how did an active tenant use the product until a closing date?
 
 with
@@ -140,9 +140,9 @@ final as (
     select
         states.closing_date,
         states.tenant_id,
-        stg_tenants.segment,
-        nullif(stg_tenants.seats, 0) as seat_count,
-        nullif(len(stg_tenants.plan_features), 0) as plan_feature_count,
+        tenants.segment,
+        nullif(tenants.seats, 0) as seat_count,
+        nullif(tenants.plan_feature_count, 0) as plan_feature_count,
         states.closing_date - 7 >= states.first_usage_date as has_week,
         states.closing_date - 28 >= states.first_usage_date as has_month,
         states.closing_date - 56 >= states.first_usage_date as has_two_months,
@@ -158,8 +158,8 @@ final as (
 
     from states
 
-    left join stg_tenants
-        on states.tenant_id = stg_tenants.tenant_id
+    left join tenants
+        on states.tenant_id = tenants.tenant_id
 
     left join breadths
         on states.closing_date = breadths.closing_date
