@@ -240,6 +240,10 @@ export const configSchema = z.strictObject({
         .min(0)
         .default(5)
         .describe('Who hangs up in a queue before this leaves the answer rate'),
+      health_source: z
+        .enum(['own', 'external'])
+        .default('own')
+        .describe('Whose health score counts: own, or the one that health_scores has'),
     })
     .prefault({})
     .describe('Settings that shape numbers; every report prints them'),

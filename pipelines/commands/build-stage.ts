@@ -79,6 +79,7 @@ export function runSettings(config: Config, asOf: Temporal.Instant): RunSettings
     currencyCode: config.currency,
     connectMinTalkSeconds: config.metrics.connect_min_talk_seconds,
     shortAbandonSeconds: config.metrics.short_abandon_seconds,
+    healthSource: config.metrics.health_source,
     sourceRules: Object.entries(config.sources).map(([source, rules]) => ({
       source,
       maxAgeHours: rules.max_age_hours,

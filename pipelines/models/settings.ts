@@ -10,6 +10,8 @@ export interface RunSettings {
   readonly currencyCode: string;
   readonly connectMinTalkSeconds: number;
   readonly shortAbandonSeconds: number;
+  /** Whose health score counts: muster's own or the one that a source has. */
+  readonly healthSource: 'own' | 'external';
   /** How old each source's newest call may be. */
   readonly sourceRules: readonly SourceRule[];
 }
@@ -38,6 +40,9 @@ export function settingsRow(settings: RunSettings): [string, string, string][] {
     ['currency_code', 'varchar', settings.currencyCode],
     ['connect_min_talk_seconds', 'integer', String(settings.connectMinTalkSeconds)],
     ['short_abandon_seconds', 'integer', String(settings.shortAbandonSeconds)],
+    ['health_source', 'varchar', settings.healthSource],
+    ['health_max_age_days', 'integer', '14'],
+    ['health_min_coverage', 'double', '0.6'],
     ['retention_method', 'varchar', 'snapshot'],
     ['retention_attribution', 'varchar', 'movement_owner'],
   ];

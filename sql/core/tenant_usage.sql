@@ -143,6 +143,7 @@ final as (
         tenants.segment,
         nullif(tenants.seats, 0) as seat_count,
         nullif(tenants.plan_feature_count, 0) as plan_feature_count,
+        states.first_usage_date,
         states.closing_date - 7 >= states.first_usage_date as has_week,
         states.closing_date - 28 >= states.first_usage_date as has_month,
         states.closing_date - 56 >= states.first_usage_date as has_two_months,

@@ -21,6 +21,7 @@ export interface CaseSettings {
   readonly weekStart?: RunSettings['weekStart'];
   readonly fiscalYearStartMonth?: number;
   readonly connectMinTalkSeconds?: number;
+  readonly healthSource?: RunSettings['healthSource'];
 }
 
 /** A raw database in a temporary folder, with every table that extraction makes, empty. */
@@ -59,6 +60,7 @@ export function settingsOf(given: CaseSettings): RunSettings {
     currencyCode: 'USD',
     connectMinTalkSeconds: given.connectMinTalkSeconds ?? 30,
     shortAbandonSeconds: 5,
+    healthSource: given.healthSource ?? 'own',
     sourceRules: [],
   };
 }
