@@ -266,6 +266,10 @@ export const configSchema = z.strictObject({
         .boolean()
         .default(false)
         .describe('true: who left before the window and came back in it counts in NRR'),
+      health_source: z
+        .enum(['own', 'external'])
+        .default('own')
+        .describe('Whose health score counts: own, or the one that health_scores has'),
     })
     .prefault({})
     .describe('Settings that shape numbers; every report prints them'),

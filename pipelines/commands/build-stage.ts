@@ -83,6 +83,7 @@ export function runSettings(config: Config, asOf: Temporal.Instant): RunSettings
     retentionMethod: config.metrics.retention_method,
     retentionAttribution: config.metrics.retention_attribution,
     nrrIncludeReactivation: config.metrics.nrr_include_reactivation,
+    healthSource: config.metrics.health_source,
     sourceRules: Object.entries(config.sources).map(([source, rules]) => ({
       source,
       maxAgeHours: rules.max_age_hours,

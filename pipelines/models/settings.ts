@@ -15,6 +15,8 @@ export interface RunSettings {
   readonly retentionMethod: 'snapshot' | 'flow';
   readonly retentionAttribution: 'movement_owner' | 'opening_owner' | 'closing_owner';
   readonly nrrIncludeReactivation: boolean;
+  /** Whose health score counts: muster's own or the one that a source has. */
+  readonly healthSource: 'own' | 'external';
   /** How old each source's newest call may be. */
   readonly sourceRules: readonly SourceRule[];
 }
@@ -47,6 +49,9 @@ export function settingsRow(settings: RunSettings): [string, string, string][] {
     ['retention_method', 'varchar', settings.retentionMethod],
     ['retention_attribution', 'varchar', settings.retentionAttribution],
     ['nrr_include_reactivation', 'boolean', String(settings.nrrIncludeReactivation)],
+    ['health_source', 'varchar', settings.healthSource],
+    ['health_max_age_days', 'integer', '14'],
+    ['health_min_coverage', 'double', '0.6'],
   ];
 }
 

@@ -17,13 +17,38 @@ zones as (
 
 ),
 
+-- Only calls reach back without end; a mistyped year in a message must not cost a million slots.
+instants as (
+
+    select started_at as seen_at from call_legs
+
+    union all
+
+    select facts.seen_at
+
+    from (
+        select occurred_at as seen_at from stg_activities
+        union all
+        select sent_at as seen_at from stg_messages
+        union all
+        select occurred_at as seen_at from stg_usage_events
+    ) as facts
+
+    cross join run_settings
+
+    where
+        facts.seen_at >= run_settings.as_of_at - interval 52 months
+        and facts.seen_at < run_settings.as_of_at + interval 1 day
+
+),
+
 bounds as (
 
     select
-        min(started_at) as first_at,
-        max(started_at) as last_at
+        min(seen_at) as first_at,
+        max(seen_at) as last_at
 
-    from call_legs
+    from instants
 
 ),
 

@@ -1,6 +1,6 @@
 -- Grain:   grain, period_start_date
 -- Unit:    local days of the workspace; period_end_date is the first day after
--- Source:  run_settings; working_days; the first days of calls and of revenue
+-- Source:  run_settings; working_days; the first days of calls, revenue, contact, usage and health
 -- Answers: which closed and current periods are there, and which days does each one cover?
 
 with
@@ -14,7 +14,14 @@ bounds as (
             least(
                 coalesce((select min(local_date) from call_agents), run_settings.as_of_date),
                 coalesce((select min(local_date) from queue_visits), run_settings.as_of_date),
-                coalesce((select min(from_date) from tenant_arr), run_settings.as_of_date)
+                coalesce((select min(from_date) from tenant_arr), run_settings.as_of_date),
+                coalesce((select min(local_date) from message_runs), run_settings.as_of_date),
+                coalesce((select min(local_date) from touches), run_settings.as_of_date),
+                coalesce((select min(usage_date) from usage_by_day), run_settings.as_of_date),
+                coalesce(
+                    (select min(scored_at)::date from stg_health_scores),
+                    run_settings.as_of_date
+                )
             )
         ) as first_date,
         run_settings.as_of_date as last_date

@@ -11,6 +11,10 @@ select
     status,
     coalesce(parent_id, tenant_id) as billing_parent_id,
     renewal_date,
-    seats
+    seats,
+    len(plan_features)::integer as plan_feature_count,
+    coalesce(is_sandbox, false) as is_sandbox,
+    created_date,
+    unpaid_since_date
 
 from stg_tenants

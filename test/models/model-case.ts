@@ -25,6 +25,7 @@ export interface CaseSettings {
   readonly retentionMethod?: RunSettings['retentionMethod'];
   readonly retentionAttribution?: RunSettings['retentionAttribution'];
   readonly nrrIncludeReactivation?: boolean;
+  readonly healthSource?: RunSettings['healthSource'];
 }
 
 /** A raw database in a temporary folder, with every table that extraction makes, empty. */
@@ -67,6 +68,7 @@ export function settingsOf(given: CaseSettings): RunSettings {
     retentionMethod: given.retentionMethod ?? 'snapshot',
     retentionAttribution: given.retentionAttribution ?? 'movement_owner',
     nrrIncludeReactivation: given.nrrIncludeReactivation ?? false,
+    healthSource: given.healthSource ?? 'own',
     sourceRules: [],
   };
 }

@@ -1,0 +1,108 @@
+-- Grain:   local_date, tenant_id?, person_id?, team_id?
+-- Unit:    account_days: shares of active accounts; less on the days on which their owner is away
+-- Source:  owned_accounts; active_tenants; working_days; absences, through stg_absences
+-- Answers: how many accounts did each person have to look after on a day?
+
+with
+
+days as (
+
+    select working_days.day_date as local_date
+
+    from working_days
+
+    cross join run_settings
+
+    where working_days.day_date < run_settings.as_of_date
+
+),
+
+away as (
+
+    select
+        days.local_date,
+        absences.person_id,
+        least(sum(coalesce(absences.day_share, 1)), 1) as away_share
+
+    from days
+
+    inner join stg_absences as absences
+        on days.local_date >= absences.from_date
+        and days.local_date < absences.to_date
+
+    where coalesce(absences.is_approved, true)
+
+    group by days.local_date, absences.person_id
+
+),
+
+owned as (
+
+    select
+        days.local_date,
+        owned_accounts.tenant_id,
+        owned_accounts.person_id,
+        owned_accounts.team_id,
+        owned_accounts.location_id,
+        owned_accounts.share * (1 - coalesce(away.away_share, 0)) as account_days
+
+    from days
+
+    inner join owned_accounts
+        on days.local_date >= owned_accounts.from_date
+        and days.local_date < owned_accounts.to_date
+
+    left join away
+        on days.local_date = away.local_date
+        and owned_accounts.person_id = away.person_id
+
+),
+
+-- An account nobody owns is the company's all the same.
+unowned as (
+
+    select
+        days.local_date,
+        active_tenants.tenant_id
+
+    from days
+
+    inner join active_tenants
+        on days.local_date >= active_tenants.from_date
+        and days.local_date < active_tenants.to_date
+
+    anti join owned
+        on days.local_date = owned.local_date
+        and active_tenants.tenant_id = owned.tenant_id
+
+),
+
+final as (
+
+    select
+        local_date,
+        tenant_id,
+        person_id,
+        team_id,
+        any_value(location_id) as location_id,
+        sum(account_days)::double as account_days
+
+    from owned
+
+    group by local_date, tenant_id, person_id, team_id
+
+    union all
+
+    select
+        local_date,
+        tenant_id,
+        null as person_id,
+        null as team_id,
+        null as location_id,
+        1::double as account_days
+
+    from unowned
+
+)
+
+select * from final

@@ -1,0 +1,35 @@
+-- Grain:   tenant_id, feature, usage_date
+-- Unit:    one row a day on which a key feature was used
+-- Source:  user_days; tenants, through stg_tenants
+-- Answers: on which days did a tenant use which key feature of its plan?
+
+with
+
+used as (
+
+    select distinct
+        tenant_id,
+        usage_date,
+        unnest(features) as feature
+
+    from user_days
+
+),
+
+final as (
+
+    select
+        used.tenant_id,
+        used.feature,
+        used.usage_date
+
+    from used
+
+    inner join stg_tenants
+        on used.tenant_id = stg_tenants.tenant_id
+
+    where list_contains(stg_tenants.plan_features, used.feature)
+
+)
+
+select * from final

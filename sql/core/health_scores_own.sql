@@ -1,0 +1,149 @@
+-- Grain:   closing_date, tenant_id
+-- Unit:    score from 0 to 100, null: too little is known; coverage as share of the weights
+-- Source:  accounts_at_closing; health_parts; tenant_usage; tenants; sponsor_gaps; health seeds
+-- Answers: how healthy was an active account on a closing date, by muster's own model?
+
+with
+
+-- A score is of one version of weights and anchors; those of two versions do not compare.
+versions as (
+
+    select
+        left(
+            md5(
+                (select string_agg(columns_text, ';' order by columns_text) from (
+                    select concat_ws(',', component, weight, half_life_days, max_age_days)
+                        as columns_text
+                    from health_components
+                    union all
+                    select concat_ws(',', component, segment, poor, ok, good) from health_anchors
+                    union all
+                    select concat_ws(',', override, limit_days, score_cap) from health_overrides
+                ))
+            ),
+            8
+        ) as model_version,
+        (select sum(weight) from health_components) as weight_sum
+
+),
+
+first_days as (
+
+    select
+        tenant_id,
+        min(from_date) as first_date
+
+    from active_tenants
+
+    group by tenant_id
+
+),
+
+accounts as (
+
+    select distinct
+        accounts_at_closing.closing_date,
+        accounts_at_closing.tenant_id,
+        coalesce(tenants.created_date, first_days.first_date)
+            > accounts_at_closing.closing_date - 60 as is_new,
+        accounts_at_closing.closing_date - tenants.unpaid_since_date as unpaid_days,
+        -- Who never came has been away since the account or the records of usage began.
+        coalesce(
+            tenant_usage.days_since_active,
+            accounts_at_closing.closing_date - greatest(
+                coalesce(tenants.created_date, first_days.first_date),
+                tenant_usage.first_usage_date
+            )
+        ) as inactive_days,
+        accounts_at_closing.closing_date - sponsor_gaps.from_date as sponsor_gone_days
+
+    from accounts_at_closing
+
+    left join tenants
+        on accounts_at_closing.tenant_id = tenants.tenant_id
+
+    left join first_days
+        on accounts_at_closing.tenant_id = first_days.tenant_id
+
+    left join tenant_usage
+        on accounts_at_closing.closing_date = tenant_usage.closing_date
+        and accounts_at_closing.tenant_id = tenant_usage.tenant_id
+
+    left join sponsor_gaps
+        on accounts_at_closing.tenant_id = sponsor_gaps.tenant_id
+        and accounts_at_closing.closing_date > sponsor_gaps.from_date
+        and accounts_at_closing.closing_date <= sponsor_gaps.to_date
+
+),
+
+fired as (
+
+    select
+        accounts.closing_date,
+        accounts.tenant_id,
+        list(health_overrides.override order by health_overrides.override) as overrides,
+        min(health_overrides.score_cap) as score_cap
+
+    from accounts
+
+    inner join health_overrides
+        on health_overrides.limit_days <= case health_overrides.override
+            when 'no_login' then accounts.inactive_days
+            when 'unpaid' then accounts.unpaid_days
+            when 'sponsor_left' then accounts.sponsor_gone_days
+        end
+
+    group by accounts.closing_date, accounts.tenant_id
+
+),
+
+averages as (
+
+    select
+        closing_date,
+        tenant_id,
+        sum(score * decayed_weight) / nullif(sum(decayed_weight), 0) as average_score,
+        sum(weight) as present_weight
+
+    from health_parts
+
+    group by closing_date, tenant_id
+
+),
+
+final as (
+
+    select
+        accounts.closing_date,
+        accounts.tenant_id,
+        accounts.is_new,
+
+        -- What is missing leaves the average; where too much is missing there is no score.
+        case
+            when
+                coalesce(averages.present_weight, 0) + 0.000001
+                >= run_settings.health_min_coverage * versions.weight_sum
+                then least(averages.average_score, coalesce(fired.score_cap, 100))
+        end as score,
+        averages.average_score as score_before_overrides,
+        coalesce(averages.present_weight, 0) / nullif(versions.weight_sum, 0) as coverage,
+        fired.overrides,
+        versions.model_version
+
+    from accounts
+
+    cross join versions
+
+    cross join run_settings
+
+    left join averages
+        on accounts.closing_date = averages.closing_date
+        and accounts.tenant_id = averages.tenant_id
+
+    left join fired
+        on accounts.closing_date = fired.closing_date
+        and accounts.tenant_id = fired.tenant_id
+
+)
+
+select * from final

@@ -1,0 +1,114 @@
+-- Grain:   tenant_id, usage_date
+-- Unit:    users and qualifying events; local days of the tenant
+-- Source:  user_days
+-- Answers: how many users did a tenant have on a day, and on the 7 and 28 days that end with it?
+
+with
+
+-- A user counts for a window of n days from each day of use on. Where two uses lie n days or more
+-- apart the user leaves in between: so each user enters and leaves, and the sum of both over time is
+-- the number of distinct users, without a look back from every day.
+neighbours as (
+
+    select
+        tenant_id,
+        user_id,
+        usage_date,
+        event_count,
+        usage_date - lag(usage_date) over (
+            partition by tenant_id, user_id
+            order by usage_date
+        ) as days_before,
+        lead(usage_date) over (
+            partition by tenant_id, user_id
+            order by usage_date
+        ) - usage_date as days_after
+
+    from user_days
+
+),
+
+changes as (
+
+    select
+        tenant_id,
+        usage_date,
+        count(*) as active_count,
+        sum(event_count) as event_count,
+        count(*) filter (where coalesce(days_before, 28) >= 7) as week_change,
+        count(*) filter (where coalesce(days_before, 28) >= 28) as month_change
+
+    from neighbours
+
+    group by tenant_id, usage_date
+
+    union all
+
+    select
+        tenant_id,
+        usage_date + 7 as usage_date,
+        0 as active_count,
+        0 as event_count,
+        -count(*) as week_change,
+        0 as month_change
+
+    from neighbours
+
+    where coalesce(days_after, 28) >= 7
+
+    group by tenant_id, usage_date
+
+    union all
+
+    select
+        tenant_id,
+        usage_date + 28 as usage_date,
+        0 as active_count,
+        0 as event_count,
+        0 as week_change,
+        -count(*) as month_change
+
+    from neighbours
+
+    where coalesce(days_after, 28) >= 28
+
+    group by tenant_id, usage_date
+
+),
+
+by_day as (
+
+    select
+        tenant_id,
+        usage_date,
+        sum(active_count) as active_count,
+        sum(event_count) as event_count,
+        sum(week_change) as week_change,
+        sum(month_change) as month_change
+
+    from changes
+
+    group by tenant_id, usage_date
+
+),
+
+final as (
+
+    select
+        tenant_id,
+        usage_date,
+        active_count::bigint as active_count,
+        event_count::bigint as event_count,
+        sum(week_change) over tenant_so_far::bigint as week_active_count,
+        sum(month_change) over tenant_so_far::bigint as month_active_count,
+        -- Running sums: what lies between two days is their difference.
+        sum(active_count) over tenant_so_far::bigint as user_days_before,
+        max(usage_date) filter (where active_count > 0) over tenant_so_far as last_active_date
+
+    from by_day
+
+    window tenant_so_far as (partition by tenant_id order by usage_date)
+
+)
+
+select * from final

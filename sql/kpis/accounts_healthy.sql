@@ -1,0 +1,24 @@
+-- Name:       Accounts healthy
+-- Grain:      scope_kind, scope_id, grain, period_start_date
+-- Unit:       count
+-- Source:     rollup_health
+-- Answers:    how many accounts are green?
+-- Definition: active accounts with a score over 75; a band is left only two points beyond its
+--             limit; accounts younger than 60 days are in no band
+-- Better:     higher
+-- Window:     state at the period's end
+-- Needs:      usage_daily | usage_events | health_scores
+
+select
+    scope_kind,
+    scope_id,
+    grain,
+    period_start_date,
+
+    null::double as numerator,
+    null::double as denominator,
+    green_count as value,
+    account_count as sample_count,
+    null::varchar as reason
+
+from rollup_health

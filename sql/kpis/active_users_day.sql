@@ -1,0 +1,25 @@
+-- Name:       Daily active users
+-- Grain:      scope_kind, scope_id, grain, period_start_date
+-- Unit:       count
+-- Source:     rollup_usage
+-- Answers:    how many people of its accounts used the product on a day, on average over the
+--             period?
+-- Definition: active user-days of the period / days of the period, over the accounts that are
+--             active at its end; users of several tenants are different users
+-- Better:     higher
+-- Window:     the period
+-- Needs:      usage_daily | usage_events
+
+select
+    scope_kind,
+    scope_id,
+    grain,
+    period_start_date,
+
+    user_days as numerator,
+    day_count as denominator,
+    user_days / nullif(day_count, 0) as value,
+    account_count as sample_count,
+    null::varchar as reason
+
+from rollup_usage

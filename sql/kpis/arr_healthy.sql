@@ -1,0 +1,24 @@
+-- Name:       ARR healthy
+-- Grain:      scope_kind, scope_id, grain, period_start_date
+-- Unit:       currency
+-- Source:     rollup_health
+-- Answers:    what recurring revenue do the green accounts carry?
+-- Definition: sum of ARR x ownership share over the accounts with a score over 75; a band is left
+--             only two points beyond its limit; accounts younger than 60 days are in no band
+-- Better:     higher
+-- Window:     state at the period's end
+-- Needs:      usage_daily | usage_events | health_scores, subscriptions
+
+select
+    scope_kind,
+    scope_id,
+    grain,
+    period_start_date,
+
+    null::double as numerator,
+    null::double as denominator,
+    green_arr as value,
+    green_count as sample_count,
+    null::varchar as reason
+
+from rollup_health

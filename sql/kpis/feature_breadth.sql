@@ -1,0 +1,27 @@
+-- Name:       Feature breadth
+-- Grain:      scope_kind, scope_id, grain, period_start_date
+-- Unit:       ratio
+-- Source:     rollup_usage
+-- Answers:    which share of the key features of its plan does an account use?
+-- Definition: key features of the plan used in 28 days / key features of the plan, over the active
+--             accounts whose plan is known
+-- Better:     higher
+-- Window:     28 days before the period's end
+-- Needs:      usage_daily | usage_events, tenants
+
+select
+    scope_kind,
+    scope_id,
+    grain,
+    period_start_date,
+
+    feature_count as numerator,
+    plan_feature_count as denominator,
+    case when has_month then feature_count / nullif(plan_feature_count, 0) end as value,
+    account_count as sample_count,
+    case
+        when not has_month then 'less than 28 days of usage history'
+        when plan_feature_count is null then 'no features known for the plan'
+    end as reason
+
+from rollup_usage

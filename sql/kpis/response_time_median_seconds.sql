@@ -1,0 +1,25 @@
+-- Name:       Response time, median
+-- Grain:      scope_kind, scope_id, grain, period_start_date
+-- Unit:       seconds
+-- Source:     rollup_responses
+-- Answers:    within what time are half of the answers to customers given?
+-- Definition: median of first human reply - first unanswered message of the run, over the answered
+--             runs that began in the period; on the business hours of the owning team, by channel
+--             on the calendar
+-- Better:     lower
+-- Window:     the period
+-- Needs:      messages
+
+select
+    scope_kind,
+    scope_id,
+    grain,
+    period_start_date,
+
+    null::double as numerator,
+    null::double as denominator,
+    median_seconds as value,
+    timed_count as sample_count,
+    case when timed_count = 0 then 'no message was answered' end as reason
+
+from rollup_responses

@@ -1,0 +1,27 @@
+-- Name:       Seat utilization
+-- Grain:      scope_kind, scope_id, grain, period_start_date
+-- Unit:       ratio
+-- Source:     rollup_usage
+-- Answers:    which share of the contracted seats is in use?
+-- Definition: users active in 28 days / contracted seats, over the active accounts whose seats are
+--             known; over 1 where more people use it than were paid for
+-- Better:     higher
+-- Window:     28 days before the period's end
+-- Needs:      usage_daily | usage_events, tenants
+
+select
+    scope_kind,
+    scope_id,
+    grain,
+    period_start_date,
+
+    seated_active_count as numerator,
+    seat_count as denominator,
+    case when has_month then seated_active_count / nullif(seat_count, 0) end as value,
+    account_count as sample_count,
+    case
+        when not has_month then 'less than 28 days of usage history'
+        when seat_count is null then 'no contracted seats'
+    end as reason
+
+from rollup_usage

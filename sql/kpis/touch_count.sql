@@ -1,0 +1,24 @@
+-- Name:       Touches
+-- Grain:      scope_kind, scope_id, grain, period_start_date
+-- Unit:       count
+-- Source:     rollup_activity
+-- Answers:    how often were people in touch with customers?
+-- Definition: activities of people with a tenant, the same kind for the same account in one hour
+--             counted once
+-- Better:     higher
+-- Window:     the period
+-- Needs:      activities
+
+select
+    scope_kind,
+    scope_id,
+    grain,
+    period_start_date,
+
+    null::double as numerator,
+    null::double as denominator,
+    touch_count as value,
+    touch_count as sample_count,
+    null::varchar as reason
+
+from rollup_activity

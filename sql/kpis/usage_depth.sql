@@ -1,0 +1,23 @@
+-- Name:       Usage depth
+-- Grain:      scope_kind, scope_id, grain, period_start_date
+-- Unit:       count
+-- Source:     rollup_usage
+-- Answers:    how much does a user do on a day of use?
+-- Definition: qualifying events / active user-days of the period
+-- Better:     higher
+-- Window:     the period
+-- Needs:      usage_daily | usage_events
+
+select
+    scope_kind,
+    scope_id,
+    grain,
+    period_start_date,
+
+    event_count as numerator,
+    user_days as denominator,
+    event_count / nullif(user_days, 0) as value,
+    account_count as sample_count,
+    case when user_days = 0 then 'nobody was active' end as reason
+
+from rollup_usage
