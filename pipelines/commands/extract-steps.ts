@@ -12,10 +12,11 @@ export function extractStepOf(source: string): string {
 export async function recordSourceSteps(
   record: Record,
   runId: string,
-  units: readonly ExtractedUnit[],
+  read: { readonly sources: readonly string[]; readonly units: readonly ExtractedUnit[] },
   effects: Effects,
 ): Promise<void> {
-  for (const [source, ofSource] of Map.groupBy(units, (unit) => unit.source)) {
+  for (const source of read.sources) {
+    const ofSource = read.units.filter((unit) => unit.source === source);
     const step = extractStepOf(source);
     await startStep(record, runId, step, effects);
     const end = { state: 'done' as const, detail: describeSource(ofSource) };
@@ -31,6 +32,9 @@ export function describeSource(units: readonly ExtractedUnit[]): string {
   const read = units.filter((unit) => unit.state === 'read');
   const sum = (pick: (unit: ExtractedUnit) => number) =>
     read.reduce((total, unit) => total + pick(unit), 0);
+  const waiting = units.filter((unit) => unit.state === 'waiting').length;
+  const waits = waiting === 0 ? '' : `${waiting} ${waiting === 1 ? 'file waits' : 'files wait'}`;
+  if (read.length === 0) return ['no new file', waits].filter((part) => part !== '').join('; ');
   const merged = sum((unit) => unit.mergedCount ?? 0);
   const parts = [
     `${format(sum((unit) => unit.loadedCount) - merged)} loaded`,
@@ -38,11 +42,10 @@ export function describeSource(units: readonly ExtractedUnit[]): string {
     `${format(sum((unit) => unit.rejectedCount))} rejected`,
     `${format(sum((unit) => unit.skippedCount ?? 0))} no record`,
   ];
-  const waiting = units.filter((unit) => unit.state === 'waiting').length;
   return [
     `${format(sum((unit) => unit.readCount))} rows read: ${parts.join(', ')}`,
     `${format(sum((unit) => unit.changedCount))} new or changed`,
-    waiting === 0 ? '' : `${waiting} ${waiting === 1 ? 'file waits' : 'files wait'}`,
+    waits,
     ...new Set(read.flatMap((unit) => unit.note ?? [])),
   ]
     .filter((part) => part !== '')

@@ -116,7 +116,8 @@ function runStepsOf(
       title: 'extract',
       run: async (tell) => {
         const result = await extractStage(session, runId, tell);
-        await recordSourceSteps(await session.record(), runId, result.units, context.effects);
+        const read = { sources: Object.keys(session.config.sources), units: result.units };
+        await recordSourceSteps(await session.record(), runId, read, context.effects);
         return describeExtract(result);
       },
     },
