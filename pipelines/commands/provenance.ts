@@ -11,6 +11,7 @@ export async function loadProvenance(database: Database): Promise<Provenance> {
     build_info: await database.one('select * from build_info'),
     audit_results: await rows('audit_results', 'audit'),
     source_state: await rows('source_state', 'source'),
+    source_counts: await rows('source_counts', 'source'),
     run_settings: await database.one('select * from run_settings'),
     data_quality: await rows('data_quality', 'finding'),
   };

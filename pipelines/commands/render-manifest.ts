@@ -10,11 +10,16 @@ export interface ReportOrigin {
   readonly renderHash: string;
 }
 
+/** What became of every row of a source in the build: a row of `source_counts`. */
+export type SourceManifest = Readonly<Record<string, string | number | null>>;
+
 const manifestName = 'manifest.json';
 
 interface Manifest {
   readonly build_id: string;
   readonly render_hash: string;
+  /** The same counts as the page prints and `muster reconcile` finds. */
+  readonly sources: readonly SourceManifest[];
   readonly files: { readonly [name: string]: string };
 }
 
@@ -51,13 +56,14 @@ async function readManifest(folder: string): Promise<Manifest | undefined> {
 export async function writeManifest(
   folder: string,
   origin: ReportOrigin,
-  names: readonly string[],
+  made: { readonly names: readonly string[]; readonly sources: readonly SourceManifest[] },
 ): Promise<void> {
   const files: { [name: string]: string } = {};
-  for (const name of [...names].sort()) files[name] = await hashFile(join(folder, name));
+  for (const name of [...made.names].sort()) files[name] = await hashFile(join(folder, name));
   const manifest: Manifest = {
     build_id: origin.buildId,
     render_hash: origin.renderHash,
+    sources: made.sources,
     files,
   };
   await writeWholeFile(join(folder, manifestName), `${JSON.stringify(manifest, null, 2)}\n`);

@@ -11,7 +11,7 @@ import { exitCodes, UserError } from '../run/user-error.ts';
 import type { Database } from '../warehouse/database.ts';
 import { openPublished } from '../warehouse/scoped.ts';
 import { programVersion } from './program-version.ts';
-import { isUnchanged, writeManifest } from './render-manifest.ts';
+import { isUnchanged, type SourceManifest, writeManifest } from './render-manifest.ts';
 import { renderScope } from './render-scope.ts';
 import { scopeFolder } from './scope-folder.ts';
 import type { Session } from './session.ts';
@@ -45,6 +45,7 @@ interface RenderContext {
   readonly request: RenderRequest;
   readonly buildFile: string;
   readonly buildId: string;
+  readonly sources: readonly SourceManifest[];
   readonly allScopes: readonly ScopeRow[];
   readonly held: ReadonlyMap<string, string>;
   readonly periodLabel: string;
@@ -110,6 +111,7 @@ async function prepareContext(
       request,
       buildFile,
       buildId,
+      sources: await build.rows<SourceManifest>('select * from source_counts order by source'),
       allScopes,
       held: new Map(heldRows.map((row) => [row.key, row.message])),
       periodLabel,
@@ -189,7 +191,8 @@ async function renderOne(
   const { files, missingPdf } = await makeFiles(context, rendered);
   for (const [file, data] of files) await writeWholeFile(join(folder, file), data);
   // A PDF of an earlier build would be taken for this one's.
-  if (missingPdf === undefined) await writeManifest(folder, origin, [...files.keys()]);
+  if (missingPdf === undefined)
+    await writeManifest(folder, origin, { names: [...files.keys()], sources: context.sources });
   else await rm(join(folder, 'report.pdf'), { force: true });
   await session.audit({
     action: 'render',

@@ -8,6 +8,7 @@ import { buildStage } from './build-stage.ts';
 import type { CommandContext } from './context.ts';
 import { deliverStage, describeDeliveries } from './deliver-stage.ts';
 import { describeExtract, extractStage } from './extract-stage.ts';
+import { recordSourceSteps } from './extract-steps.ts';
 import { noteHeldReports } from './note-held.ts';
 import { runSteps, type Step } from './progress.ts';
 import { formats, type RenderOutcome, renderStage } from './render-stage.ts';
@@ -113,7 +114,12 @@ function runStepsOf(
   return [
     {
       title: 'extract',
-      run: async (tell) => describeExtract(await extractStage(session, runId, tell)),
+      run: async (tell) => {
+        const result = await extractStage(session, runId, tell);
+        const read = { sources: Object.keys(session.config.sources), units: result.units };
+        await recordSourceSteps(await session.record(), runId, read, context.effects);
+        return describeExtract(result);
+      },
     },
     {
       title: 'build',

@@ -1,11 +1,13 @@
 import { Command } from 'commander';
 import { listDeliveries } from '../record/delivery-history.ts';
 import { listActivations } from '../record/digest-activations.ts';
-import { listSteps } from '../record/run-steps.ts';
+import type { Record as MusterRecord } from '../record/record.ts';
+import { listSteps, type RunStep } from '../record/run-steps.ts';
 import { listRuns, markInterruptedRuns, type Run } from '../record/runs.ts';
 import { type Published, readPublished } from '../warehouse/publish.ts';
 import { openPublished } from '../warehouse/scoped.ts';
 import type { CommandContext } from './context.ts';
+import { extractStepOf } from './extract-steps.ts';
 import { openSession, type Session } from './session.ts';
 import { textTable } from './text-table.ts';
 
@@ -41,9 +43,15 @@ Exit codes: 0 shown · 2 no workspace · 3 the record is unreachable`,
 interface SourceRow {
   readonly source: string;
   readonly kind: string;
-  readonly newest_at: string | null;
+  /** The newest record of any kind, in UTC. */
+  readonly reached_at: string | null;
+  readonly row_count: number;
   readonly loaded_count: number;
+  readonly merged_count: number;
   readonly rejected_count: number;
+  readonly skipped_count: number;
+  readonly call_count: number;
+  readonly remark: string | null;
 }
 
 interface HeldRow {
@@ -67,9 +75,23 @@ async function readStatus(session: Session, context: CommandContext) {
     ...(await readBuild(session, published)),
     runs,
     last_steps: last === undefined ? [] : await listSteps(record, last.runId),
+    read_steps: await readingSteps(record, runs),
     deliveries: (await listDeliveries(record, { workspace })).slice(0, 12),
     activated: (await listActivations(record, workspace)).map((one) => one.digest),
   };
+}
+
+/** The steps of the newest run that read its sources, one a source. */
+async function readingSteps(
+  record: MusterRecord,
+  runs: readonly Run[],
+): Promise<readonly RunStep[]> {
+  for (const { runId } of runs) {
+    const steps = await listSteps(record, runId);
+    const read = steps.filter(({ step }) => step.startsWith(extractStepOf('')));
+    if (read.length > 0) return read;
+  }
+  return [];
 }
 
 async function readBuild(session: Session, published: Published | undefined) {
@@ -78,8 +100,9 @@ async function readBuild(session: Session, published: Published | undefined) {
   try {
     return {
       sources: await build.rows<SourceRow>(
-        `select source, kind, newest_at, loaded_count, rejected_count from source_state
-          order by source`,
+        `select source, kind, reached_at, row_count, loaded_count, merged_count, rejected_count,
+            skipped_count, call_count, remark
+          from source_state inner join source_counts using (source) order by source`,
       ),
       held: await build.rows<HeldRow>(
         `select audit, scope_kind || ':' || scope_id as scope, message from held_scopes order by all`,
@@ -109,7 +132,8 @@ function printStatus(status: Status): string {
     `build: ${build}\n`,
     section('runs, newest first', runs.length === 0 ? 'none' : runTable(runs)),
     ...failed.map((step) => `failed step: ${step.step}: ${step.detail ?? ''}\n`),
-    section('sources', sourceTable(status.sources)),
+    section('sources, as the build has them', sourceTable(status.sources)),
+    section('read by the last run', readTable(status.read_steps)),
     section('held', status.held.length === 0 ? 'nothing' : heldTable(status.held)),
     section('mails', deliveries.length === 0 ? 'none yet' : deliveryTable(status)),
     `mailed by itself: ${status.activated.join(', ') || 'nothing; see `muster send --help`'}\n`,
@@ -143,14 +167,30 @@ function sourceTable(sources: readonly SourceRow[]): string {
   const rows = sources.map((source) => [
     source.source,
     source.kind,
-    source.newest_at ?? '–',
-    String(source.loaded_count),
-    String(source.rejected_count),
+    source.reached_at?.slice(0, 19) ?? '–',
+    ...[
+      source.row_count,
+      source.loaded_count,
+      source.merged_count,
+      source.rejected_count,
+      source.skipped_count,
+      source.call_count,
+    ].map((count) => count.toLocaleString('en-US')),
   ]);
+  const heads = ['source', 'kind', 'newest record (UTC)', 'rows', 'loaded', 'merged', 'rejected'];
+  const table = textTable([...heads, 'no record', 'calls'], rows, new Set([3, 4, 5, 6, 7, 8]));
+  const remarks = sources.flatMap(({ source, remark }) =>
+    remark === null ? [] : `${source}: ${remark}\n`,
+  );
+  return `${table.trimEnd()}\n${remarks.join('')}`;
+}
+
+/** What the newest run that read anything read of each source. */
+function readTable(steps: Status['read_steps']): string {
+  if (steps.length === 0) return 'no run yet';
   return textTable(
-    ['source', 'kind', 'newest record (UTC)', 'loaded', 'rejected'],
-    rows,
-    new Set([3, 4]),
+    ['source', 'came to'],
+    steps.map(({ step, detail }) => [step.slice(extractStepOf('').length), detail ?? '']),
   );
 }
 

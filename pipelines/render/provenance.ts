@@ -1,12 +1,14 @@
 import { formatNumber } from './format.ts';
 import { describeInstant, describePeriod } from './period-text.ts';
 import type { ReportScope } from './report.ts';
+import { type SourceCounts, type SourceState, type SourceView, viewSources } from './sources.ts';
 
 /** Tables of the build from which a `Provenance` is filled, one property each. */
 export const provenanceTables = [
   'build_info',
   'audit_results',
   'source_state',
+  'source_counts',
   'run_settings',
   'data_quality',
 ] as const;
@@ -27,20 +29,8 @@ export interface Provenance {
     readonly failed_row_count: number;
     readonly message: string | null;
   }[];
-  readonly source_state: readonly {
-    readonly source: string;
-    readonly kind: string;
-    readonly newest_at: string | null;
-    readonly loaded_count: number;
-    readonly rejected_count: number;
-    readonly has_wait: boolean | null;
-    readonly has_offers: boolean | null;
-    readonly has_hold?: boolean | null;
-    readonly has_wrap_up?: boolean | null;
-    readonly has_talk_in_queue_calls: boolean | null;
-    readonly has_unanswered?: boolean | null;
-    readonly has_transfers?: boolean | null;
-  }[];
+  readonly source_state: readonly SourceState[];
+  readonly source_counts: readonly SourceCounts[];
   /** The one row; each of its columns is printed, those that a later build adds included. */
   readonly run_settings: {
     readonly as_of_at: string;
@@ -59,6 +49,8 @@ export interface ProvenanceView {
   readonly isOpen: boolean;
   readonly asOf: string;
   readonly completeThrough: string;
+  /** The source that is furthest behind; empty where there is one only. */
+  readonly limitedBy: string;
   readonly build: string;
   readonly madeAt: string;
   readonly programVersion: string;
@@ -66,13 +58,7 @@ export interface ProvenanceView {
   readonly sqlHash: string;
   readonly audits: string;
   readonly failedAudits: readonly { readonly name: string; readonly text: string }[];
-  readonly sources: readonly {
-    readonly name: string;
-    readonly newest: string;
-    readonly loaded: string;
-    readonly rejected: string;
-    readonly remarks: string;
-  }[];
+  readonly sources: readonly SourceView[];
   readonly settings: readonly { readonly name: string; readonly text: string }[];
   readonly quality: readonly { readonly finding: string; readonly rows: string }[];
   readonly overlaid: string;
@@ -91,6 +77,7 @@ export function viewProvenance(
     isOpen: settings.as_of_date < scope.period_end_date,
     asOf: describeInstant(settings.as_of_at, zone),
     completeThrough: completeThrough(provenance),
+    limitedBy: provenance.source_state.length > 1 ? (furthestBehind(provenance)?.source ?? '') : '',
     build: build.build_id,
     madeAt: describeInstant(build.made_at, zone),
     programVersion: build.program_version,
@@ -98,7 +85,7 @@ export function viewProvenance(
     sqlHash: build.sql_hash.slice(0, 12),
     audits: countAudits(provenance),
     failedAudits: failedAudits(provenance),
-    sources: provenance.source_state.map((source) => viewSource(source, zone)),
+    sources: viewSources(provenance.source_state, provenance.source_counts, zone),
     settings: viewSettings(settings),
     quality: provenance.data_quality.map(({ finding, row_count }) => ({
       finding,
@@ -108,12 +95,19 @@ export function viewProvenance(
   };
 }
 
-/** The instant up to which every source has records, since the oldest of them limits the report. */
+/**
+ * The instant up to which every source has records: each reaches as far as its newest record, and the
+ * one that is furthest behind limits the report.
+ */
 export function completeThrough(provenance: Provenance): string {
-  const newest = provenance.source_state.flatMap((source) => source.newest_at ?? []).sort();
-  const oldest = newest[0];
-  if (oldest === undefined) return 'no dated record was read';
-  return describeInstant(oldest, provenance.run_settings.time_zone);
+  const last = furthestBehind(provenance);
+  if (last?.reached_at === undefined || last.reached_at === null) return 'no dated record was read';
+  return describeInstant(last.reached_at, provenance.run_settings.time_zone);
+}
+
+function furthestBehind(provenance: Provenance): SourceState | undefined {
+  const reached = provenance.source_state.filter((source) => source.reached_at !== null);
+  return reached.sort((a, b) => ((a.reached_at ?? '') < (b.reached_at ?? '') ? -1 : 1))[0];
 }
 
 /** `14 audits passed, 0 held, 1 warned`. */
@@ -132,25 +126,6 @@ function failedAudits(provenance: Provenance): ProvenanceView['failedAudits'] {
       name: audit.audit,
       text: `${audit.message ?? 'no message'} (${formatNumber(audit.failed_row_count)} rows, ${audit.on_failure})`,
     }));
-}
-
-function viewSource(source: Provenance['source_state'][number], zone: string) {
-  const lacks = [
-    source.has_wait === false ? 'waiting time' : undefined,
-    source.has_offers === false ? 'offers to agents' : undefined,
-    source.has_talk_in_queue_calls === false ? 'talk time of queue calls' : undefined,
-    source.has_hold === false ? 'hold time' : undefined,
-    source.has_wrap_up === false ? 'wrap-up time' : undefined,
-    source.has_unanswered === false ? 'unanswered calls' : undefined,
-    source.has_transfers === false ? 'transfers' : undefined,
-  ].filter((lack) => lack !== undefined);
-  return {
-    name: `${source.source} (${source.kind})`,
-    newest: source.newest_at === null ? '–' : describeInstant(source.newest_at, zone),
-    loaded: formatNumber(source.loaded_count),
-    rejected: formatNumber(source.rejected_count),
-    remarks: lacks.length === 0 ? '' : `does not record ${lacks.join(', ')}`,
-  };
 }
 
 /** Settings that shaped the numbers; what stands elsewhere on the page is left out. */

@@ -115,7 +115,9 @@ async function renderSection(
   }
   if (kind === 'table') {
     const table = pivotTable(rows, path);
-    const view = { ...head, ...viewTable(table, name, currencyCode) };
+    const rowHead = declaration.rowHead ?? 'Member';
+    const rowWord = rowHead.toLowerCase();
+    const view = { ...head, rowHead, rowWord, ...viewTable(table, name, currencyCode) };
     const shown = table.rows.filter((row) => row.head.row_kind === 'team').flatMap(cellsOf);
     return { name, view, csv: listTable(table), shown };
   }

@@ -14,6 +14,8 @@ export interface SectionDeclaration {
   readonly sql: string;
   /** Path below `reports/` of the Vega-Lite drawing of a trend. */
   readonly chart?: string;
+  /** What a row of a table is, such as `Date`; `Member` where it is not said. */
+  readonly rowHead?: string;
   /** A sentence under the title for every reader. */
   readonly note?: string;
 }

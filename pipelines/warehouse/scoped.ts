@@ -16,6 +16,7 @@ export const sharedTables: readonly string[] = [
   'team_metrics',
   'audit_results',
   'source_state',
+  'source_counts',
   'data_quality',
   'holidays',
   'working_days',

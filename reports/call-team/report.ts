@@ -17,6 +17,14 @@ const report: ReportDeclaration = {
       note: 'The team row is computed from all of its calls together, not as a mean of the rows above it. Rates of fewer than 20 are printed as counts.',
     },
     {
+      name: 'days',
+      kind: 'table',
+      title: 'Day by day',
+      sql: 'team/days.sql',
+      rowHead: 'Date',
+      note: 'The last row is the whole period, computed from all of its calls together.',
+    },
+    {
       name: 'trend',
       kind: 'trend',
       title: 'Trend',

@@ -59,7 +59,8 @@ compared_periods as (
 
 ),
 
--- A metric without a single row for the team has no source there, and gets no card.
+-- A metric that the team never had a value of has no source there, and gets no card; the table of
+-- members says why.
 compared_values as (
 
     select
@@ -104,7 +105,7 @@ compared_values as (
         on card_metrics.metric_id = previous_value.metric_id
         and compared_periods.previous_start_date = previous_value.period_start_date
 
-    where card_metrics.metric_id in (select metric_id from team_values)
+    where card_metrics.metric_id in (select metric_id from team_values where value is not null)
 
 ),
 

@@ -107,6 +107,19 @@ ordered_rows as (
 
 ),
 
+-- What the team has a number of and none of its members: the callers of a queue wait for the team.
+metrics_of_teams as (
+
+    select
+        metric_id,
+        bool_and(row_kind = 'team') as is_measured_per_team
+
+    from values_in_period
+
+    group by metric_id
+
+),
+
 final as (
 
     select
@@ -125,9 +138,10 @@ final as (
         values_in_period.sample_count,
 
         case
-            when values_in_period.value is null
-                then coalesce(values_in_period.reason, 'no rows in this period')
-            else values_in_period.reason
+            when values_in_period.value is not null then values_in_period.reason
+            when ordered_rows.row_kind = 'member' and metrics_of_teams.is_measured_per_team
+                then 'measured per team'
+            else coalesce(values_in_period.reason, 'no rows in this period')
         end as reason,
 
         coalesce(
@@ -137,8 +151,10 @@ final as (
 
     from ordered_rows
 
-    inner join column_metrics
-        on column_metrics.metric_id in (select metric_id from values_in_period)
+    cross join column_metrics
+
+    inner join metrics_of_teams
+        on column_metrics.metric_id = metrics_of_teams.metric_id
 
     left join values_in_period
         on ordered_rows.row_kind = values_in_period.row_kind

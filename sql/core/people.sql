@@ -36,7 +36,10 @@ final as (
 
     from sources
 
-    where sources.kind in ('cdr', 'files')
+    -- A database of telephone records says what it knows of a call; one of the company's does not.
+    where
+        sources.kind in ('cdr', 'files')
+        or sources.has_call_ids is not null
 
 )
 

@@ -1,7 +1,7 @@
 -- Grain:   source
--- Unit:    rows; instants in UTC
--- Source:  sources, loads and entities through staging; calls
--- Answers: how far does each source's data reach, and how many rows came in or were rejected?
+-- Unit:    instants in UTC
+-- Source:  sources, loads and watermarks through staging; calls
+-- Answers: how far does each source's data reach, and what can it know about a call?
 
 with
 
@@ -11,35 +11,50 @@ sources as (
 
 ),
 
--- A file is loaded once and counts for ever; a table is read whole, so its last reading counts.
-counted_loads as (
+newest_loads as (
 
     select
         source,
-        loaded_count,
-        rejected_count,
-        loaded_at
+        max(loaded_at) as last_loaded_at
 
     from stg_loads
 
-    qualify
-        file_hash is not null
-        or row_number() over (
-            partition by source, entity, file_hash
-            order by load_id desc
-        ) = 1
+    group by source
 
 ),
 
-loads as (
+-- The newest record of each entity that has dates; one in the future tells nothing of how far the
+-- reading came.
+entity_reaches as (
 
     select
         source,
-        sum(loaded_count)::bigint as loaded_count,
-        sum(rejected_count)::bigint as rejected_count,
-        max(loaded_at) as last_loaded_at
+        entity,
+        max(newest_at) as newest_at
 
-    from counted_loads
+    from (
+        select source, entity, newest_at from stg_loads
+        union all
+        select source, entity, watermark_at from stg_watermarks
+    ) as all_reaches
+
+    cross join run_settings
+
+    where all_reaches.newest_at <= run_settings.as_of_at
+
+    group by source, entity
+
+),
+
+-- The entity that reaches furthest speaks for the source: the others were read with it and may have
+-- nothing new to tell.
+reaches as (
+
+    select
+        source,
+        max(newest_at) as newest_at
+
+    from entity_reaches
 
     group by source
 
@@ -70,17 +85,20 @@ final as (
         sources.has_unanswered,
         sources.has_transfers,
         sources.has_call_ids,
-        coalesce(loads.loaded_count, 0) as loaded_count,
-        coalesce(loads.rejected_count, 0) as rejected_count,
         newest_calls.newest_at,
-        loads.last_loaded_at,
+        -- `greatest` passes over nulls.
+        greatest(newest_calls.newest_at, reaches.newest_at) as reached_at,
+        newest_loads.last_loaded_at,
         source_rules.max_age_hours,
         source_rules.is_required
 
     from sources
 
-    left join loads
-        on sources.source = loads.source
+    left join newest_loads
+        on sources.source = newest_loads.source
+
+    left join reaches
+        on sources.source = reaches.source
 
     left join newest_calls
         on sources.source = newest_calls.source

@@ -41,6 +41,17 @@ export async function emptyRaw(): Promise<{ raw: Database; folder: string }> {
   return { raw, folder };
 }
 
+/** Tables of raw about its own filling: no entity is mapped by them. */
+const metaTables = [
+  'entities',
+  'sources',
+  'loads',
+  'files',
+  'rejects',
+  'ignored_columns',
+  'watermarks',
+];
+
 /** Fills raw tables from `<folder>/<table>.csv` (by column name) and marks their entities as mapped. */
 export async function fillRaw(raw: Database, folder: string): Promise<void> {
   for (const name of (await readdir(folder)).sort()) {
@@ -48,7 +59,7 @@ export async function fillRaw(raw: Database, folder: string): Promise<void> {
     const file = `read_csv(${quote(join(folder, name))}, header = true, all_varchar = true,
       allow_quoted_nulls = false)`;
     await raw.run(`insert into raw.${table} by name select * from ${file}`);
-    if (['entities', 'sources', 'loads', 'rejects'].includes(table)) continue;
+    if (metaTables.includes(table)) continue;
     await raw.run(`insert into raw.entities (entity, state) values (${quote(table)}, 'mapped')`);
   }
 }

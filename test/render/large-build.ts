@@ -28,8 +28,12 @@ export const provenance: Provenance = {
     },
   ],
   source_state: [
-    source('app', 'postgres', '2026-11-16 11:30:02', 41_207, 0, null),
-    source('phones', 'cdr', '2026-11-15 22:58:11', 128_544, 37, false),
+    source('app', 'postgres', '2026-11-16 11:30:02', null),
+    source('phones', 'cdr', '2026-11-15 22:58:11', false),
+  ],
+  source_counts: [
+    counts('app', 41_207, 0, null),
+    counts('phones', 128_544, 37, '1 of its files: exactly 20000 rows, probably some are missing'),
   ],
   run_settings: {
     as_of_at: '2026-11-16 12:00:00',
@@ -53,23 +57,33 @@ function audit(name: string, on_failure: string, is_passed: boolean, failed_row_
   return { audit: name, on_failure, is_passed, failed_row_count, message: null };
 }
 
-function source(
-  name: string,
-  kind: string,
-  newest_at: string,
-  loaded_count: number,
-  rejected_count: number,
-  has_wait: boolean | null,
-) {
+function source(name: string, kind: string, reached_at: string, has_wait: boolean | null) {
   return {
     source: name,
     kind,
-    newest_at,
-    loaded_count,
-    rejected_count,
+    reached_at,
     has_wait,
     has_offers: has_wait === null ? null : true,
     has_talk_in_queue_calls: has_wait === null ? null : true,
+  };
+}
+
+function counts(source: string, loaded: number, rejected: number, remark: string | null) {
+  const isPhones = rejected > 0;
+  return {
+    source,
+    row_count: loaded + rejected + (isPhones ? 212 : 0),
+    loaded_count: loaded,
+    merged_count: isPhones ? 200 : 0,
+    rejected_count: rejected,
+    skipped_count: isPhones ? 12 : 0,
+    line_count: isPhones ? loaded : 0,
+    line_of_no_caller_count: isPhones ? 44 : 0,
+    line_of_the_future_count: 0,
+    call_count: isPhones ? 90_100 : 0,
+    annotation_count: isPhones ? 8_000 : 0,
+    annotation_matched_count: isPhones ? 7_959 : 0,
+    remark,
   };
 }
 

@@ -84,11 +84,11 @@ describe('the page of a report', () => {
     const { page } = await openPage(browser, small.html, 1200);
     const read = () =>
       page.evaluate(
-        `[...document.querySelectorAll('.sortable th[scope=row]')].map((cell) => cell.textContent)`,
+        `[...document.querySelector('.sortable').querySelectorAll('th[scope=row]')].map((cell) => cell.textContent)`,
       );
     const sorted = () =>
       page.evaluate(
-        `[...document.querySelectorAll('.sortable thead th')].map((head) => head.ariaSort)`,
+        `[...document.querySelector('.sortable').querySelectorAll('thead th')].map((head) => head.ariaSort)`,
       );
     await page.focus('.sortable thead th:nth-child(6) button');
     await page.keyboard.press('Enter');
@@ -117,7 +117,12 @@ describe('the page of a report', () => {
 
 describe('the files of exact values', () => {
   it('hold the table with a value and its parts a metric', () => {
-    expect(small.csvs.map((csv) => csv.name)).toEqual(['cards.csv', 'members.csv', 'trend.csv']);
+    expect(small.csvs.map((csv) => csv.name)).toEqual([
+      'cards.csv',
+      'members.csv',
+      'days.csv',
+      'trend.csv',
+    ]);
     const names = [
       'offered_count',
       'answered_count',
@@ -139,7 +144,7 @@ describe('the files of exact values', () => {
   });
 
   it('hold the trend, period by period', () => {
-    expect(small.csvs[2]?.text).toBe(
+    expect(small.csvs[3]?.text).toBe(
       [
         'period_label,period_start_date,metric_id,unit,value',
         '2026-W45,2026-11-02,offered_count,count,90',

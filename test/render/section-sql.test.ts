@@ -28,7 +28,6 @@ describe('reports/team/cards.sql', () => {
       ['offered_count', 100, 90, 0.111111, 'relative', false],
       ['answered_count', 82, 80, 0.025, 'relative', false],
       ['agent_answer_rate', 0.82, 80 / 90, -0.068889, 'points', false],
-      ['average_speed_of_answer_seconds', null, null, null, 'relative', false],
       ['csat', 3.75, null, null, 'absolute', false],
     ]);
   });
@@ -60,6 +59,8 @@ describe('reports/team/cards.sql', () => {
   });
 
   it('says why there is no value and why no change', async () => {
+    await db.run(`update metric_values set value = 12, reason = null
+      where metric_id = 'average_speed_of_answer_seconds' and period_start_date = '2026-11-02'`);
     expect(await pick('team/cards.sql', 'metric_id, reason, change_reason')).toEqual([
       ['offered_count', null, null],
       ['answered_count', null, null],
@@ -144,7 +145,7 @@ describe('reports/team/cards.sql', () => {
     ]);
   });
 
-  it('has no card for a metric that the team has no row of, and one with a reason for a gap', async () => {
+  it('has no card for a metric that the team never had a value of, and one with a reason for a gap', async () => {
     await db.run(`
       delete from metric_values where metric_id = 'csat';
       delete from metric_values where metric_id = 'answered_count' and period_start_date = '2026-11-09'
@@ -153,7 +154,6 @@ describe('reports/team/cards.sql', () => {
       ['offered_count', 100, null],
       ['answered_count', null, 'no rows in this period'],
       ['agent_answer_rate', 0.82, null],
-      ['average_speed_of_answer_seconds', null, 'the 3CX file does not record waiting time'],
     ]);
   });
 });
@@ -168,6 +168,17 @@ describe('reports/team/members.sql', () => {
       [1, 'member', 'ana', 'Ana Ruiz', 0.9, 54, 60],
       [2, 'member', 'ben', 'Ben <Okafor>', 0.7, 28, 40],
       [3, 'team', 't1', 'Team', 0.82, 82, 100],
+    ]);
+  });
+
+  it('says of what only the team has that it is measured per team', async () => {
+    await db.run(`delete from metric_values
+      where metric_id = 'agent_answer_rate' and scope_kind = 'team_member'`);
+    const rows = await pick('team/members.sql', 'row_id, value, reason, metric_id');
+    expect(rows.filter((row) => row.pop() === 'agent_answer_rate')).toEqual([
+      ['ana', null, 'measured per team'],
+      ['ben', null, 'measured per team'],
+      ['t1', 0.82, null],
     ]);
   });
 
@@ -218,6 +229,33 @@ describe('reports/team/members.sql', () => {
       ],
       ['t1', 5, 'talk_seconds', 9000, null, false],
       ['t1', 6, 'csat', 3.75, null, false],
+    ]);
+  });
+});
+
+describe('reports/team/days.sql (CC-3)', () => {
+  it('gives each day of the period that has a number, and the period last', async () => {
+    const rows = await pick(
+      'team/days.sql',
+      "row_order, row_kind, row_id, row_label, value, numerator, denominator, metric_id = 'agent_answer_rate' as is_rate",
+    );
+    expect(rows.filter((row) => row.pop() === true)).toEqual([
+      [1, 'date', '2026-11-09', 'Mon Nov 9', 50 / 55, 50, 55],
+      [2, 'date', '2026-11-10', 'Tue Nov 10', 32 / 45, 32, 45],
+      [3, 'team', '2026-11-09', 'Whole week', 0.82, 82, 100],
+    ]);
+  });
+
+  it('has no column of what is known on no day, and none of what is no span of days', async () => {
+    await db.run(
+      `update metrics set period_window = 'trailing 12 months' where metric_id = 'csat'`,
+    );
+    const columns = await pick('team/days.sql', 'metric_id');
+    expect([...new Set(columns.flat())]).toEqual([
+      'offered_count',
+      'answered_count',
+      'agent_answer_rate',
+      'talk_seconds',
     ]);
   });
 });

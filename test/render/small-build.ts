@@ -3,7 +3,8 @@ import { openEmptyBuild } from './build-tables.ts';
 
 /**
  * Three people in one call-centre team over two weeks, small enough to reckon by hand. Cleo left after
- * the first week; nobody's waiting time is known; Ben's four scores are too few.
+ * the first week; nobody's waiting time is known; Ben's four scores are too few. All calls of the second
+ * week came on its Monday and Tuesday.
  */
 export async function openSmallBuild(): Promise<Database> {
   const db = await openEmptyBuild();
@@ -26,6 +27,9 @@ export async function openSmallBuild(): Promise<Database> {
     ${calls('2026-11-09', 'team_member', 't1/ana', 60, 54)}
     ${calls('2026-11-09', 'team_member', 't1/ben', 40, 28)}
     ${calls('2026-11-09', 'team', 't1', 100, 82)}
+    ${calls('2026-11-09', 'team', 't1', 55, 50, 'day')}
+    ${calls('2026-11-10', 'team', 't1', 45, 32, 'day')}
+    ${calls('2026-11-08', 'team', 't1', 9, 9, 'day')}
     insert into metric_values values
       ('talk_seconds', 'team_member', 't1/ana', 'week', '2026-11-09', 7200, null, 7200, 54, null),
       ('talk_seconds', 'team_member', 't1/ben', 'week', '2026-11-09', 1800, null, 1800, 28, null),
@@ -37,8 +41,15 @@ export async function openSmallBuild(): Promise<Database> {
   return db;
 }
 
-function calls(week: string, kind: string, id: string, offered: number, answered: number): string {
-  const place = `'${kind}', '${id}', 'week', '${week}'`;
+function calls(
+  start: string,
+  kind: string,
+  id: string,
+  offered: number,
+  answered: number,
+  grain = 'week',
+): string {
+  const place = `'${kind}', '${id}', '${grain}', '${start}'`;
   return `insert into metric_values values
     ('offered_count', ${place}, ${offered}, null, ${offered}, ${offered}, null),
     ('answered_count', ${place}, ${answered}, null, ${answered}, ${offered}, null),
