@@ -253,7 +253,9 @@ export const configSchema = z.strictObject({
         .int()
         .min(0)
         .default(30)
-        .describe('So long revenue stays after a term that nobody renewed; then it is lost at its end'),
+        .describe(
+          'So long revenue stays after a term that nobody renewed; then it is lost at its end',
+        ),
       retention_method: z
         .enum(['snapshot', 'flow'])
         .default('snapshot')
@@ -261,7 +263,9 @@ export const configSchema = z.strictObject({
       retention_attribution: z
         .enum(['movement_owner', 'opening_owner', 'closing_owner'])
         .default('movement_owner')
-        .describe('Who answers for a tenant that changed hands in the window: all by their days, the first, the last'),
+        .describe(
+          'Who answers for a tenant that changed hands in the window: all by their days, the first, the last',
+        ),
       nrr_include_reactivation: z
         .boolean()
         .default(false)

@@ -48,7 +48,11 @@ describe('assert_parts_add_up', () => {
       "delete from metric_values where scope_id like 'unassigned%'",
       ['organization'],
     ],
-    ['a team without its row', "delete from metric_values where scope_kind = 'team'", ["location", "team"]],
+    [
+      'a team without its row',
+      "delete from metric_values where scope_kind = 'team'",
+      ['location', 'team'],
+    ],
   ])('finds %s', async (_what, change, found) => {
     expect(await failures(change)).toEqual(found);
   });
