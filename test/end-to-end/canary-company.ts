@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { createSampleCompany } from '../../pipelines/demo/sample-company.ts';
-import { canaryNumber, canaryText, writtenForms } from './canary-markers.ts';
+import { canaryName, canaryNumber, canaryText, writtenForms } from './canary-markers.ts';
 
 /**
  * The columns of the sample company that its mappings are meant to read, by table, taken from the
@@ -83,7 +83,7 @@ export async function plantInCompany(url: string): Promise<string[]> {
       if (readColumns[table]?.split(' ').includes(column)) continue;
       const value = numberColumns.test(column)
         ? numberSql()
-        : `${pg.escapeLiteral(canaryText(`${table}.${column}`))}`;
+        : `${pg.escapeLiteral(`${canaryText(`${table}.${column}`)}\n${canaryName}`)}`;
       const wrapped = type === 'ARRAY' ? `array[${value}]` : value;
       await client.query(`update ${table} set ${column} = ${wrapped}`);
       planted.push(`${table}.${column}`);
