@@ -16,12 +16,12 @@ export interface Fault {
 }
 
 /** Lays a mapping with another expression over the program's own. */
-function mapping(entity: string, from: string, to: string): Fault {
+function mapping(entity: string, from: string, to: string, exitCode = 3): Fault {
   const path = `sql/sources/${entity}.sql`;
   return {
     name: `${entity}: ${to}`,
     argv: ['extract', entity, '--full', '--debug'],
-    exitCode: 3,
+    exitCode,
     async make(folder) {
       const text = await readFile(join(program, path), 'utf8');
       if (!text.includes(from)) throw new Error(`${path} has no ${from}`);
@@ -65,8 +65,9 @@ export const faults: readonly Fault[] = [
     'stakeholders',
     'stakeholders.relationship_strength',
     "right(regexp_replace(stakeholders.phone, '[^0-9]', '', 'g'), 10)::bigint as relationship_strength",
+    // Its rows are rejected, which this workspace lets pass.
+    0,
   ),
-  changed('a note as a number', callsPath, "'note': 'varchar'", "'note': 'integer'", 'calls'),
   changed(
     'a telephone as a time',
     callsPath,

@@ -1,6 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Database } from '../../pipelines/warehouse/database.ts';
 import { startServer, type TestServer } from '../demo/postgres-server.ts';
 import { faults, makeRefusal } from './canary-faults.ts';
 import { scanFolder, scanSchema, scanText } from './canary-scan.ts';
@@ -77,7 +78,27 @@ describe('private at the door (CC-12)', () => {
     ]);
   });
 
-  it('has loaded and rejected lines of every format', async () => {});
+  it('has loaded and rejected lines of every format, with hashes of outside numbers', async () => {
+    const raw = await Database.open(join(folder, 'raw.duckdb'), { readOnly: true });
+    const rows = await raw.rows<{ format: string; hashed: number }>(
+      `select format, count(party_hash) as hashed from raw.call_lines group by format order by format`,
+    );
+    const rejects = await raw.rows<{ source: string; reasons: number }>(
+      `select source, count(distinct (column_name, reason)) as reasons from raw.rejects
+       where source not in ('3cx', 'app') group by source order by source`,
+    );
+    raw.close();
+    expect(rows.map(({ format }) => format)).toEqual([
+      ...['3cx-call-log', '3cx-file', '3cx-segment', 'asterisk-cdr', 'asterisk-queue-log'],
+      ...['cucm', 'declared', 'freeswitch-csv'],
+    ]);
+    for (const { format, hashed } of rows) expect([format, hashed > 0]).toEqual([format, true]);
+    const sources = ['asterisk', 'console', 'cucm', 'freeswitch', 'hotline', 'switchboard'];
+    expect(rejects.map(({ source }) => source)).toEqual(sources);
+    for (const { source, reasons } of rejects) {
+      expect([source, reasons >= 5]).toEqual([source, true]);
+    }
+  });
 
   it.each(faults)(
     'tells what is wrong without a value: $name',

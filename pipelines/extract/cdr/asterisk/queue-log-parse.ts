@@ -43,7 +43,9 @@ export function parseQueueLogSql(context: LineContext<AsteriskProfile>): string 
       from split
     ),
     measured as (
-      select *, case when regexp_full_match(epoch_text, '[0-9]{9,11}(\\.[0-9]{1,9})?')
+      select *, case when regexp_full_match(epoch_text, '[0-9]{9,10}(\\.[0-9]{1,9})?')
+            -- Beyond the century it is no instant but perhaps a telephone number.
+            and epoch_text::double < 4102444800
           then to_timestamp(trunc(epoch_text::double)) at time zone 'UTC' end as event_at,
         ${secondsColumns()}
       from named
