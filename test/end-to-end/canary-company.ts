@@ -60,7 +60,7 @@ export async function makeCompany(options: {
     {
       ...options,
       asOf: Temporal.Instant.from(options.asOf),
-      ...{ seed: 1, tenantCount: 20, monthCount: 1, callScale: 0.1, timeZone: 'America/Detroit' },
+      ...{ seed: 2, tenantCount: 20, monthCount: 1, callScale: 0.1, timeZone: 'America/Detroit' },
     },
     () => undefined,
   );

@@ -42,10 +42,8 @@ export async function scanFolder(
 
 /** Searches bytes, and what is packed in them: archives, mails, PDF, Parquet, DuckDB, data URIs. */
 export async function scanBytes(place: string, bytes: Buffer): Promise<Findings> {
-  const found = [
-    ...scanText(place, bytes.toString('utf8')),
-    ...scanText(`${place} (bytes)`, bytes.toString('latin1')),
-  ];
+  // Every needle is ASCII or has an ASCII part, so that bytes need not be text to be searched.
+  const found = [...scanText(place, bytes.toString('latin1'))];
   const unpack = unpackers.find(({ isKind }) => isKind(bytes, place))?.unpack;
   if (unpack !== undefined) found.push(...(await unpack(place, bytes)));
   return [...new Set(found)];
