@@ -1,3 +1,4 @@
+import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ScopeRow } from '../access/scope.ts';
 import type { RenderAssets } from '../render/assets.ts';
@@ -42,6 +43,7 @@ export async function renderScope(given: ScopedRender): Promise<RenderedReport> 
     for (const table of declaration.tables) {
       const path = join(evidenceFolder, `${table}.parquet`);
       await scoped.run(`copy ${table} to ${quote(path)} (format parquet)`);
+      await chmod(path, 0o600);
     }
   });
   try {

@@ -1,4 +1,5 @@
 import { messageOf } from '../run/user-error.ts';
+import { withoutQuotedValues } from './quoted-values.ts';
 
 /**
  * What DuckDB says about rows that it could not read, without the values: its messages about a value
@@ -13,5 +14,8 @@ export function withoutValues(thrown: unknown): string {
     return column === undefined ? place : `${place}: a value of column "${column}" does not fit`;
   }
   const isAboutNames = /^(Binder|Catalog|Parser|IO|Permission) Error/.test(message);
-  return isAboutNames ? first : first.replaceAll(/'[^']*'|"[^"]*"/g, '"…"');
+  if (isAboutNames) return first;
+  // After what it says DuckDB shows the statement, which has quotes of its own.
+  const said = message.split(/\n\s*LINE \d+:/)[0] ?? '';
+  return withoutQuotedValues(said).replaceAll(/[0-9][0-9.]{3,}/g, '…');
 }

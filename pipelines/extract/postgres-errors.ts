@@ -1,5 +1,6 @@
 import { exitCodes, messageOf, UserError } from '../run/user-error.ts';
 import type { Mapping } from './mappings.ts';
+import { withoutQuotedValues } from './quoted-values.ts';
 import type { PostgresSource } from './sources.ts';
 
 interface ServerError {
@@ -96,9 +97,12 @@ export function isRecoveryConflict(thrown: unknown): boolean {
 
 function serverMessage(thrown: unknown): string {
   const { code } = thrown as ServerError;
-  const message = reasonOf(thrown);
-  // Class 22, data exceptions, quote the value that failed, which may be private.
-  return code?.startsWith('22') === true ? message.replaceAll(/"[^"]*"/g, '"…"') : message;
+  // Class 22, data exceptions, quote the value that failed, which may be private; what a function of
+  // the source raises by itself may hold anything.
+  if (code?.startsWith('22') === true) return withoutQuotedValues(messageOf(thrown));
+  if (code?.startsWith('P0') === true)
+    return `a function of the database raised an error (${code})`;
+  return reasonOf(thrown);
 }
 
 function reasonOf(thrown: unknown): string {

@@ -121,6 +121,9 @@ describe('a line of queue_log', () => {
       '1793628001|NONE|800|NONE|ENTERQUEUE||7345550142|1|Dana Frey',
       '1793628023|1793628001.420|800|Priya Nair|CONNECT|soon|1793628017.424|6',
       'Dana Frey 7345550142',
+      '7345550142|1793628001.420|800|NONE|ABANDON|1|1|33',
+      '1793628001|1793628001.420|+1 734 555 0142|NONE|ABANDON|1|1|33',
+      'never|Dana|800|NONE|ABANDON|1|1|33',
     ]);
     const found = await rejects();
     expect(found.map(({ reason }) => reason)).toEqual([
@@ -129,6 +132,9 @@ describe('a line of queue_log', () => {
       'an event of a call without its call or queue',
       'a wait that is no number of seconds',
       'fewer than five fields between bars',
+      'not a number of seconds since 1970',
+      'an event of a call without its call or queue',
+      'not a number of seconds since 1970',
     ]);
     expect(JSON.stringify(found)).not.toMatch(/Dana|Priya|5550142|yesterday/);
     expect(found[1]).toMatchObject({

@@ -166,6 +166,8 @@ describe("call detail records of Cisco's Unified Communications Manager (CC-2)",
     const rejected: [Record<string, string>, string, string][] = [
       [{ pkid: '""' }, 'pkid', 'not an id of a record'],
       [{ duration: '"two"' }, 'duration', 'not a number'],
+      [{ duration: '7345550142' }, 'duration', 'not a number'],
+      [{ pkid: '"7345550142"' }, 'pkid', 'not an id of a record'],
       [{ dateTimeOrigination: '17936' }, 'dateTimeOrigination', 'not an instant in Unix seconds'],
       [{ dateTimeConnect: String(base - 2) }, 'dateTimeConnect', 'answered before it started'],
       [
@@ -185,7 +187,7 @@ describe("call detail records of Cisco's Unified Communications Manager (CC-2)",
       ...rejected.map(([changes]) => record(changes)),
       `${record()},more`,
     ]);
-    expect(units).toMatchObject([{ loadedCount: 1, rejectedCount: 7 }]);
+    expect(units).toMatchObject([{ loadedCount: 1, rejectedCount: 9 }]);
     expect(await lines('answered_at, repairs')).toEqual([
       { answered_at: '2026-11-02 14:00:01', repairs: ['clock_clamped'] },
     ]);

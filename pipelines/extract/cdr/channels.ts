@@ -18,6 +18,17 @@ export function ownSql(text: string, extensions: string): string {
   return `case when regexp_full_match(${text}, ${quote(extensions)}) then ${text} end`;
 }
 
+/** SQL that is true for an outside number, however it is written. */
+export function isTelephoneNumberSql(text: string): string {
+  return `coalesce(length(regexp_replace(${text}, '[^0-9]', '', 'g')) >= 7
+    and not regexp_matches(${text}, '[A-Za-z]'), false)`;
+}
+
+/** SQL for the name of an application such as `Dial`; null for what is none. */
+export function applicationSql(text: string): string {
+  return `case when regexp_full_match(${text}, '[A-Za-z_]{1,40}[0-9]{0,2}') then ${text} end`;
+}
+
 // Analogue lines are numbered by their sockets, which says nothing about who sits there.
 const namelessTechnologies = `('hidden', 'DAHDI', 'Zap', 'mISDN', 'Console')`;
 

@@ -1,6 +1,7 @@
 import type { Effects } from '../../run/effects.ts';
 import { exitCodes, UserError } from '../../run/user-error.ts';
 import { type Database, quote } from '../../warehouse/database.ts';
+import { withoutValues } from '../duckdb-message.ts';
 import { applyDifference, type Difference, findDifference } from '../merge.ts';
 import type { CdrSource, ExtractedUnit } from '../sources.ts';
 import { type CdrAdapter, type CdrShape, profileOf } from './adapter.ts';
@@ -36,7 +37,7 @@ export async function loadBatch(
 ): Promise<LoadedBatch> {
   const reads = await readLines(raw, files, shape, options.tempFolder);
   const profile = profileOf(adapter, source);
-  await raw.run(shape.parseSql({ timeZone: source.timeZone, profile }));
+  await parseLines(raw, source, shape.parseSql({ timeZone: source.timeZone, profile }));
   await readOutcomes(raw);
   await countByFile(raw, reads, shape);
   const waiting = reads.filter((read) => !read.isWhole);
@@ -60,6 +61,21 @@ export async function loadBatch(
   );
   const loaded = reads.filter((read) => read.isWhole && written.has(read.hash));
   return { units, refusals, loaded };
+}
+
+/** Runs an adapter's SQL. Its failure is a bug of ours, and DuckDB's words about it quote the lines. */
+async function parseLines(raw: Database, source: CdrSource, sql: string): Promise<void> {
+  try {
+    await raw.run(sql);
+  } catch (error) {
+    throw new UserError({
+      what: `lines of the format ${source.format} cannot be read: ${withoutValues(error)}`,
+      where: `sources.${source.name}`,
+      advice: 'This is a fault in muster: please report it. Nothing of these files was written.',
+      exitCode: exitCodes.source,
+      cause: error,
+    });
+  }
 }
 
 /**

@@ -3,6 +3,7 @@ import { type Database, identifier, quote } from '../../warehouse/database.ts';
 import type { Contract } from '../contracts.ts';
 import type { Mapping } from '../mappings.ts';
 import { currentRows } from '../merge.ts';
+import { createPrivateMacros } from '../private.ts';
 import type { CdrSource, Source } from '../sources.ts';
 import { countExports, withExportsReadAgain } from './recount-exports.ts';
 import {
@@ -55,6 +56,8 @@ export async function reconcileSources(
   input: ReconcileInput,
   effects: Effects,
 ): Promise<CountedDay[]> {
+  // Mappings over files use them, and this connection may not have extracted.
+  await createPrivateMacros(raw, input.hashKey);
   await raw.run(recountedTable);
   await emptyTables(raw);
   for (const source of input.sources) {

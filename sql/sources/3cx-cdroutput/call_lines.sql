@@ -49,12 +49,14 @@ own_numbers as (
         segments.cdr_id,
         case
             when segments.from_type not in ('external_line', 'inbound_routing', 'outbound_rule')
-                and segments.from_dn_number !~ '[0-9]{7}'
+                and segments.from_dn_number ~ '^[0-9A-Za-z*#_.-]{1,20}$'
+                and regexp_replace(segments.from_dn_number, '[^0-9]', '', 'g') !~ '[0-9]{7}'
                 then segments.from_dn_number
         end as from_extension,
         case
             when segments.to_type not in ('external_line', 'inbound_routing', 'outbound_rule')
-                and segments.to_dn_number !~ '[0-9]{7}'
+                and segments.to_dn_number ~ '^[0-9A-Za-z*#_.-]{1,20}$'
+                and regexp_replace(segments.to_dn_number, '[^0-9]', '', 'g') !~ '[0-9]{7}'
                 then segments.to_dn_number
         end as to_extension
 

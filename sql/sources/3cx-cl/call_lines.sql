@@ -249,10 +249,17 @@ own_numbers as (
 
     select
         leg_id,
-        case when from_type <> 'external_line' and from_dn !~ '[0-9]{7}' then from_dn end
-            as from_extension,
+        -- What looks like a telephone number or a name in words is no extension.
         case
-            when to_type not in ('external_line', 'inbound_routing') and to_dn !~ '[0-9]{7}'
+            when from_type <> 'external_line'
+                and from_dn ~ '^[0-9A-Za-z*#_.-]{1,20}$'
+                and regexp_replace(from_dn, '[^0-9]', '', 'g') !~ '[0-9]{7}'
+                then from_dn
+        end as from_extension,
+        case
+            when to_type not in ('external_line', 'inbound_routing')
+                and to_dn ~ '^[0-9A-Za-z*#_.-]{1,20}$'
+                and regexp_replace(to_dn, '[^0-9]', '', 'g') !~ '[0-9]{7}'
                 then to_dn
         end as to_extension
 

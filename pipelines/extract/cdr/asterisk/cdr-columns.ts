@@ -1,4 +1,4 @@
-import { isNamelessSql, ownSql } from '../channels.ts';
+import { applicationSql, isNamelessSql, isTelephoneNumberSql, ownSql } from '../channels.ts';
 import type { AsteriskProfile } from './profile.ts';
 
 /** The columns of call_lines that a CDR line fills; null in a line that is rejected. */
@@ -17,7 +17,7 @@ export function callLineColumns(profile: AsteriskProfile): string {
       'status',
       `case upper(disposition) when 'NOANSWER' then 'NO ANSWER' else upper(disposition) end`,
     ],
-    ['application', `nullif(regexp_extract(lastapp, '^[A-Za-z0-9_]{1,40}'), '')`],
+    ['application', applicationSql('lastapp')],
     ['from_type', 'from_technology'],
     ['to_type', 'to_technology'],
     ['from_extension', fromSql(profile)],
@@ -67,7 +67,10 @@ function toSql(profile: AsteriskProfile): string {
 
 /** The queue that `Queue(800,t)` names; an older Asterisk has bars between its arguments. */
 function queueSql(): string {
-  const name = (text: string) => `nullif(regexp_extract(${text}, '^[A-Za-z0-9_.-]{1,60}'), '')`;
+  const name = (
+    text: string,
+  ) => `case when not ${isTelephoneNumberSql(`split_part(${text}, ',', 1)`)}
+    then nullif(regexp_extract(${text}, '^[A-Za-z0-9_.-]{1,60}'), '') end`;
   return `case when lower(lastapp) = 'queue' then coalesce(${name('lastdata')}, ${name('dst')}) end`;
 }
 

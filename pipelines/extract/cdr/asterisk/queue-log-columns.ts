@@ -1,5 +1,6 @@
 import { quote } from '../../../warehouse/database.ts';
 import { endpointSql, ownSql } from '../channels.ts';
+import { uniqueIdShape } from './fields.ts';
 import type { AsteriskProfile } from './profile.ts';
 
 /** The columns of call_lines that an event fills; null in a line that is rejected. */
@@ -53,7 +54,7 @@ function reasonSql(): string {
 
 /** The channel of the agent who answered, by which the CDR knows it. */
 function channelIdSql(): string {
-  return `case when event = 'CONNECT' and regexp_full_match(p[2], '[A-Za-z0-9_.-]{1,60}')
+  return `case when event = 'CONNECT' and regexp_full_match(p[2], '${uniqueIdShape}')
     then p[2] end`;
 }
 

@@ -1,5 +1,6 @@
 import { quote } from '../../../warehouse/database.ts';
 import type { LineContext } from '../adapter.ts';
+import { isTelephoneNumberSql } from '../channels.ts';
 import { contentIdSql } from '../content-id.ts';
 import { keptFieldsSql } from '../quoted-fields.ts';
 import { uniqueIdShape } from './fields.ts';
@@ -35,13 +36,16 @@ export function parseQueueLogSql(context: LineContext<AsteriskProfile>): string 
     ),
     named as (
       select *, f[1] as epoch_text, nullif(f[2], '') as call_text,
-        case when f[3] not in ('', 'NONE') then f[3] end as queue_text,
+        case when f[3] not in ('', 'NONE') and not ${isTelephoneNumberSql('f[3]')}
+          then f[3] end as queue_text,
         case when f[4] not in ('', 'NONE') then f[4] end as agent_text,
         f[5] as event, f[6:] as p, len(f[6:]) as p_count
       from split
     ),
     measured as (
-      select *, case when regexp_full_match(epoch_text, '[0-9]{9,11}(\\.[0-9]{1,9})?')
+      select *, case when regexp_full_match(epoch_text, '[0-9]{9,10}(\\.[0-9]{1,9})?')
+            -- Beyond the century it is no instant but perhaps a telephone number.
+            and epoch_text::double < 4102444800
           then to_timestamp(trunc(epoch_text::double)) at time zone 'UTC' end as event_at,
         ${secondsColumns()}
       from named

@@ -22,6 +22,9 @@ export const columns = {
   queue_wait: 'totalWaitTimeInQueue',
 } as const;
 
+/** The shape of a record's id. */
+export const recordIdShape = '[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}';
+
 /** The name of a column that is read. */
 export type Column = keyof typeof columns;
 
@@ -43,6 +46,8 @@ export const requiredColumns: readonly Column[] = [
   'dest_cause',
 ];
 
+const instantColumns: readonly Column[] = ['origination', 'connect', 'disconnect'];
+
 /** Columns of whole numbers. */
 export const numberColumns: readonly Column[] = [
   'manager',
@@ -59,3 +64,6 @@ export const numberColumns: readonly Column[] = [
   'queued',
   'queue_wait',
 ];
+
+/** Of these, the ones that are no instant. */
+export const narrowColumns = numberColumns.filter((column) => !instantColumns.includes(column));

@@ -1,5 +1,12 @@
 import { quote } from '../../../warehouse/database.ts';
-import { type Column, columns, numberColumns, requiredColumns } from './columns.ts';
+import {
+  type Column,
+  columns,
+  narrowColumns,
+  numberColumns,
+  recordIdShape,
+  requiredColumns,
+} from './columns.ts';
 
 const rangedColumns: readonly (readonly [Column, number])[] = [
   ...(['manager', 'call', 'duration', 'queue_wait'] as const).map(
@@ -19,7 +26,7 @@ export function firstFaultSql(): string {
     ['is_cut and (not is_whole or len(f) <> name_count)', undefined, quote('the line is cut off')],
     ['not is_whole', undefined, quote('a quote is not closed, or text stands beside it')],
     ['len(f) <> name_count', undefined, "name_count || ' fields expected, ' || len(f) || ' found'"],
-    [`not regexp_full_match(pkid, '[0-9A-Za-z-]{8,40}')`, 'pkid', quote('not an id of a record')],
+    [`not regexp_full_match(pkid, '${recordIdShape}')`, 'pkid', quote('not an id of a record')],
     [
       `not regexp_full_match(coalesce(cluster, ''), '[0-9A-Za-z_.-]{0,60}')`,
       'cluster',
@@ -27,6 +34,12 @@ export function firstFaultSql(): string {
     ],
     ...numberColumns.map((column): [string, Column, string] => [
       `coalesce(${column}, '') <> '' and ${column}_number is null`,
+      column,
+      quote('not a number'),
+    ]),
+    // Cisco's numbers have 32 bits; one beyond them would stop the whole read.
+    ...narrowColumns.map((column): [string, Column, string] => [
+      `abs(${column}_number) > 2147483647`,
       column,
       quote('not a number'),
     ]),

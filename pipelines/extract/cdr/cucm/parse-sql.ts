@@ -137,7 +137,6 @@ function typeSql(party: string, profile: CucmProfile): string {
 function keptTextSql(profile: CucmProfile): string {
   const kept: [Column, string][] = [
     ['pkid', '[0-9A-Fa-f-]{36}'],
-    ['cluster', '[A-Za-z_.-]{1,40}'],
     ...(['manager', 'call', 'orig_cause', 'dest_cause', 'duration'] as const).map(
       (name): [Column, string] => [name, '[0-9]{1,9}'],
     ),

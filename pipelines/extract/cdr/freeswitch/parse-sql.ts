@@ -1,6 +1,6 @@
 import { quote } from '../../../warehouse/database.ts';
 import type { LineContext } from '../adapter.ts';
-import { ownSql } from '../channels.ts';
+import { applicationSql, ownSql } from '../channels.ts';
 import { instantsSql, nearestSql, timestampSql } from '../naive-time.ts';
 import { keptFieldsSql, quotedFieldsSql, unquotedSql } from '../quoted-fields.ts';
 import { firstFaultSql } from './faults.ts';
@@ -127,7 +127,10 @@ function callLineColumns(profile: FreeSwitchProfile): string {
     ['leg_id', 'uuid'],
     ['call_id', 'uuid'],
     ['format', "'freeswitch-csv'"],
-    ['next_leg_id', "nullif(bleg_uuid, '')"],
+    [
+      'next_leg_id',
+      "case when regexp_full_match(bleg_uuid, '[A-Za-z0-9._:-]{16,80}') then bleg_uuid end",
+    ],
     ['started_at', 'start_at'],
     ['answered_at', 'greatest(answer_at, case when answer_at is not null then start_at end)'],
     ['ended_at', 'greatest(end_at, start_at, answer_at)'],
@@ -145,7 +148,7 @@ function callLineColumns(profile: FreeSwitchProfile): string {
     ],
     ['hold_seconds', "try_cast(nullif(hold_accum_seconds, '') as integer)"],
     ['status', 'hangup_cause'],
-    ['application', `nullif(regexp_extract(last_app, '^[A-Za-z0-9_]{1,40}'), '')`],
+    ['application', applicationSql('last_app')],
     ['event_reason', `nullif(regexp_extract(cc_cause, '^[A-Za-z_]{1,40}'), '')`],
     ['from_extension', own('caller_id_number')],
     ['to_extension', own('destination_number')],
