@@ -8,6 +8,7 @@ keepsTheLaws({
   title: '3CX, of V20 and from before',
   source: { format: '3cx', profile: { olderTimeZone: 'America/Detroit' } },
   secrets,
+  few: 2,
   fileName: (number) => `cdr-${number}.log`,
   lines: fc
     .tuple(calls, fc.array(fc.boolean(), { minLength: 12, maxLength: 12 }))
@@ -21,6 +22,7 @@ keepsTheLaws({
   title: '3CX that tell a call twice',
   source: { format: '3cx' },
   secrets,
+  few: 2,
   fileName: (number) => `cdr-${number}.csv`,
   lines: calls.map((all) =>
     all.flatMap((call) => [

@@ -170,7 +170,25 @@ describe('a line of 3CX V20', () => {
     await load(`${queueCall.replace('Dana Frey', 'x'.repeat(5_000_000))}\n${abandoned}\n`);
     expect((await lines()).map(({ history_number }) => history_number)).toEqual([512006]);
     expect(await rejects()).toMatchObject([
-      { line_number: 1, reason: '27 fields expected, 24 found' },
+      {
+        line_number: 1,
+        reason: 'longer than any line about a call: at least 1000000 bytes',
+        kept_text: null,
+      },
+    ]);
+  });
+
+  it('is read up to 65,536 bytes, and rejected with its length beyond them', async () => {
+    const longest = 65_536 - queueCall.length + 'Dana Frey'.length;
+    const named = (line: string, length: number) => line.replace('Dana Frey', 'x'.repeat(length));
+    const other = queueCall.replace('_4410', '_4411');
+    await load(`${named(queueCall, longest)}\n${named(other, longest + 1)}\n${abandoned}\n`);
+    expect((await lines()).map(({ leg_id }) => leg_id)).toEqual([
+      'a0dbaf95a1010000_4410',
+      '427db295a1010000_4412',
+    ]);
+    expect(await rejects()).toMatchObject([
+      { line_number: 2, reason: 'longer than any line about a call: 65537 bytes' },
     ]);
   });
 

@@ -11,6 +11,8 @@ import { delimiterMark, fileMark, LineBytes, longestLineBytes } from './line-byt
 import { carriageReturnMark, innerLineEndMark, joinedLineMark, RecordJoiner } from './records.ts';
 
 const blockBytes = 8_000_000;
+// No line about a call is longer, and patterns take long over a longer one.
+const longestCallBytes = 65_536;
 
 /** What was read of a file. */
 export interface FileRead {
@@ -31,7 +33,9 @@ export interface FileRead {
 /**
  * Reads files of one shape line by line into the temporary view `cdr_lines` (file_number, line_number,
  * line, is_cut), empty lines left out, and their headers into `cdr_headers`; file numbers count from 0
- * in the order given. A name in a wrong encoding must not stop a file: see LineBytes.
+ * in the order given. A name in a wrong encoding must not stop a file: see LineBytes. Lines that are too
+ * long for a call are not there but in the temporary table `cdr_long_lines` (file_number, line_number,
+ * reason), and with them in the view `cdr_all_lines`.
  */
 export async function readLines(
   raw: Database,
@@ -43,10 +47,13 @@ export async function readLines(
   await readThroughPipe(raw, tempFolder, readLinesSql, (sink) =>
     pipeline(Readable.from(streamFiles(files, shape, reads), { objectMode: false }), sink),
   );
-  const { count } = await raw.one<{ count: number }>('select count(*) as count from cdr_rows');
+  const { count, longest } = await raw.one<{ count: number; longest: number | null }>(
+    'select count(*) as count, max(strlen(line)) as longest from cdr_rows',
+  );
   const expected = reads.reduce((sum, read) => sum + 1 + read.rowCount, 0);
   if (count !== expected) throw new Error(`${expected} lines were sent, ${count} arrived`);
   await raw.run(linesViewSql(reads, shape));
+  await raw.run(longLinesSql((longest ?? 0) > longestCallBytes));
   return reads;
 }
 
@@ -124,8 +131,20 @@ function linesViewSql(reads: readonly FileRead[], shape: CdrShape): string {
     create or replace temp table cdr_headers as
     select file_number, min(line_number) as line_number, arg_min(line, line_number) as line
     from cdr_written ${shape.hasHeader ? '' : 'where false'} group by file_number;
-    create or replace temp view cdr_lines as
+    create or replace temp view cdr_all_lines as
     select * from cdr_written ${shape.hasHeader ? 'anti join cdr_headers using (file_number, line_number)' : ''}`;
+}
+
+function longLinesSql(hasLong: boolean): string {
+  const isLong = hasLong ? `strlen(line) > ${longestCallBytes}` : 'false';
+  return `
+    create or replace temp table cdr_long_lines as
+    select file_number, line_number, 'longer than any line about a call: '
+      || case when strlen(line) >= ${longestLineBytes} then 'at least ' else '' end
+      || strlen(line) || ' bytes' as reason
+    from cdr_all_lines where ${isLong};
+    create or replace temp view cdr_lines as
+    select * from cdr_all_lines ${hasLong ? `where not ${isLong}` : ''}`;
 }
 
 /** A line as it was written, without its line end. */

@@ -89,6 +89,8 @@ async function readOutcomes(raw: Database): Promise<void> {
   const given = ['is_structure', 'zone_difference_ms', 'reason'].filter((name) => names.has(name));
   await raw.run(
     `create or replace temp view cdr_outcomes as
+     select file_number, line_number, reason, false as is_structure from cdr_long_lines
+     union all by name
      select * exclude (${given.join(', ')}), ${structure} as is_structure,
        ${difference} as zone_difference_ms,
        case when reason is not null or ${structure} then reason
@@ -122,7 +124,7 @@ async function countByFile(
          0::bigint as changed_count, 0::bigint as merged_count, counted.newest_at
        from (values ${rows.join(', ')}) as file (file_number, file_hash, file_name, file_mark,
          size_bytes, is_whole, ended_bytes, ended_lines)
-       left join (select file_number, count(*) as line_count from cdr_lines group by file_number)
+       left join (select file_number, count(*) as line_count from cdr_all_lines group by file_number)
          as lines using (file_number)
        left join (
          select file_number, count(*) filter (where reason is null and not is_structure) as loaded_count,

@@ -5,7 +5,7 @@ import type { Effects } from '../../run/effects.ts';
 import { type Database, quote } from '../../warehouse/database.ts';
 import { loadCdrSource } from '../cdr/load-source.ts';
 import type { Contract } from '../contracts.ts';
-import { createPrivateMacros } from '../private.ts';
+import { createPrivateMacros, privateMacros } from '../private.ts';
 import { openRaw } from '../raw-store.ts';
 import type { CdrSource } from '../sources.ts';
 
@@ -65,7 +65,7 @@ async function readAgain(
 }
 
 async function dropMacros(again: Database): Promise<void> {
-  for (const macro of ['muster_private_hash', 'muster_masked']) {
+  for (const macro of privateMacros) {
     await again.run(`drop macro if exists temp.${macro}`);
   }
 }

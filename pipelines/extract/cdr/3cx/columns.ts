@@ -22,8 +22,8 @@ export function callLineColumns(profile: ThreeCxProfile): string {
     ['from_extension', partySql('from_no', 'from_dn')],
     ['to_extension', partySql('to_no', 'to_dn')],
     ['final_extension', partySql('final_number', 'final_dn')],
-    ['party_hash', firstOutsideSql('muster_private_hash')],
-    ['party_masked', firstOutsideSql('muster_masked')],
+    ['party_hash', 'muster_normal_hash(outside_number)'],
+    ['party_masked', 'muster_normal_masked(outside_number)'],
     ['chain_extensions', chainSql()],
     ['repairs', repairsSql()],
   ];
@@ -41,9 +41,11 @@ function typeSql(type: Field, number: Field, profile: ThreeCxProfile): string {
     then 'VoiceMail' else ${text} end`;
 }
 
-function firstOutsideSql(macro: string): string {
+/** The number of the first outside party that has one, in its normal form. */
+export function outsideNumberSql(): string {
   const outside = (['from_no', 'to_no', 'final_number'] as const).map(
-    (name) => `${macro}(case when not starts_with(${field(name)}, 'Ext.') then ${field(name)} end)`,
+    (name) =>
+      `case when not starts_with(${field(name)}, 'Ext.') then muster_normal_number(${field(name)}) end`,
   );
   return `coalesce(${outside.join(', ')})`;
 }
@@ -61,14 +63,17 @@ function chainSql(): string {
  */
 function partySql(number: Field, dn: Field): string {
   const own = `case when regexp_full_match(${field(dn)}, '[0-9A-Za-z*#_-]{1,8}') then ${field(dn)} end`;
-  const named = extensionSql(field(number));
-  return `case when ${named} is not null then coalesce(${own}, ${named}) end`;
+  return `case when ${isExtensionSql(field(number))} then coalesce(${own}, ${field(number)}[5:]) end`;
 }
 
 /** `Ext.121` is the internal party 121; all else is outside, and null here. */
 function extensionSql(party: string): string {
-  return `case when starts_with(${party}, 'Ext.')
-    and regexp_full_match(${party}, 'Ext\\.[0-9A-Za-z*#_-]{1,8}') then ${party}[5:] end`;
+  return `case when ${isExtensionSql(party)} then ${party}[5:] end`;
+}
+
+function isExtensionSql(party: string): string {
+  return `starts_with(${party}, 'Ext.')
+    and regexp_full_match(${party}, 'Ext\\.[0-9A-Za-z*#_-]{1,8}')`;
 }
 
 function repairsSql(): string {

@@ -80,8 +80,7 @@ function valueRules(): Rule[] {
       reason: noTime,
     },
     {
-      isBroken: `(${field('duration')} <> '' and not
-        regexp_full_match(${field('duration')}, '[0-9]{1,4}:[0-5][0-9]:[0-5][0-9]'))`,
+      isBroken: `(${field('duration')} <> '' and duration_seconds is null)`,
       field: 'duration',
       reason: quote('not a duration as HH:MM:SS'),
     },

@@ -10,14 +10,24 @@ export function idColumns(): string {
     then try_cast('0x' || left(${field('callid')}, 16) as ubigint) end as id_number`;
 }
 
-/** The bytes of the number from the last to the first; of two that are zero, nothing is left. */
+/** The upper six bytes, the two on the left and the two on the right in each other's place. */
+export function idSwappedColumns(): string {
+  const upper = '(id_number >> 16)';
+  return `(((${upper} & 65535)::bigint << 32) | (${upper}::bigint & 4294901760)
+    | (id_number >> 48)::bigint) as id_swapped`;
+}
+
+/** The six bytes from the last to the first; of the two that are zero, nothing is left. */
 export function idReadingColumns(): string {
-  const bytes = [0, 1, 2, 3, 4, 5].map(
-    (place) => `((((id_number >> ${56 - 8 * place}) & 255)::bigint) << ${8 * place})`,
-  );
+  const evenBytes = 1095233372415;
   return `
-    case when id_number & 65535 = 0 then ${plausible(`(${bytes.join(' + ')})`)} end as id_reversed,
-    ${plausible('id_number')} as id_straight`;
+    case when id_number & 65535 = 0 then ((id_swapped & ${evenBytes}) << 8)
+      | ((id_swapped >> 8) & ${evenBytes}) end as id_backward`;
+}
+
+/** The instants that the number may be, in milliseconds. */
+export function idCandidateColumns(): string {
+  return `${plausible('id_backward')} as id_reversed, ${plausible('id_number')} as id_straight`;
 }
 
 /** A number of milliseconds since 1970, null outside this century. */

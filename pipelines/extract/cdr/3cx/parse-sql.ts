@@ -1,8 +1,14 @@
 import type { LineContext } from '../adapter.ts';
-import { callLineColumns } from './columns.ts';
+import { callLineColumns, outsideNumberSql } from './columns.ts';
 import { faultsOf } from './faults.ts';
 import { field, fields, splitSql } from './fields.ts';
-import { idColumns, idInstantSql, idReadingColumns } from './ids.ts';
+import {
+  idCandidateColumns,
+  idColumns,
+  idInstantSql,
+  idReadingColumns,
+  idSwappedColumns,
+} from './ids.ts';
 import { instantColumns, localAtIdSql, localColumns, zonesOf } from './instants.ts';
 import { keptTextSql } from './kept-text.ts';
 import type { ThreeCxProfile } from './profile.ts';
@@ -27,8 +33,14 @@ export function parseSql(context: LineContext<ThreeCxProfile>): string {
           or ${field('to_type')} in ('Internal', 'External'), false) as is_older
       from split
     ),
+    swapped as (
+      select *, ${idSwappedColumns()}, ${outsideNumberSql()} as outside_number from measured
+    ),
+    turned as (
+      select *, ${idReadingColumns()} from swapped
+    ),
     numbered as (
-      select *, ${idReadingColumns()} from measured
+      select *, ${idCandidateColumns()} from turned
     ),
     known as (
       select *, ${idInstantSql()} as id_at from numbered
