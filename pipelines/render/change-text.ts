@@ -4,7 +4,10 @@ import { formatNumber } from './format.ts';
 export interface Change {
   readonly better: string;
   readonly change: number | null;
-  /** points: difference of ratios; relative: share of the earlier value; absolute: plain difference. */
+  /**
+   * points: difference of ratios; relative: share of the earlier value; per working day: such a share
+   * of counts that are for as many days as were worked; absolute: plain difference.
+   */
   readonly change_unit: string;
   /** False for a change too small, or too likely chance, to be called better or worse. */
   readonly is_noticeable: boolean;
@@ -42,12 +45,12 @@ function sizeOf(size: number, unit: string): string | undefined {
   const [text, word] =
     unit === 'points'
       ? [formatNumber(size * 100, 1, 1), 'points']
-      : unit === 'relative'
+      : unit === 'relative' || unit === 'per working day'
         ? [formatNumber(size * 100, 1, 1), '%']
         : [formatNumber(size, 2, 2), ''];
   if (!/[1-9]/.test(text)) return undefined;
   if (word === 'points') return `${text} ${text === '1.0' ? 'point' : 'points'}`;
-  return `${text}${word}`;
+  return `${text}${word}${unit === 'per working day' ? ' per working day' : ''}`;
 }
 
 function judge(isUp: boolean, better: string): ChangeText['judgement'] {

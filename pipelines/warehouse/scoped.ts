@@ -20,6 +20,7 @@ export const sharedTables: readonly string[] = [
   'data_quality',
   'holidays',
   'working_days',
+  'noticeable_changes',
 ];
 
 /** Tables whose every row carries the scope it is about. */
@@ -35,6 +36,11 @@ export interface RowsWanted {
   readonly table: string;
   readonly where: string;
 }
+
+/** Views that a scope computes from its own rows; made for all scopes they would take seconds. */
+const viewsOfTables: ReadonlyMap<string, readonly string[]> = new Map([
+  ['metric_changes', ['metric_values', 'metrics', 'periods', 'working_days', 'noticeable_changes']],
+]);
 
 /**
  * A fresh in-memory database that holds only what a scope may see of a build: shared tables whole,
@@ -54,7 +60,11 @@ export async function openScoped(
   try {
     await database.run(`attach ${quote(buildFile)} as build (read_only)`);
     await fillVisible(database, visible);
-    for (const table of tables) await copyTable(database, table);
+    const views = tables.filter((table) => viewsOfTables.has(table));
+    const read = views.flatMap((view) => viewsOfTables.get(view) ?? []);
+    const copied = new Set([...tables, ...read].filter((table) => !viewsOfTables.has(table)));
+    for (const table of copied) await copyTable(database, table);
+    for (const view of views) await copyView(database, view);
     for (const wanted of rows) await copyRows(database, wanted, visible);
     await database.run('drop table visible; detach build');
     await prepare(database);
@@ -83,6 +93,14 @@ async function fillVisible(database: Database, visible: readonly ScopeKey[]): Pr
   if (visible.length === 0) return;
   const values = visible.map((key) => `(${quote(key.scope_kind)}, ${quote(key.scope_id)})`);
   await database.run(`insert into visible values ${values.join(', ')}`);
+}
+
+/** The build's own view, over the rows that were copied. */
+async function copyView(database: Database, view: string): Promise<void> {
+  const { sql } = await database.one<{ sql: string }>(
+    `select sql from duckdb_views() where database_name = 'build' and view_name = ${quote(view)}`,
+  );
+  await database.run(sql);
 }
 
 async function copyTable(database: Database, table: string): Promise<void> {

@@ -39,6 +39,22 @@ team_values as (
 
 ),
 
+-- One way of judging changes for pages, mails and the command line.
+team_changes as (
+
+    select metric_changes.*
+
+    from report
+
+    inner join metric_changes
+        on report.scope_kind = metric_changes.scope_kind
+        and report.scope_id = metric_changes.scope_id
+        and report.grain = metric_changes.grain
+
+    where metric_changes.base = 'previous_period'
+
+),
+
 compared_periods as (
 
     select
@@ -78,9 +94,8 @@ compared_values as (
         compared_periods.is_closed,
         compared_periods.previous_label,
         previous_value.value as previous_value,
-        previous_value.numerator as previous_numerator,
-        previous_value.denominator as previous_denominator,
-        previous_value.sample_count as previous_sample_count,
+        team_changes.change as judged_change,
+        team_changes.trend in ('up', 'down') as is_judged,
 
         least(this_value.sample_count, previous_value.sample_count) as least_sample_count,
         coalesce(this_value.reason, previous_value.reason) is not null as is_partial,
@@ -104,6 +119,10 @@ compared_values as (
     left join team_values as previous_value
         on card_metrics.metric_id = previous_value.metric_id
         and compared_periods.previous_start_date = previous_value.period_start_date
+
+    left join team_changes
+        on card_metrics.metric_id = team_changes.metric_id
+        and compared_periods.period_start_date = team_changes.period_start_date
 
     where card_metrics.metric_id in (select metric_id from team_values where value is not null)
 
@@ -129,45 +148,6 @@ judged_values as (
 
 ),
 
-measured_changes as (
-
-    select
-        *,
-
-        case
-            when change_reason is not null then null
-            when unit in ('ratio', 'score') then value - previous_value
-            else (value - previous_value) / nullif(abs(previous_value), 0)
-        end as change,
-
-        -- Less than this is stated, but not called better or worse (KPI.md, section 10).
-        case unit when 'ratio' then 0.02 when 'score' then 0.1 else 0.05 end
-            as noticeable_change,
-
-        -- 1.645 standard errors of the difference of two counts, of two scores (which vary by about 1)
-        -- or of two shares of counted things; null where these columns do not tell.
-        case
-            when unit = 'count' then 1.645 * sqrt(value + previous_value)
-            when unit = 'score' then 1.645 * sqrt(1 / sample_count + 1 / previous_sample_count)
-            when unit = 'ratio'
-                and denominator = sample_count
-                and previous_denominator = previous_sample_count
-                then 1.645 * sqrt(
-                    (numerator + previous_numerator)
-                    * (
-                        sample_count + previous_sample_count
-                        - numerator - previous_numerator
-                    )
-                    / (sample_count + previous_sample_count)
-                    / sample_count
-                    / previous_sample_count
-                )
-        end as chance_difference
-
-    from judged_values
-
-),
-
 final as (
 
     select
@@ -186,21 +166,23 @@ final as (
         is_small_sample,
         previous_value,
         previous_label,
-        change,
-        case unit when 'ratio' then 'points' when 'score' then 'absolute' else 'relative' end
-            as change_unit,
+        case when change_reason is null then judged_change end as change,
 
-        coalesce(
-            abs(change) >= noticeable_change
-            and not is_partial
-            and (unit in ('count', 'currency') or least_sample_count >= 20)
-            and abs(value - previous_value) >= coalesce(chance_difference, 0),
-            false
-        ) as is_noticeable,
+        case
+            when unit = 'ratio' then 'points'
+            when unit = 'score' then 'absolute'
+            -- A week with a holiday has fewer days to call on.
+            when unit = 'count'
+                and abs(judged_change - (value / nullif(previous_value, 0) - 1)) > 0.000001
+                then 'per working day'
+            else 'relative'
+        end as change_unit,
+
+        coalesce(change_reason is null and is_judged and not is_partial, false) as is_noticeable,
 
         change_reason
 
-    from measured_changes
+    from judged_values
 
 )
 

@@ -24,7 +24,7 @@ column_metrics as (
 
     inner join metrics
         on team_metrics.metric_id = metrics.metric_id
-        and coalesce(metrics.period_window, 'the period') = 'the period'
+        and metrics.period_window = 'the period'
 
 ),
 

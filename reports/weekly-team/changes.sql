@@ -1,12 +1,11 @@
 -- Grain:   row_kind, row_id, metric_id
 -- Answers: which three numbers of the team and its members moved most against the period before?
 --
--- Numbers of different units are compared by how many times their change exceeds a noticeable one
--- (KPI.md, section 10): 2 points for a ratio, 0.1 for a score, 5 % for counts, money and times. Three
--- guards keep small numbers from crowding out the rest: a ratio, score or time needs 20 in both
--- samples; a value with a reason beside it (talk known for 2 of 84 handles) is no basis; and a change
--- that chance explains (90 % interval) stands behind every clear one. Each person's, and the team's,
--- largest change comes first, so that one week of leave fills one line, not all three.
+-- Whether a number moved is judged by metric_changes alone. What moved is compared by how many times the
+-- change exceeds a noticeable one. Changes that are more than chance stand before the others; what is
+-- flat, or too few to tell, is left out, and so is a value with a reason beside it (talk known for 2 of
+-- 84 handles). Each person's largest change comes first, so that one week of leave fills one line, not
+-- all three; the team's own largest is always among them.
 
 with
 
@@ -44,28 +43,7 @@ team_rows as (
 
 ),
 
-compared_periods as (
-
-    select
-        this_period.grain,
-        this_period.period_start_date,
-        previous_period.period_start_date as previous_start_date,
-        previous_period.period_label as previous_label
-
-    from report
-
-    inner join periods as this_period
-        on report.grain = this_period.grain
-        and report.period_start_date = this_period.period_start_date
-        and this_period.is_closed
-
-    inner join periods as previous_period
-        on this_period.grain = previous_period.grain
-        and this_period.period_start_date = previous_period.period_end_date
-
-),
-
-compared_values as (
+sized_changes as (
 
     select
         team_rows.row_kind,
@@ -80,88 +58,65 @@ compared_values as (
         this_value.numerator,
         this_value.denominator,
         this_value.sample_count,
-        previous_value.value as previous_value,
-        previous_value.numerator as previous_numerator,
-        previous_value.sample_count as previous_sample_count,
-        compared_periods.previous_label,
-        coalesce(this_value.reason, previous_value.reason) is null as is_whole,
+        metric_changes.base_value as previous_value,
+        metric_changes.base_label as previous_label,
+        metric_changes.change,
+        -- Rounded, so that equal changes are equal.
+        round(abs(metric_changes.change) / metric_changes.noticeable_change, 6) as change_size,
+        metric_changes.trend in ('up', 'down') as is_noticeable,
 
-        -- Numerator and denominator count the same things, so that chance can be reckoned.
-        metrics.unit = 'ratio'
-        and this_value.denominator = this_value.sample_count
-        and previous_value.denominator = previous_value.sample_count as is_share_of_counted,
+        -- What needs no test is no chance, however small.
+        metric_changes.trend in ('up', 'down') or metric_changes.test like 'no test%' as is_clear,
 
         case
-            when metrics.unit in ('ratio', 'score') then this_value.value - previous_value.value
-            else (this_value.value - previous_value.value)
-                / nullif(abs(previous_value.value), 0)
-        end as change
+            when metrics.unit = 'ratio' then 'points'
+            when metrics.unit = 'score' then 'absolute'
+            -- A week with a holiday has fewer days to call on.
+            when metrics.unit = 'count'
+                and abs(
+                    metric_changes.change
+                    - (metric_changes.value / nullif(metric_changes.base_value, 0) - 1)
+                ) > 0.000001
+                then 'per working day'
+            else 'relative'
+        end as change_unit
 
-    from compared_periods
+    from report
 
-    inner join metric_values as this_value
-        on compared_periods.grain = this_value.grain
-        and compared_periods.period_start_date = this_value.period_start_date
-
-    inner join metric_values as previous_value
-        on compared_periods.grain = previous_value.grain
-        and compared_periods.previous_start_date = previous_value.period_start_date
-        and this_value.metric_id = previous_value.metric_id
-        and this_value.scope_kind = previous_value.scope_kind
-        and this_value.scope_id = previous_value.scope_id
+    inner join metric_changes
+        on report.grain = metric_changes.grain
+        and report.period_start_date = metric_changes.period_start_date
+        and metric_changes.base = 'previous_period'
 
     inner join team_rows
-        on this_value.scope_kind = team_rows.scope_kind
-        and this_value.scope_id = team_rows.scope_id
+        on metric_changes.scope_kind = team_rows.scope_kind
+        and metric_changes.scope_id = team_rows.scope_id
 
     inner join metrics
-        on this_value.metric_id = metrics.metric_id
-
-    cross join report
+        on metric_changes.metric_id = metrics.metric_id
 
     inner join team_metrics
         on report.team_kind = team_metrics.team_kind
         and metrics.metric_id = team_metrics.metric_id
 
-),
+    inner join metric_values as this_value
+        on metric_changes.metric_id = this_value.metric_id
+        and metric_changes.scope_kind = this_value.scope_kind
+        and metric_changes.scope_id = this_value.scope_id
+        and metric_changes.grain = this_value.grain
+        and metric_changes.period_start_date = this_value.period_start_date
 
-sized_changes as (
+    inner join metric_values as base_values
+        on metric_changes.metric_id = base_values.metric_id
+        and metric_changes.scope_kind = base_values.scope_kind
+        and metric_changes.scope_id = base_values.scope_id
+        and metric_changes.grain = base_values.grain
+        and metric_changes.base_start_date = base_values.period_start_date
 
-    select
-        *,
-
-        abs(change)
-            / case unit when 'ratio' then 0.02 when 'score' then 0.1 else 0.05 end as change_size,
-
-        -- 1.645 standard errors of the difference of two counts, of two scores (which vary by about 1)
-        -- or of two shares of counted things.
-        case
-            when unit = 'count'
-                then abs(value - previous_value) >= 1.645 * sqrt(value + previous_value)
-            when unit = 'score'
-                then abs(change) >= 1.645 * sqrt(1 / sample_count + 1 / previous_sample_count)
-            when is_share_of_counted
-                then abs(change) >= 1.645 * sqrt(
-                    (numerator + previous_numerator)
-                    * (
-                        sample_count + previous_sample_count
-                        - numerator - previous_numerator
-                    )
-                    / (sample_count + previous_sample_count)
-                    / sample_count
-                    / previous_sample_count
-                )
-            else true
-        end as is_clear
-
-    from compared_values
-
-    where change <> 0
-        and is_whole
-        and (
-            unit in ('count', 'currency')
-            or least(sample_count, previous_sample_count) >= 20
-        )
+    where metric_changes.change <> 0
+        and metric_changes.reason is null
+        and (metric_changes.trend <> 'flat' or metric_changes.test like 'no test%')
+        and coalesce(this_value.reason, base_values.reason) is null
 
 ),
 
@@ -171,10 +126,31 @@ ranked_changes as (
         *,
         row_number() over (
             partition by row_kind, row_id
-            order by is_clear desc, change_size desc, position
+            order by is_noticeable desc, is_clear desc, change_size desc, position
         ) as rank_in_row
 
     from sized_changes
+
+),
+
+chosen_changes as (
+
+    select *
+
+    from ranked_changes
+
+    qualify row_number() over (
+        order by
+            (row_kind = 'team' and rank_in_row = 1) desc,
+            is_noticeable desc,
+            rank_in_row,
+            is_clear desc,
+            change_size desc,
+            row_kind desc,
+            row_label,
+            row_id,
+            position
+    ) <= 3
 
 ),
 
@@ -187,8 +163,9 @@ final as (
 
         row_number() over (
             order by
-                is_clear desc,
+                is_noticeable desc,
                 rank_in_row,
+                is_clear desc,
                 change_size desc,
                 row_kind desc,
                 row_label,
@@ -204,18 +181,15 @@ final as (
         numerator,
         denominator,
         sample_count,
-        false as is_small_sample,
+        coalesce(unit = 'ratio' and sample_count < 20, false) as is_small_sample,
         previous_value,
         previous_label,
         change,
-        case unit when 'ratio' then 'points' when 'score' then 'absolute' else 'relative' end
-            as change_unit,
-        change_size >= 1 and is_clear as is_noticeable,
+        change_unit,
+        is_noticeable,
         is_clear
 
-    from ranked_changes
-
-    qualify change_order <= 3
+    from chosen_changes
 
 )
 

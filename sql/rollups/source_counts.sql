@@ -3,8 +3,8 @@
 -- Source:  sources, loads, files and ignored columns through staging; call_reconciliation
 -- Answers: what became of every row of each source, so that the counts add up?
 
--- row_count = loaded_count + merged_count + rejected_count + skipped_count, and for telephone records
--- line_count = those of calls + of no caller + of the future.
+-- row_count = loaded_count + merged_count + rejected_count + skipped_count; and for telephone
+-- records line_count = lines of calls + of no caller + of the future.
 with
 
 sources as (

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { Database } from '../../pipelines/warehouse/database.ts';
 
 const tables = `
@@ -15,7 +16,7 @@ create table scopes (
 );
 create table periods (
     grain varchar, period_start_date date, period_end_date date, period_label varchar,
-    is_closed boolean, trailing_start_date date
+    is_closed boolean, trailing_start_date date, whole_grain varchar, closing_date date
 );
 create table team_metrics (team_kind varchar, metric_id varchar, position integer, is_card boolean);
 create table report_scope (
@@ -28,28 +29,28 @@ const metrics = `
 insert into metrics values
     ('offered_count', 'Calls offered', 'count', 'neither',
         'Calls that rang an agent of the team.',
-        'How many calls were put to the team?', null, 'calls', false, 'sql/kpis/offered_count.sql'),
+        'How many calls were put to the team?', 'the period', 'calls', false, 'sql/kpis/offered_count.sql'),
     ('answered_count', 'Calls answered', 'count', 'higher',
         'Offered calls that an agent of the team answered.',
-        'How many of them were answered?', null, 'calls', false, 'sql/kpis/answered_count.sql'),
+        'How many of them were answered?', 'the period', 'calls', false, 'sql/kpis/answered_count.sql'),
     ('agent_answer_rate', 'Answer rate', 'ratio', 'higher',
         'Answered offers / (answered + missed offers).',
-        'Which share of the offers was answered?', null, 'calls', false,
+        'Which share of the offers was answered?', 'the period', 'calls', false,
         'sql/kpis/agent_answer_rate.sql'),
     ('average_speed_of_answer_seconds', 'Average speed of answer', 'seconds', 'lower',
         'Seconds waited by answered callers / answered calls.',
-        'How long did callers wait?', null, 'calls', false,
+        'How long did callers wait?', 'the period', 'calls', false,
         'sql/kpis/average_speed_of_answer_seconds.sql'),
     ('talk_seconds', 'Talk time', 'seconds', 'neither',
-        'Seconds that agents of the team talked.', 'How long did the team talk?', null, 'calls',
+        'Seconds that agents of the team talked.', 'How long did the team talk?', 'the period', 'calls',
         false, 'sql/kpis/talk_seconds.sql'),
     ('csat', 'CSAT', 'score', 'higher', 'Sum of scores / scored calls.',
-        'How content were callers, from 1 to 5?', null, 'call_annotations', false,
+        'How content were callers, from 1 to 5?', 'the period', 'call_annotations', false,
         'sql/kpis/csat.sql'),
     ('calls_made', 'Calls made', 'count', 'higher', 'Outbound calls to people outside.',
-        'How many calls did the team make?', null, 'calls', false, 'sql/kpis/calls_made.sql'),
+        'How many calls did the team make?', 'the period', 'calls', false, 'sql/kpis/calls_made.sql'),
     ('connect_rate', 'Connect rate', 'ratio', 'higher', 'Connected calls / calls made.',
-        'Which share of the calls reached a person?', null, 'calls', false,
+        'Which share of the calls reached a person?', 'the period', 'calls', false,
         'sql/kpis/connect_rate.sql'),
     ('portfolio_arr', 'Portfolio ARR', 'currency', 'higher',
         'Live contracted recurring revenue a year, by share of ownership.',
@@ -81,10 +82,21 @@ insert into team_metrics values
     ('success', 'logo_retention', 4, true);
 `;
 
+const path = (name: string) => new URL(`../../${name}`, import.meta.url).pathname;
+
 /** An in-memory build with the catalogue, and without a single value. */
 export async function openEmptyBuild(): Promise<Database> {
   const db = await Database.open(':memory:');
   await db.run(tables);
   await db.run(metrics);
+  // Monday to Friday are worked; the seed and the view are the program's own.
+  await db.run(`
+    create table noticeable_changes as
+      select * from read_csv('${path('sql/seeds/noticeable_changes.csv')}');
+    create table working_days as
+      select day::date as day_date, isodow(day) <= 5 as is_working_day,
+        sum((isodow(day) <= 5)::integer) over (order by day)::integer as working_day_number
+      from generate_series(timestamp '2026-01-01', timestamp '2026-12-31', interval 1 day) as days (day);
+    create view metric_changes as ${await readFile(path('sql/findings/metric_changes.sql'), 'utf8')}`);
   return db;
 }

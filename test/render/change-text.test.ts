@@ -24,6 +24,16 @@ describe('describeChange', () => {
     });
   });
 
+  it('says when counts were compared by working day', () => {
+    const change = {
+      ...noticeable,
+      better: 'higher',
+      change: 0.25,
+      change_unit: 'per working day',
+    };
+    expect(describeChange(change)?.words).toBe('up 25.0% per working day');
+  });
+
   it('states a change of a score as a difference', () => {
     const change = { ...noticeable, better: 'higher', change: 0.125, change_unit: 'absolute' };
     expect(describeChange(change)?.words).toBe('up 0.13');

@@ -163,7 +163,8 @@ cross join lateral (
 export async function openLargeBuild(teamKind: TeamKind, memberCount: number): Promise<Database> {
   const db = await openEmptyBuild();
   await db.run(`
-    insert into periods
+    insert into periods (grain, period_start_date, period_end_date, period_label, is_closed,
+        trailing_start_date)
     select 'week', day::date, (day + interval 7 days)::date, strftime(day, '%G-W%V'), true, null
     from range(date '2026-05-11', date '2026-11-16', interval 7 days) as weeks (day)
   `);

@@ -35,27 +35,34 @@ describe('reports/team/cards.sql', () => {
   it('calls a change better or worse only when it is large and more than chance', async () => {
     const marked = async () =>
       (await pick('team/cards.sql', 'metric_id, is_noticeable')).slice(0, 3);
-    // Chance explains up to 23 of 90 calls and 8.5 points; the changes are 10 calls and 6.9 points.
+    // 100 of 190 calls or more come in 26 % of all such weeks; the rate's 90 % are -15.2 to +1.7 points.
     expect((await marked()).map((row) => row[1])).toEqual([false, false, false]);
-    // With ten times the calls it explains 72 of 900 calls and 2.7 points; they are 100 and 6.9 now.
+    // With ten times the calls it is 1.1 %, and the rate's are -9.5 to -4.2.
     // Answered calls rose 2.5 %, which is too little however certain.
     await db.run(`update metric_values set value = if(metric_id like '%_count', value * 10, value),
       numerator = numerator * 10, denominator = denominator * 10, sample_count = sample_count * 10`);
     expect((await marked()).map((row) => row[1])).toEqual([true, false, true]);
   });
 
-  it('calls a score better or worse only when it is more than chance', async () => {
-    // 0.3 more: chance explains 0.37 of two times 40 scores, and 0.23 of two times 100.
-    const judged = async (count: number) => {
+  it('calls a score better or worse only when it moved more than it does from week to week', async () => {
+    // 0.3 more. Where weeks differ by 0.2, 0.3 is within 1.645 x sqrt(2) x 0.2 / 1.128 = 0.41; where they
+    // differ by 0.1, it is more than 0.21.
+    await db.run(`insert into periods (grain, period_start_date, period_end_date, period_label, is_closed)
+      select 'week', day::date, (day + interval 7 days)::date, strftime(day, '%G-W%V'), true
+      from range(date '2026-08-24', date '2026-11-02', interval 7 days) as weeks (day)`);
+    const judged = async (step: number) => {
       await db.run(`
         delete from metric_values where metric_id = 'csat' and scope_id = 't1';
+        insert into metric_values
+          select 'csat', 'team', 't1', 'week', day::date, null, null,
+            3.9 + ${step} * ((date '2026-11-02' - day::date) // 7 % 2), 40, null
+          from range(date '2026-08-24', date '2026-11-09', interval 7 days) as weeks (day);
         insert into metric_values values
-          ('csat', 'team', 't1', 'week', '2026-11-02', null, null, 3.9, ${count}, null),
-          ('csat', 'team', 't1', 'week', '2026-11-09', null, null, 4.2, ${count}, null)`);
-      return (await pick('team/cards.sql', 'is_noticeable')).at(-1);
+          ('csat', 'team', 't1', 'week', '2026-11-09', null, null, 4.2, 40, null)`);
+      return (await pick('team/cards.sql', 'metric_id, is_noticeable')).at(-1);
     };
-    expect(await judged(40)).toEqual([false]);
-    expect(await judged(100)).toEqual([true]);
+    expect(await judged(0.2)).toEqual(['csat', false]);
+    expect(await judged(0.1)).toEqual(['csat', true]);
   });
 
   it('says why there is no value and why no change', async () => {
@@ -97,22 +104,27 @@ describe('reports/team/cards.sql', () => {
     ]);
   });
 
-  it('compares a ratio of money whatever its sample, and judges it from 20', async () => {
+  it('compares and judges a ratio of money whatever its sample, for it is all the money', async () => {
     await db.run(`update metric_values set denominator = denominator / 2, numerator = numerator / 2,
-      sample_count = 19 where metric_id = 'agent_answer_rate' and scope_id = 't1'`);
+        sample_count = 19 where metric_id = 'agent_answer_rate' and scope_id = 't1';
+      update metrics set needs = 'subscriptions' where metric_id = 'agent_answer_rate'`);
     const columns = 'metric_id, round(change, 4), is_noticeable, is_small_sample';
     expect((await pick('team/cards.sql', columns))[2]).toEqual([
       'agent_answer_rate',
       -0.0689,
-      false,
+      true,
       true,
     ]);
-    await db.run('update metric_values set sample_count = 20 where sample_count = 19');
-    expect((await pick('team/cards.sql', columns))[2]).toEqual([
-      'agent_answer_rate',
-      -0.0689,
-      true,
-      false,
+  });
+
+  it('compares the counts of a week with a holiday by working day (SR-2)', async () => {
+    // Four days instead of five: 100 calls are 25 a day, 90 were 18.
+    await db.run(`update working_days set working_day_number = working_day_number - 1
+      where day_date >= '2026-11-11'`);
+    expect((await pick('team/cards.sql', 'metric_id, round(change, 4), change_unit'))[0]).toEqual([
+      'offered_count',
+      0.3889,
+      'per working day',
     ]);
   });
 
@@ -262,7 +274,8 @@ describe('reports/team/days.sql (CC-3)', () => {
 
 describe('reports/team/trend.sql', () => {
   it('gives the main metrics of the kind for each period up to the one reported', async () => {
-    await db.run(`insert into periods values
+    await db.run(`insert into periods (grain, period_start_date, period_end_date, period_label, is_closed,
+        trailing_start_date) values
       ('week', '2026-11-16', '2026-11-23', '2026-W47', false, null),
       ('week', '2026-10-26', '2026-11-02', '2026-W44', true, null)`);
     expect(
@@ -278,7 +291,8 @@ describe('reports/team/trend.sql', () => {
   });
 
   it('stops at 26 periods', async () => {
-    await db.run(`insert into periods
+    await db.run(`insert into periods (grain, period_start_date, period_end_date, period_label, is_closed,
+        trailing_start_date)
       select 'week', day::date, (day + interval 7 days)::date, strftime(day, '%G-W%V'), true, null
       from range(date '2026-01-05', date '2026-11-02', interval 7 days) as weeks (day)`);
     const rows = await pick('team/trend.sql', 'period_label');
@@ -287,13 +301,14 @@ describe('reports/team/trend.sql', () => {
   });
 });
 
-describe('reports/weekly-team/changes.sql', () => {
+describe('reports/weekly-team/changes.sql (CS-6)', () => {
   const columns =
     'row_label, metric_id, value, round(previous_value, 4), round(change, 4), is_clear';
 
   it('gives the clear change first, then the largest of each other row', async () => {
-    // Ben's rate: 20 points, more than 1.645 standard errors (16.3 points). Ana's offered and answered
-    // calls both rose a fifth, so the first column speaks. The team's rate: 6.9 of 8.5 points.
+    // Ben's rate fell 20.0 points, 90 % -34.2 to -3.7. Ana's offered calls rose a fifth (10 of 110 more
+    // happens in 20 % of all weeks), as did those answered, so the first column speaks. The team's rate
+    // fell 6.9 points, 90 % -15.2 to +1.7.
     expect(await pick('weekly-team/changes.sql', columns)).toEqual([
       ['Ben <Okafor>', 'agent_answer_rate', 0.7, 0.9, -0.2, true],
       ['Ana Ruiz', 'offered_count', 60, 50, 0.2, false],
@@ -301,9 +316,40 @@ describe('reports/weekly-team/changes.sql', () => {
     ]);
   });
 
+  it('always has the largest change of the team, also when members moved more', async () => {
+    await db.run(`
+      insert into scopes values
+        ('team_member', 't1/dan', 'Dan Wu', 't1', 'call_center', 'wixom', 'dan', null);
+      insert into metric_values values
+        ('offered_count', 'team_member', 't1/dan', 'week', '2026-11-02', 200, null, 200, 200, null),
+        ('offered_count', 'team_member', 't1/dan', 'week', '2026-11-09', 90, null, 90, 90, null);
+      update metric_values set value = 150 where metric_id = 'offered_count'
+        and scope_id = 't1/ana' and period_start_date = '2026-11-09'`);
+    expect(await pick('weekly-team/changes.sql', 'row_label, metric_id, is_noticeable')).toEqual([
+      ['Ana Ruiz', 'offered_count', true],
+      ['Dan Wu', 'offered_count', true],
+      ['Wixom agents', 'agent_answer_rate', false],
+    ]);
+  });
+
+  it('compares the counts of a week with a holiday by working day', async () => {
+    // Four days instead of five: 82 of 80 calls are 20.5 a day after 16, and 100 of 90 are 25 after 18.
+    await db.run(`
+      update working_days set working_day_number = working_day_number - 1
+        where day_date >= '2026-11-11';
+      delete from metric_values where metric_id = 'agent_answer_rate' or scope_kind = 'team_member'`);
+    expect(
+      await pick('weekly-team/changes.sql', 'metric_id, round(change, 4), change_unit'),
+    ).toEqual([
+      ['offered_count', 0.3889, 'per working day'],
+      ['answered_count', 0.2813, 'per working day'],
+    ]);
+  });
+
   it('leaves out rates of fewer than 20', async () => {
-    await db.run(`update metric_values set sample_count = 19
-      where metric_id = 'agent_answer_rate' and scope_id = 't1/ben'`);
+    await db.run(`update metric_values set sample_count = 19, denominator = 19, numerator = 13
+      where metric_id = 'agent_answer_rate' and scope_id = 't1/ben'
+        and period_start_date = '2026-11-09'`);
     expect(await pick('weekly-team/changes.sql', columns)).toEqual([
       ['Ben <Okafor>', 'offered_count', 40, 30, 0.3333, false],
       ['Ana Ruiz', 'offered_count', 60, 50, 0.2, false],

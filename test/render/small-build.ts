@@ -9,7 +9,8 @@ import { openEmptyBuild } from './build-tables.ts';
 export async function openSmallBuild(): Promise<Database> {
   const db = await openEmptyBuild();
   await db.run(`
-    insert into periods values
+    insert into periods (grain, period_start_date, period_end_date, period_label, is_closed,
+        trailing_start_date) values
       ('week', '2026-11-02', '2026-11-09', '2026-W45', true, null),
       ('week', '2026-11-09', '2026-11-16', '2026-W46', true, null),
       ('month', '2026-11-01', '2026-12-01', '2026-11', false, null);
