@@ -3,7 +3,8 @@
 -- Unit:       count
 -- Source:     rollup_revenue
 -- Answers:    how many tenants came and left within the period?
--- Definition: tenants that first paid in the period and pay nothing at its end; they are in no retention
+-- Definition: tenants that first paid in the period and pay nothing at its end; they are in no
+--             retention
 -- Better:     lower
 -- Window:     the period
 -- Needs:      subscriptions | arr_history | tenant_today

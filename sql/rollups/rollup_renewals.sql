@@ -20,8 +20,8 @@ windows as (
 
 ),
 
--- A term that ended in the period counts for its owner on that day; one that will end soon after it,
--- for its owner at the period's end.
+-- A term that ended in the period counts for its owner on that day; one that will end soon after
+-- it, for its owner at the period's end.
 ends as (
 
     select
