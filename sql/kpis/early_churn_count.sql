@@ -8,6 +8,9 @@
 -- Better:     lower
 -- Window:     the period
 -- Needs:      subscriptions | arr_history | tenant_today
+-- Rows:       revenue_by_tenant where movement = 'early_churn' and event_count > 0
+-- Adds:       count(*)
+-- Splits:     tenant, segment, industry
 
 select
     scope_kind,

@@ -12,7 +12,7 @@
 -- Rows:       retention_by_tenant where window_kind = 'trailing'
 -- Adds:       sum(closing_arr) / sum(opening_arr)
 -- Splits:     member, team, location, tenant, segment, industry
--- Settings:   retention_method, retention_attribution
+-- Settings:   retention_method, retention_attribution, nrr_include_reactivation
 
 select
     scope_kind,
