@@ -148,7 +148,10 @@ renewed as (
                     greatest(
                         coalesce(beginnings.begun_arr, 0)
                         - sum(
-                            case when ending.is_renewed_by_id then ending.renewed_by_id_arr else 0 end
+                            case
+                                when ending.is_renewed_by_id then ending.renewed_by_id_arr
+                                else 0
+                            end
                         ) over (partition by ending.signed_tenant_id, ending.live_to_date),
                         0
                     ) / nullif(

@@ -1,6 +1,6 @@
 -- Grain:   entity, contract_id, from_date
 -- Unit:    arr_amount in the workspace's currency a year; to_date is the first day after
--- Source:  subscription_terms; arr_history and tenant_today through staging; exchange_rates
+-- Source:  subscription_terms; arr_history and tenant_today through staging; currency_rates
 -- Answers: what gives a tenant recurring revenue, over which days, and where is it known from?
 
 with
@@ -54,23 +54,12 @@ chosen as (
             partition by sums.entity, sums.tenant_id
             order by sums.from_date
         ) as to_date,
-        round(
-            sums.arr_amount
-            * coalesce(
-                case when sums.currency_code != run_settings.currency_code
-                    then exchange_rates.rate::decimal(18, 8)
-                end,
-                1
-            ),
-            2
-        )::decimal(18, 2) as arr_amount
+        round(sums.arr_amount * coalesce(currency_rates.rate, 1), 2)::decimal(18, 2) as arr_amount
 
     from sums
 
-    cross join run_settings
-
-    left join exchange_rates
-        on sums.currency_code = exchange_rates.currency_code
+    left join currency_rates
+        on sums.currency_code = currency_rates.currency_code
 
     where
         not exists (from stg_subscriptions where stg_subscriptions.tenant_id = sums.tenant_id)

@@ -1,32 +1,9 @@
 -- Grain:   subscription_id
 -- Unit:    arr_amount in the workspace's currency a year; live_to_date is the first day after
--- Source:  subscriptions, through stg_subscriptions; exchange_rates; run_settings
+-- Source:  subscriptions, through stg_subscriptions; currency_rates; run_settings
 -- Answers: over which days does a recurring subscription count, and has its renewal been signed?
 
 with
-
--- One rate for all days: with rates by day, currencies would show up as expansion. A currency
--- without a rate stops the build (assert_one_currency).
-rates as (
-
-    select
-        currency_code,
-        1::decimal(18, 8) as rate
-
-    from run_settings
-
-    union all
-
-    select
-        exchange_rates.currency_code,
-        exchange_rates.rate::decimal(18, 8) as rate
-
-    from exchange_rates
-
-    anti join run_settings
-        on exchange_rates.currency_code = run_settings.currency_code
-
-),
 
 -- Trials and paused contracts are worth nothing; single charges, services and usage never recur.
 -- MRR x 12, whatever the billing interval; a credit is negative.
@@ -42,15 +19,15 @@ recurring as (
         stg_subscriptions.notice_date,
         stg_subscriptions.end_reason,
         round(
-            stg_subscriptions.amount * 12 * coalesce(rates.rate, 1)
-            / stg_subscriptions.interval_months,
+            stg_subscriptions.amount * 12 * coalesce(currency_rates.rate, 1)
+            / nullif(stg_subscriptions.interval_months, 0),
             2
         )::decimal(18, 2) as arr_amount
 
     from stg_subscriptions
 
-    left join rates
-        on stg_subscriptions.currency_code = rates.currency_code
+    left join currency_rates
+        on stg_subscriptions.currency_code = currency_rates.currency_code
 
     where
         stg_subscriptions.status not in ('trial', 'paused')

@@ -7,7 +7,8 @@
 --             only two points beyond its limit; accounts younger than 60 days are in no band
 -- Better:     higher
 -- Window:     state at the period's end
--- Needs:      usage_daily | usage_events | health_scores, subscriptions
+-- Needs:      usage_daily | usage_events | health_scores,
+--             subscriptions | arr_history | tenant_today
 
 select
     scope_kind,

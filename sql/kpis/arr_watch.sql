@@ -8,7 +8,8 @@
 --             no band
 -- Better:     neither
 -- Window:     state at the period's end
--- Needs:      usage_daily | usage_events | health_scores, subscriptions
+-- Needs:      usage_daily | usage_events | health_scores,
+--             subscriptions | arr_history | tenant_today
 
 select
     scope_kind,

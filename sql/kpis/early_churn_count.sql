@@ -3,10 +3,14 @@
 -- Unit:       count
 -- Source:     rollup_revenue
 -- Answers:    how many tenants came and left within the period?
--- Definition: tenants that first paid in the period and pay nothing at its end; they are in no retention
+-- Definition: tenants that first paid in the period and pay nothing at its end; they are in no
+--             retention
 -- Better:     lower
 -- Window:     the period
 -- Needs:      subscriptions | arr_history | tenant_today
+-- Rows:       revenue_by_tenant where movement = 'early_churn' and event_count > 0
+-- Adds:       count(*)
+-- Splits:     tenant, segment, industry
 
 select
     scope_kind,

@@ -5,7 +5,7 @@
 -- Answers:    of the revenue at the period's start, which share is still there, growth left out?
 -- Definition: sum of min(closing, opening ARR) / sum of opening ARR over the tenants with revenue
 --             at the period's start; per owner: opening ARR by days owned, less the losses
---             under that owner
+--             under that owner; by retention_method flow every way down is a loss
 -- Better:     higher
 -- Window:     the period
 -- Needs:      subscriptions | arr_history | tenant_today
@@ -23,7 +23,9 @@ select
     kept_arr as numerator,
     opening_arr as denominator,
     -- A loss weighs on its owner whole, so a rate over a sliver of ownership says nothing.
-    case when has_history and opening_logos >= 1 then kept_arr / nullif(opening_arr, 0) end as value,
+    case
+        when has_history and opening_logos >= 1 then kept_arr / nullif(opening_arr, 0)
+    end as value,
     tenant_count as sample_count,
     case
         when not has_history

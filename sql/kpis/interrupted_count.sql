@@ -2,11 +2,15 @@
 -- Grain:      scope_kind, scope_id, grain, period_start_date
 -- Unit:       count
 -- Source:     rollup_revenue
--- Answers:    how many tenants were without revenue for a while and came back within the period?
--- Definition: tenants with revenue at both ends of the period and a gap in between; by snapshot they are kept
+-- Answers:    how many tenants were without revenue for a while and came back in the period?
+-- Definition: tenants with revenue at both ends of the period and a gap in between; by snapshot
+--             they are kept
 -- Better:     lower
 -- Window:     the period
 -- Needs:      subscriptions | arr_history | tenant_today
+-- Rows:       revenue_by_tenant where is_interrupted and event_count > 0
+-- Adds:       count(*)
+-- Splits:     tenant, segment, industry
 
 select
     scope_kind,

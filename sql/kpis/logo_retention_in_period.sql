@@ -22,7 +22,9 @@ select
     kept_logos as numerator,
     opening_logos as denominator,
     -- A loss weighs on its owner whole, so a rate over a sliver of ownership says nothing.
-    case when has_history and opening_logos >= 1 then kept_logos / nullif(opening_logos, 0) end as value,
+    case
+        when has_history and opening_logos >= 1 then kept_logos / nullif(opening_logos, 0)
+    end as value,
     tenant_count as sample_count,
     case
         when not has_history

@@ -12,7 +12,7 @@
 -- Rows:       retention_by_tenant where window_kind = 'period'
 -- Adds:       sum(closing_arr) / sum(opening_arr)
 -- Splits:     member, team, location, tenant, segment, industry
--- Settings:   retention_method, retention_attribution
+-- Settings:   retention_method, retention_attribution, nrr_include_reactivation
 
 select
     scope_kind,
@@ -23,7 +23,9 @@ select
     closing_arr as numerator,
     opening_arr as denominator,
     -- A loss weighs on its owner whole, so a rate over a sliver of ownership says nothing.
-    case when has_history and opening_logos >= 1 then closing_arr / nullif(opening_arr, 0) end as value,
+    case
+        when has_history and opening_logos >= 1 then closing_arr / nullif(opening_arr, 0)
+    end as value,
     tenant_count as sample_count,
     case
         when not has_history

@@ -10,6 +10,10 @@
 -- Better:     higher
 -- Window:     the period
 -- Needs:      subscriptions
+-- Rows:       renewals_by_contract where is_judged
+-- Adds:       sum(renewed_arr) / sum(arr_amount)
+-- Splits:     member, team, location, tenant, segment, industry
+-- Settings:   renewal_grace_days
 
 select
     scope_kind,

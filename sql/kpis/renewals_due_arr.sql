@@ -8,6 +8,9 @@
 -- Better:     neither
 -- Window:     the 90 days from the period's end
 -- Needs:      subscriptions | arr_history | tenant_today
+-- Rows:       renewals_by_contract where is_ahead
+-- Adds:       sum(arr_amount)
+-- Splits:     member, team, location, tenant, segment, industry
 
 select
     scope_kind,

@@ -1,6 +1,7 @@
 -- Grain:   finding
 -- Unit:    rows
--- Source:  rejects through staging; calls, call_agents, queue_visits, annotations; revenue
+-- Source:  rejects and tenant_today through staging; calls, call_agents, queue_visits,
+--          annotations; contract_terms, history_starts
 -- Answers: what should a reader know about the rows behind the numbers?
 
 with

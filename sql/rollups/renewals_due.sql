@@ -1,7 +1,6 @@
 -- Grain:   contract_id, person_id?, team_id?
 -- Unit:    arr_amount in the workspace's currency a year, the whole contract's; share from 0 to 1
--- Source:  contract_terms; tenant_ownership; tenants and people; health scores, through
---          stg_health_scores; run_settings
+-- Source:  contract_terms; tenant_ownership; tenants and people; tenant_health; run_settings
 -- Answers: which contracts are up for renewal in the 90 days from the as-of, or overdue within the
 --          days of grace, who owns them, and how well are the customers?
 
@@ -33,24 +32,25 @@ due as (
 
 ),
 
-latest_scores as (
+latest_health as (
 
     select
-        stg_health_scores.tenant_id,
-        stg_health_scores.score,
-        stg_health_scores.band,
-        stg_health_scores.scored_at
+        tenant_health.tenant_id,
+        tenant_health.score,
+        tenant_health.band,
+        tenant_health.external_score,
+        tenant_health.external_scored_date
 
-    from stg_health_scores
+    from tenant_health
 
     cross join run_settings
 
-    where stg_health_scores.scored_at <= run_settings.as_of_at
+    where tenant_health.closing_date <= run_settings.as_of_date
 
     qualify
         row_number() over (
-            partition by stg_health_scores.tenant_id
-            order by stg_health_scores.scored_at desc
+            partition by tenant_health.tenant_id
+            order by tenant_health.closing_date desc
         ) = 1
 
 ),
@@ -72,9 +72,11 @@ final as (
         tenant_ownership.location_id,
         tenant_ownership.share,
 
-        latest_scores.score as health_score,
-        latest_scores.band as health_band,
-        latest_scores.scored_at as health_scored_at
+        -- The score that counts, and the latest one of another system.
+        latest_health.score as health_score,
+        latest_health.band as health_band,
+        latest_health.external_score,
+        latest_health.external_scored_date
 
     from due
 
@@ -89,8 +91,8 @@ final as (
     left join people
         on tenant_ownership.person_id = people.person_id
 
-    left join latest_scores
-        on due.tenant_id = latest_scores.tenant_id
+    left join latest_health
+        on due.tenant_id = latest_health.tenant_id
 
 )
 

@@ -56,7 +56,10 @@ balances as (
                 else 0
             end
         ) as transferred_out_arr,
-        sum(revenue_events.moved_arr + revenue_events.transferred_arr) as closing_arr
+        sum(revenue_events.moved_arr + revenue_events.transferred_arr) as closing_arr,
+        count(*) filter (
+            where revenue_events.event_date >= windows.period_start_date
+        ) as event_count
 
     from windows
 
@@ -84,6 +87,8 @@ final as (
         tenants.segment,
         tenants.industry,
         coalesce(tenant_movements.movement, 'unchanged') as movement,
+        coalesce(tenant_movements.is_interrupted, false) as is_interrupted,
+        balances.event_count,
 
         balances.opening_arr::decimal(18, 4) as opening_arr,
         balances.moved_arr::decimal(18, 4) as moved_arr,

@@ -6,7 +6,13 @@ import { findUnexplained } from './rows-add-up.ts';
 
 const cases = join(import.meta.dirname, '../cases');
 // The cases with the most kinds of rows; the others differ in what they read, not in what adds up.
-const shown = ['calls-legs', 'calls-two-sources', 'portfolio-shares', 'reassignment-12-2'];
+const shown = [
+  'calls-legs',
+  'calls-two-sources',
+  'portfolio-shares',
+  'reassignment-12-2',
+  'retention-edges',
+];
 
 describe('the rows of a metric', () => {
   it('are named in the header of every metric, or a reason why there are none', async () => {

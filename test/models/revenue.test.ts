@@ -1,0 +1,123 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { identifyBuild, makeBuild, readProgram } from '../../pipelines/models/build.ts';
+import { Database } from '../../pipelines/warehouse/database.ts';
+import { tries } from '../counts.ts';
+import { buildFrom, emptyRaw, settingsOf } from './model-case.ts';
+
+/** Stop audits that failed, and the ARR by tenant, where rates may be given in the workspace. */
+async function buildCurrencies(rates: string | undefined) {
+  const { raw, folder } = await emptyRaw();
+  await raw.run(`insert into raw.subscriptions (subscription_id, tenant_id, amount, interval_months,
+      currency_code, from_date, to_date, status) values
+    ('a', 'A', 100, 12, 'USD', '2025-01-01', null, 'active'),
+    ('b', 'B', 100, 12, 'EUR', '2025-01-01', '2025-11-10', 'ended'),
+    ('c', 'B', 150, 12, 'EUR', '2025-11-10', null, 'active');
+    insert into raw.entities (entity, state) values ('subscriptions', 'mapped')`);
+  const workspace = await mkdtemp(join(tmpdir(), 'muster-rates-'));
+  if (rates !== undefined) {
+    await mkdir(join(workspace, 'sql/seeds'), { recursive: true });
+    await writeFile(join(workspace, 'sql/seeds/exchange_rates.csv'), rates);
+  }
+  const program = await readProgram(raw, workspace);
+  const settings = settingsOf({ asOf: '2025-12-01T12:00:00Z' });
+  const identity = identifyBuild(program, settings, 'case', 'test');
+  const made = await makeBuild(raw, join(folder, 'builds'), program, settings, identity);
+  raw.close();
+  const build = await Database.open(made.path, { readOnly: true });
+  const values = await build.rows<{ metric_id: string; value: number }>(
+    `select metric_id, value from metric_values
+     where scope_kind = 'organization' and grain = 'month' and period_start_date = '2025-11-01'
+       and metric_id in ('opening_arr', 'expansion_arr', 'portfolio_arr', 'nrr_in_period')`,
+  );
+  build.close();
+  await rm(folder, { recursive: true });
+  await rm(workspace, { recursive: true });
+  const failed = made.audits.filter(
+    ({ severity, failedRowCount }) => severity === 'stop' && failedRowCount > 0,
+  );
+  return {
+    failed: failed.map(({ audit }) => audit),
+    values: Object.fromEntries(values.map(({ metric_id, value }) => [metric_id, value])),
+  };
+}
+
+describe('currencies (CS-1)', () => {
+  it('stop the build without a rate', async () => {
+    expect((await buildCurrencies(undefined)).failed).toEqual(['assert_one_currency']);
+    expect((await buildCurrencies('currency_code,rate\nGBP,1.2\n')).failed).toEqual([
+      'assert_one_currency',
+    ]);
+  });
+
+  it('are converted at the one rate of the workspace', async () => {
+    const { failed, values } = await buildCurrencies('currency_code,rate\nEUR,1.1\n');
+    expect(failed).toEqual([]);
+    // 100 + 100 x 1.1 = 210; 50 x 1.1 = 55 more.
+    expect(values).toMatchObject({ opening_arr: 210, expansion_arr: 55, portfolio_arr: 265 });
+    expect(values.nrr_in_period).toBeCloseTo(265 / 210, 9);
+  });
+});
+
+interface Contract {
+  readonly tenant: string;
+  readonly fromMonth: number;
+  readonly months: number;
+  readonly amount: number;
+}
+
+const contract: fc.Arbitrary<Contract> = fc.record({
+  tenant: fc.constantFrom('A', 'B', 'C'),
+  fromMonth: fc.integer({ min: 0, max: 18 }),
+  months: fc.integer({ min: 2, max: 24 }),
+  amount: fc.integer({ min: 1, max: 90 }).map((tens) => tens * 10),
+});
+
+const monthStart = (month: number) =>
+  Temporal.PlainDate.from('2024-06-01').add({ months: month }).toString();
+
+/** Every revenue metric of a company whose contracts are whole, or cut in two in time or in amount. */
+async function revenueOf(contracts: readonly Contract[], cut: 'whole' | 'time' | 'amount') {
+  const { raw, folder } = await emptyRaw();
+  const parts = contracts.flatMap(({ tenant, fromMonth, months, amount }) => {
+    const end = fromMonth + months;
+    const middle = fromMonth + Math.ceil(months / 2);
+    if (cut === 'time')
+      return [row(tenant, fromMonth, middle, amount), row(tenant, middle, end, amount)];
+    if (cut === 'whole') return [row(tenant, fromMonth, end, amount)];
+    return [row(tenant, fromMonth, end, amount * 0.4), row(tenant, fromMonth, end, amount * 0.6)];
+  });
+  for (const [index, values] of parts.entries()) {
+    await raw.run(`insert into raw.subscriptions (subscription_id, tenant_id, amount,
+      interval_months, currency_code, from_date, to_date, status) values ('s${index}', ${values})`);
+  }
+  await raw.run("insert into raw.entities (entity, state) values ('subscriptions', 'mapped')");
+  const given = { asOf: '2026-07-01T12:00:00Z' };
+  const { build, close } = await buildFrom(raw, folder, given);
+  const values = await build.rows(`select * replace (round(numerator, 6) as numerator,
+      round(denominator, 6) as denominator, round(value, 9) as value)
+    from metric_values where grain in ('month', 'quarter') order by all`);
+  await close();
+  return values;
+}
+
+function row(tenant: string, from: number, to: number, amount: number): string {
+  return `'${tenant}', ${amount}, 12, 'USD', '${monthStart(from)}', '${monthStart(to)}', 'ended'`;
+}
+
+describe('contracts', () => {
+  it('may be cut in two, in time or in amount, and no number of revenue changes', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(contract, { minLength: 1, maxLength: 4 }), async (contracts) => {
+        const whole = await revenueOf(contracts, 'whole');
+        expect(whole.length).toBeGreaterThan(0);
+        expect(await revenueOf(contracts, 'time')).toEqual(whole);
+        expect(await revenueOf(contracts, 'amount')).toEqual(whole);
+      }),
+      { numRuns: tries(2, 40), seed: 14 },
+    );
+  }, 60_000);
+});
