@@ -16,7 +16,7 @@ export interface KpiOptions {
   readonly period: string;
   /** The base: true for the period before. */
   readonly compare?: string | true;
-  /** Cut by queue, weekday, segment or industry. */
+  /** Cut by queue, weekday, hour, segment or industry. */
   readonly split?: string;
   readonly json?: boolean;
   readonly csv?: boolean;

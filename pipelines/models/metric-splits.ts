@@ -2,14 +2,14 @@ import { type Database, identifier, quote } from '../warehouse/database.ts';
 import type { RowsOfMetric } from './metric-rows.ts';
 
 /** Cuts that `metric_splits` holds; parts that are scopes themselves are in `metric_values`. */
-export const keptSplits = ['queue', 'weekday', 'segment', 'industry'] as const;
+export const keptSplits = ['queue', 'weekday', 'hour', 'segment', 'industry'] as const;
 
 const columns = `metric_id, scope_kind, scope_id, grain, period_start_date, dimension,
   dimension_value, numerator, denominator, value, sample_count`;
 
 /**
- * Creates the view `metric_splits`: every metric whose file declares it, cut by queue, weekday, segment or
- * industry, for organization, locations and teams (work at the telephone also for each person), in weeks,
+ * Creates the view `metric_splits`: every metric whose file declares it, cut by queue, weekday, hour of
+ * the day, segment or industry, for organization, locations and teams (work at the telephone also for each person), in weeks,
  * months and quarters. It is computed when it is read, for the scopes and periods that are asked for.
  */
 export async function createMetricSplits(build: Database): Promise<void> {
@@ -52,7 +52,11 @@ function scopedSql(rows: RowsOfMetric, split: string, sums: string): string {
 function datedSql(rows: RowsOfMetric, split: string, sums: string): string {
   const isOfPeople = rows.splits.includes('member');
   const key = 'grain, period_start_date, dimension_value';
-  const value = split === 'weekday' ? 'isodow(local_date)' : `${split}_id`;
+  const values: Readonly<Record<string, string>> = {
+    queue: 'queue_id',
+    weekday: 'isodow(local_date)',
+    hour: "lpad(local_hour::varchar, 2, '0')",
+  };
   const sets = ['', ', location_id', ', team_id', ...(isOfPeople ? [', person_id'] : [])];
   const bits = `grouping(location_id, team_id${isOfPeople ? ', person_id' : ''})`;
   const kinds = isOfPeople ? { all: 7, location: 3, team: 5 } : { all: 3, location: 1, team: 2 };
@@ -65,7 +69,7 @@ function datedSql(rows: RowsOfMetric, split: string, sums: string): string {
       ${key}, ${sums}
     from (
       select counted.*, periods.grain, periods.period_start_date,
-        (${value})::varchar as dimension_value
+        (${values[split]})::varchar as dimension_value
       from (select * from ${identifier(rows.rows_model)} where ${rows.rows_condition}) as counted
       inner join periods
         on counted.local_date >= periods.period_start_date
