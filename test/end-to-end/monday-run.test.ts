@@ -140,6 +140,21 @@ describe('muster explain', () => {
     expect(after).toBe(before + 3);
   });
 
+  it('cuts a number, for a team only its own, and the cuts add up (CARD-1)', async () => {
+    const read = async (...argv: string[]) =>
+      JSON.parse((await inWorkspace('kpi', 'offered_count', ...argv, '--json')).stdout) as {
+        scope_id: string;
+        value: number;
+        dimension_value: string;
+      }[];
+    const wholes = await read('--by', 'team');
+    const whole = wholes.find((row) => row.value > 10);
+    const cuts = await read('--for', `team:${whole?.scope_id}`, '--split', 'hour');
+    expect(new Set(cuts.map((row) => row.scope_id))).toEqual(new Set([whole?.scope_id]));
+    expect(cuts.length).toBeGreaterThan(3);
+    expect(sum(cuts, (row) => row.value)).toBe(whole?.value);
+  });
+
   it.each([
     [['explain', 'csats'], '"csats" is not a metric'],
     [['explain', 'csat', '--for', 'team:nowhere'], 'no team has the id "nowhere"'],

@@ -21,6 +21,21 @@ describe('the rows behind every number', () => {
     expect(cuts).toBeGreaterThan(8);
   });
 
+  // Of test/cases/calls-legs/expected/queue_visits.csv: queue 800 has 17 visits, 7 answered, 1 short abandon;
+  // queue 810 has 3, 1 answered; one visit, answered, was on the Tuesday.
+  it('give each queue and weekday its own answer rate (CC-1)', async () => {
+    const splits = await made.build.rows(`select dimension, dimension_value, numerator, denominator,
+        sample_count from metric_splits
+      where metric_id = 'answer_rate' and scope_kind = 'organization' and grain = 'week'
+        and dimension in ('queue', 'weekday') order by dimension, dimension_value`);
+    expect(splits.map((split) => Object.values(split))).toEqual([
+      ['queue', '800', 7, 16, 16],
+      ['queue', '810', 1, 3, 3],
+      ['weekday', '1', 7, 18, 18],
+      ['weekday', '2', 1, 1, 1],
+    ]);
+  });
+
   it('are found out where a header leaves rows out', async () => {
     made.build.close();
     const database = await Database.open(made.made.path);
