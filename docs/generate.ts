@@ -131,6 +131,8 @@ ${get('Definition')}
 | unit | better | window | needs | from | SQL |
 |---|---|---|---|---|---|
 | ${get('Unit')} | ${get('Better')} | ${get('Window')} | ${get('Needs').replaceAll('|', 'or')} | \`${get('Source')}\` | [${kpi.file.path}](../${kpi.file.path}) |
+
+${madeOf(get)}
 `;
   });
   return `# Metrics
@@ -142,6 +144,14 @@ team's value is computed from all of its rows and never as a mean of its people'
 value is null with its reason, never 0.
 
 ${sections.join('\n')}`;
+}
+
+/** Of which rows a number is made, and how it may be cut. */
+function madeOf(get: (key: string) => string): string {
+  const ofPerson = get('Rows of a person');
+  const person =
+    ofPerson === '' ? '' : ` For a person: \`${get('Adds of a person')}\` over \`${ofPerson}\`.`;
+  return `\`${get('Adds')}\` over the rows \`${get('Rows')}\`.${person} Can be cut by ${get('Splits')}.`;
 }
 
 async function modelsPage(models: readonly Model[]): Promise<string> {
@@ -169,6 +179,15 @@ ${note}
 A model is one plain \`select\` with a header. Layers read to their left only: raw → staging → core →
 rollups → kpis. Only staging reads raw; a metric reads roll-ups only. The grain of every model is
 checked for duplicates and nulls at each build; a column marked \`?\` may be null.
+
+A metric's header also says of which rows its number is made, so that \`muster explain\` can show them:
+\`Rows: <model> [where <condition>]\` names a kept model of core or rollups, \`Adds: <aggregate>
+[/ <aggregate>]\` what its rows add up to (numerator / denominator), \`Splits:\` by what the number may be
+cut so that the parts add up, \`Settings:\` what shapes it beside the settings that the models below the
+rows read. Where one person's number is made of other rows than a team's, \`Rows of a person\` and \`Adds of
+a person\` say so. Rows either carry \`local_date\` with \`location_id\`, \`team_id\`, \`person_id\`, or
+\`scope_kind\`, \`scope_id\`, \`grain\`, \`period_start_date\`. A metric that has none says
+\`Rows: none, because …\`.
 
 ${layers.join('\n')}
 ## audits

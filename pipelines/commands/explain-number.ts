@@ -14,6 +14,7 @@ import { type Database, quote } from '../warehouse/database.ts';
 import { openPublished, openScoped } from '../warehouse/scoped.ts';
 import { addsUp, findParts, findRows, named } from './explain-parts.ts';
 import type {
+  Benchmark,
   Contribution,
   ExplainedMetric,
   ExplainedValue,
@@ -80,10 +81,12 @@ async function openFor(
       return { database: build, made };
     }
     const tables = ['metric_values', 'metric_changes', 'scopes', 'metrics', 'periods'];
-    const wanted =
-      made === undefined
+    const wanted = [
+      ...(made === undefined
         ? []
-        : [{ table: made.rows_model, where: periodsSql(made, period, before) }];
+        : [{ table: made.rows_model, where: periodsSql(made, period, before) }]),
+      { table: 'metric_benchmarks', where: benchmarkSql(metricId, period) },
+    ];
     const database = await openScoped(
       buildFile,
       [...tables, 'run_settings'],
@@ -95,6 +98,11 @@ async function openFor(
   } finally {
     if (!isKept) build.close();
   }
+}
+
+function benchmarkSql(metricId: string, { grain, startDate }: Period): string {
+  return `metric_id = ${quote(metricId)} and grain = ${quote(grain)}
+    and period_start_date = '${startDate}'::date`;
 }
 
 function periodsSql(made: RowsOfMetric, period: Period, before: Period | undefined): string {
@@ -145,6 +153,7 @@ async function explainIn(
     value,
     settings: await findSettings(database, made),
     change: await findChange(database, metricId, scope, period),
+    benchmarks: await findBenchmarks(database, metricId, scope, period),
     split,
   };
   if (made === undefined || split === null) {
@@ -258,6 +267,24 @@ async function findChange(database: Database, metricId: string, scope: Scope, pe
     },
   );
   return change;
+}
+
+/** The rest of each team that a person worked in, or the other tenants. */
+async function findBenchmarks(
+  database: Database,
+  metricId: string,
+  scope: Scope,
+  period: Period,
+): Promise<Benchmark[]> {
+  if (scope.kind !== 'member' && scope.kind !== 'tenant') return [];
+  return database.rows<Benchmark>(
+    `select coalesce(scopes.team_id, 'all tenants') as group_name, peer_value, peer_count
+    from metric_benchmarks inner join scopes using (scope_kind, scope_id)
+    where ${benchmarkSql(metricId, period)}
+      and coalesce(scopes.person_id, scopes.tenant_id) = $id
+    order by group_name`,
+    { id: scope.id },
+  );
 }
 
 function refuse(what: string, advice: string): UserError {

@@ -70,6 +70,10 @@ function headSection(explained: Explanation, print: Print): string {
     ['reason', value.reason ?? ''],
     ['before', against === null ? changeText(explained, print) : ''],
     ['against', against === null ? '' : againstText(value, against.value, print)],
+    ...explained.benchmarks.map(({ group_name: group, peer_value: peer, peer_count: count }) => [
+      'the others',
+      `${print.value(peer)}, ${count} of ${group}`,
+    ]),
     ['SQL', `${metric.sql_path}${overlaid}`],
     ['WRONG', explained.adds_up ? '' : 'the rows below give another number; run `muster build`'],
   ];

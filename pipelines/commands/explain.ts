@@ -7,7 +7,7 @@ import { openSession } from './session.ts';
 
 const splits = [
   ...['team', 'location', 'member', 'tenant', 'segment', 'industry'],
-  ...['queue', 'weekday', 'day'],
+  ...['queue', 'day', 'weekday', 'hour'],
 ];
 
 /** `muster explain`: one number with its definition, its parts and the rows behind it. */

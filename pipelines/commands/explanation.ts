@@ -60,6 +60,13 @@ export interface Contribution {
   readonly mix_effect: number | null;
 }
 
+/** How the others did, pooled; see sql/findings/metric_benchmarks.sql. */
+export interface Benchmark {
+  readonly group_name: string;
+  readonly peer_value: number;
+  readonly peer_count: number;
+}
+
 /** One number with everything that it is made of, as `--json` prints it. */
 export interface Explanation {
   readonly metric: ExplainedMetric;
@@ -67,6 +74,7 @@ export interface Explanation {
   readonly value: ExplainedValue;
   readonly settings: Readonly<Record<string, Row[string]>>;
   readonly change: Row | null;
+  readonly benchmarks: readonly Benchmark[];
   readonly split: string | null;
   readonly parts: readonly ExplainedPart[];
   readonly against: {

@@ -35,17 +35,23 @@ const changeColumns = [
 export function printRows(rows: readonly KpiRow[], options: KpiOptions, currency: string): string {
   if (options.json === true) return `${JSON.stringify(rows, null, 2)}\n`;
   if (options.csv === true) {
-    const columns = options.compare === undefined ? csvColumns : [...csvColumns, ...changeColumns];
+    const columns = [
+      ...csvColumns,
+      ...(options.split === undefined ? [] : (['dimension_value'] as const)),
+      ...(options.compare === undefined ? [] : changeColumns),
+    ];
     return toCsv(
       columns,
       rows.map((row) => columns.map((column) => row[column] ?? null)),
     );
   }
+  const { split } = options;
   const isCompared = options.compare !== undefined;
   const heads = [
     'metric',
     'scope',
     'period',
+    ...(split === undefined ? [] : [split]),
     'value',
     'n',
     ...(isCompared ? changeHeads : []),
@@ -57,12 +63,14 @@ export function printRows(rows: readonly KpiRow[], options: KpiOptions, currency
     row.is_closed || row.period_label.endsWith(' so far')
       ? row.period_label
       : `${row.period_label} (open)`,
+    ...(split === undefined ? [] : [row.dimension_value ?? `(no ${split})`]),
     formatValue(row.value, row.unit, { currencyCode: currency, isCompact: false }),
     row.sample_count === null ? noValue : String(row.sample_count),
     ...(isCompared ? changeCells(row, currency) : []),
     row.reason ?? '',
   ]);
-  return textTable(heads, cells, new Set(isCompared ? [3, 4, 6, 7] : [3, 4]));
+  const numberColumns = split !== undefined ? [4, 5] : isCompared ? [3, 4, 6, 7] : [3, 4];
+  return textTable(heads, cells, new Set(numberColumns));
 }
 
 const changeHeads = ['against', 'was', 'change', 'trend'];

@@ -16,6 +16,8 @@ export interface KpiOptions {
   readonly period: string;
   /** The base: true for the period before. */
   readonly compare?: string | true;
+  /** Cut by queue, weekday, hour, segment or industry. */
+  readonly split?: string;
   readonly json?: boolean;
   readonly csv?: boolean;
 }
@@ -36,6 +38,8 @@ export interface KpiRow {
   readonly reason: string | null;
   readonly period_label: string;
   readonly is_closed: boolean;
+  /** Only with `--split`; null for what belongs to none of them. */
+  readonly dimension_value?: string | null;
   /** The rest only with `--compare`; see sql/findings/metric_changes.sql. */
   readonly base_label?: string;
   readonly base_value?: number | null;
@@ -66,9 +70,11 @@ export async function findValues(
       end: period.endDate.toString(),
     };
     const rows = await database.rows<KpiRow>(
-      options.compare === undefined
-        ? valuesSql(metrics)
-        : changesSql(metrics, baseOf(options.compare)),
+      options.split !== undefined
+        ? splitsSql(metrics, options.split)
+        : options.compare === undefined
+          ? valuesSql(metrics)
+          : changesSql(metrics, baseOf(options.compare)),
       wanted,
     );
     if (rows.length === 0) {
@@ -108,11 +114,27 @@ async function openForPeriod(
       exitCode: exitCodes.usage,
     });
   }
+  if (isRange && options.split !== undefined) {
+    throw new UserError({
+      what: `${options.period} is a range of your own, and only weeks, months and quarters are cut`,
+      advice: 'Name a week, month or quarter, or add --grain. Nothing was run.',
+      exitCode: exitCodes.usage,
+    });
+  }
   if (scope.kind === 'organization' && !isRange) return everything;
   everything.close();
   const visible = visibleScopes(scope, all);
-  if (!isRange) return openScoped(buildFile, kpiTables(options), visible);
+  if (!isRange) {
+    const splits = options.split === undefined ? [] : [wantedSplits(options.split, period)];
+    return openScoped(buildFile, kpiTables(options), visible, undefined, splits);
+  }
   return openRange(session, buildFile, period, visible);
+}
+
+function wantedSplits(split: string, period: Period) {
+  const where = `dimension = ${quote(split)} and period_start_date >= '${period.startDate}'::date
+    and period_start_date < '${period.endDate}'::date`;
+  return { table: 'metric_splits', where };
 }
 
 /** A range is computed in memory and then narrowed, before anything is given out. */
@@ -227,4 +249,26 @@ function changesSql(metrics: readonly string[], base: string): string {
       ${list === '' ? '' : `and metric_changes.metric_id in (${list})`}
     order by metric_changes.metric_id, scopes.scope_name, metric_changes.scope_id,
       metric_changes.period_start_date`;
+}
+
+function splitsSql(metrics: readonly string[], split: string): string {
+  const list = metrics.map((metric) => quote(metric)).join(', ');
+  return `select
+      metric_splits.metric_id, metric_splits.scope_kind, metric_splits.scope_id,
+      scopes.scope_name, metric_splits.grain, metric_splits.period_start_date,
+      metric_splits.numerator, metric_splits.denominator, metric_splits.value,
+      metric_splits.sample_count, metrics.unit, null as reason,
+      periods.period_label, periods.is_closed, metric_splits.dimension_value
+    from metric_splits
+    inner join metrics using (metric_id)
+    inner join scopes using (scope_kind, scope_id)
+    inner join periods using (grain, period_start_date)
+    where metric_splits.scope_kind = $by
+      and metric_splits.grain = $grain
+      and metric_splits.dimension = ${quote(split)}
+      and metric_splits.period_start_date >= $start::date
+      and metric_splits.period_start_date < $end::date
+      ${list === '' ? '' : `and metric_splits.metric_id in (${list})`}
+    order by metric_splits.metric_id, scopes.scope_name, metric_splits.scope_id,
+      metric_splits.period_start_date, metric_splits.dimension_value nulls last`;
 }

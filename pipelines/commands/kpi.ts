@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { scopeKinds } from '../access/scope.ts';
+import { keptSplits } from '../models/metric-splits.ts';
 import { grains } from '../run/period.ts';
 import type { CommandContext } from './context.ts';
 import { printRows } from './kpi-print.ts';
@@ -29,6 +30,11 @@ export function kpiCommand(context: CommandContext): Command {
         'add the change against the period before, or a year before, and what chance explains of it',
       ).choices(['previous_period', 'year_before']),
     )
+    .addOption(
+      new Option('--split <split>', 'a row for each queue, weekday, hour, segment or industry')
+        .choices([...keptSplits])
+        .conflicts('compare'),
+    )
     .option('--json', 'print JSON; a missing value is null and has its reason')
     .option('--csv', 'print CSV with exact values')
     .addHelpText(
@@ -37,6 +43,7 @@ export function kpiCommand(context: CommandContext): Command {
 Example:
   muster kpi csat answered_count --by team --grain week --period last-week
   muster kpi answer_rate --by member --period last-week --compare
+  muster kpi nrr --period 2026-10 --split segment
 
 A change is up, down, flat or unclear: up and down only where the 90 % interval leaves out zero and the
 change is a noticeable one. An open period is compared over as many working days of the one before.

@@ -8,11 +8,13 @@ import { sqlError } from '../warehouse/sql-error.ts';
 import { type AuditResult, checkGrain, recordAudits, runAudits } from './audit.ts';
 import { type BuildIdentity, createGivenTables, givenTableNames } from './given-tables.ts';
 import { createMetricRows } from './metric-rows.ts';
+import { createMetricSplits } from './metric-splits.ts';
 import { createMetricTables } from './metrics.ts';
 import { type Model, readModels, relationKind } from './model.ts';
 import { type Plan, planModels } from './plan.ts';
 import type { RunSettings } from './settings.ts';
 import { asOfDate } from './settings.ts';
+import { checkSplits } from './split-audit.ts';
 
 /** The SQL of a workspace, read and ordered, ready to be built. */
 export interface Program {
@@ -118,6 +120,7 @@ async function createModels(
   await create(others, 0);
   await createMetricTables(build, kpis);
   await createMetricRows(build, kpis, others, plan.reads);
+  await createMetricSplits(build);
   await create(findings, others.length);
   return seconds;
 }
@@ -143,5 +146,5 @@ async function auditBuild(build: Database, program: Program): Promise<AuditResul
     const isPassing = model.layer !== 'staging' && relationKind(model) === 'temp view';
     if (relationKind(model) !== 'view' && !isPassing) grains.push(await checkGrain(build, model));
   }
-  return [...grains, ...(await runAudits(build, program.audits))];
+  return [...grains, await checkSplits(build), ...(await runAudits(build, program.audits))];
 }

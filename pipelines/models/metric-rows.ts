@@ -1,4 +1,5 @@
 import { listOf } from '../run/header.ts';
+import { exitCodes, UserError } from '../run/user-error.ts';
 import { type Database, identifier } from '../warehouse/database.ts';
 import { sqlError } from '../warehouse/sql-error.ts';
 import type { Model } from './model.ts';
@@ -62,6 +63,7 @@ export async function createMetricRows(
     for (const rows of declaredRows(kpi)) {
       await checkAdds(build, kpi, rows);
       const columns = await build.columns(`select * from ${identifier(rows.rows_model)}`);
+      const names = new Set(columns.map((column) => column.name));
       await build.run(
         `insert into metric_rows values ($metric_id, $is_of_person, $rows_model, $rows_condition,
           $adds_numerator, $adds_denominator, $is_dated, $splits::json::varchar[],
@@ -69,13 +71,48 @@ export async function createMetricRows(
         {
           ...rows,
           metric_id: kpi.name,
-          is_dated: columns.some((column) => column.name === 'local_date'),
-          splits: JSON.stringify(listOf(kpi.header.get('Splits'))),
+          is_dated: names.has('local_date'),
+          splits: JSON.stringify(splitsOf(kpi, rows, names)),
           settings: JSON.stringify(settingsOf(kpi, rows.rows_model, byName, reads)),
         },
       );
     }
   }
+}
+
+const splitColumns: Readonly<Record<string, string>> = {
+  member: 'person_id',
+  team: 'team_id',
+  location: 'location_id',
+  tenant: 'tenant_id',
+  queue: 'queue_id',
+  day: 'local_date',
+  weekday: 'local_date',
+  hour: 'local_hour',
+  segment: 'segment',
+  industry: 'industry',
+};
+
+/** The declared splits; rows of a person have some of them only, those of a team must have all. */
+function splitsOf(
+  kpi: Model,
+  rows: ReturnType<typeof declaredRows>[number],
+  columns: ReadonlySet<string>,
+): string[] {
+  const declared = listOf(kpi.header.get('Splits'));
+  const isScoped = (split: string) =>
+    ['member', 'team', 'location'].includes(split) && columns.has('scope_kind');
+  const possible = declared.filter(
+    (split) => isScoped(split) || columns.has(splitColumns[split] ?? ''),
+  );
+  const impossible = declared.find((split) => !possible.includes(split));
+  if (impossible === undefined || rows.is_of_person) return possible;
+  throw new UserError({
+    what: `cannot be cut by ${impossible}: ${rows.rows_model} has no column for it`,
+    where: kpi.file.path,
+    advice: `Known splits: ${Object.keys(splitColumns).join(', ')}. Nothing was published.`,
+    exitCode: exitCodes.usage,
+  });
 }
 
 async function checkAdds(

@@ -102,6 +102,7 @@ function whoseSql(place: Place): string {
 
 function partColumn(rows: RowsOfMetric, split: string): string {
   if (split === 'weekday') return "strftime(local_date, '%u %A')";
+  if (split === 'hour') return "lpad(local_hour::varchar, 2, '0')";
   if (split === 'day') return 'local_date';
   if (split === 'member') return 'person_id';
   if (['segment', 'industry'].includes(split)) return identifier(split);

@@ -12,7 +12,12 @@ export interface Plan {
 }
 
 // Made of all metrics, when these are there and before any finding.
-const metricRelations: ReadonlySet<string> = new Set(['metrics', 'metric_values']);
+const metricRelations: ReadonlySet<string> = new Set([
+  'metrics',
+  'metric_values',
+  'metric_rows',
+  'metric_splits',
+]);
 
 /**
  * Orders models into a checked DAG. `given` names the tables that are there before any model: settings,

@@ -27,6 +27,8 @@ export const sharedTables: readonly string[] = [
 export const scopedTables: readonly string[] = [
   'metric_values',
   'metric_changes',
+  'metric_splits',
+  'metric_benchmarks',
   'scopes',
   'held_scopes',
 ];

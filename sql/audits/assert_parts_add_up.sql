@@ -102,7 +102,7 @@ parts as (
 
     where
         recent_values.scope_kind = 'team'
-        and list_contains(recent_values.splits, 'location')
+        and list_contains(recent_values.splits, 'team')
         and scopes.location_id is not null
 
 ),
@@ -125,17 +125,6 @@ sums_of_parts as (
 
 ),
 
--- A metric without any part of a kind is not cut that way by what this build holds.
-cut_metrics as (
-
-    select distinct
-        metric_id,
-        whole_kind
-
-    from sums_of_parts
-
-),
-
 wholes as (
 
     select
@@ -150,9 +139,16 @@ wholes as (
 
     from recent_values
 
-    semi join cut_metrics
-        on recent_values.metric_id = cut_metrics.metric_id
-        and recent_values.scope_kind = cut_metrics.whole_kind
+    where
+        (recent_values.scope_kind = 'team' and list_contains(recent_values.splits, 'member'))
+        or (recent_values.scope_kind = 'location' and list_contains(recent_values.splits, 'team'))
+        or (
+            recent_values.scope_kind = 'organization'
+            and (
+                (recent_values.is_dated and list_contains(recent_values.splits, 'member'))
+                or list_contains(recent_values.splits, 'tenant')
+            )
+        )
 
 )
 

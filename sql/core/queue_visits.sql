@@ -66,6 +66,9 @@ final as (
         (
             call_legs.started_at + to_seconds(coalesce(hour_offsets.offset_seconds, 0))
         )::date as local_date,
+        hour(
+            call_legs.started_at + to_seconds(coalesce(hour_offsets.offset_seconds, 0))
+        )::utinyint as local_hour,
         call_legs.result,
         call_legs.result = 'answered' as is_answered,
         call_legs.result = 'abandoned'

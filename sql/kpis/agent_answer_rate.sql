@@ -10,7 +10,7 @@
 -- Needs:      calls | call_lines
 -- Rows:       offers where is_answered or is_missed
 -- Adds:       count(*) filter (where is_answered) / count(*)
--- Splits:     member, team, location, day, weekday, queue
+-- Splits:     member, team, location, queue, day, weekday
 
 select
     scope_kind,

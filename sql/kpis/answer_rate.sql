@@ -10,7 +10,7 @@
 -- Needs:      calls | call_lines
 -- Rows:       queue_visits where is_unanswered_known
 -- Adds:       count(*) filter (where is_answered) / count(*) filter (where not is_short_abandon)
--- Splits:     team, location, day, weekday, queue
+-- Splits:     team, location, queue, day, weekday, hour
 
 select
     scope_kind,

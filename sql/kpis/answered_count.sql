@@ -12,7 +12,7 @@
 -- Adds:       count(*)
 -- Rows of a person: offers where is_answered
 -- Adds of a person: count(*)
--- Splits:     team, location, day, weekday, queue
+-- Splits:     team, location, queue, day, weekday, hour
 
 select
     scope_kind,

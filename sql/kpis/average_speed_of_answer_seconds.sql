@@ -10,7 +10,7 @@
 -- Needs:      calls | call_lines
 -- Rows:       queue_visits where is_answered and wait_seconds is not null
 -- Adds:       sum(wait_seconds) / count(*)
--- Splits:     team, location, day, weekday, queue
+-- Splits:     team, location, queue, day, weekday, hour
 
 select
     scope_kind,

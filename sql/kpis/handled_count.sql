@@ -10,7 +10,7 @@
 -- Needs:      calls | call_lines
 -- Rows:       handles
 -- Adds:       count(*)
--- Splits:     member, team, location, day, weekday, queue
+-- Splits:     member, team, location, queue, day, weekday
 
 select
     scope_kind,

@@ -10,7 +10,7 @@
 -- Needs:      calls | call_lines
 -- Rows:       handles where talk_seconds is not null
 -- Adds:       sum(talk_seconds)
--- Splits:     member, team, location, day, weekday, queue
+-- Splits:     member, team, location, queue, day, weekday
 
 select
     scope_kind,

@@ -63,6 +63,111 @@ describe('muster demo', () => {
   });
 });
 
+interface Explained {
+  readonly value: {
+    readonly value: number;
+    readonly numerator: number;
+    readonly denominator: number;
+  };
+  readonly parts: readonly { readonly part_name: string; readonly numerator: number }[];
+  readonly against: {
+    readonly value: { readonly value: number };
+    readonly parts: readonly {
+      readonly change: number;
+      readonly rate_effect: number;
+      readonly mix_effect: number;
+    }[];
+  };
+  readonly row_count: number;
+  readonly rows: readonly Record<string, unknown>[];
+  readonly adds_up: boolean;
+}
+
+describe('muster explain', () => {
+  const explain = async (...argv: string[]) =>
+    JSON.parse((await inWorkspace('explain', ...argv, '--json')).stdout) as Explained;
+  const sum = <T>(rows: readonly T[], pick: (row: T) => number) =>
+    rows.reduce((total, row) => total + pick(row), 0);
+
+  it('gives the parts and the rows of a number, which add up to it', async () => {
+    const argv = ['answer_rate', '--period', 'last-week'];
+    const { value, parts, rows, row_count: count, adds_up: addsUp } = await explain(...argv);
+    expect(addsUp).toBe(true);
+    expect(sum(parts, (part) => part.numerator)).toBe(value.numerator);
+    expect(value.value).toBeCloseTo(value.numerator / value.denominator, 12);
+    expect(rows).toHaveLength(50);
+    const all = await explain(...argv, '--all');
+    expect(all.rows).toHaveLength(count);
+    expect(all.rows.filter((row) => row.is_answered)).toHaveLength(value.numerator);
+  });
+
+  it('tells what moved a number: the parts give the change exactly', async () => {
+    const { value, against } = await explain('answer_rate', '--against', '2026-W45');
+    const change = value.value - against.value.value;
+    expect(Math.abs(change)).toBeGreaterThan(0);
+    expect(sum(against.parts, (part) => part.change)).toBeCloseTo(change, 12);
+    expect(sum(against.parts, (part) => part.rate_effect + part.mix_effect)).toBeCloseTo(
+      change,
+      12,
+    );
+  });
+
+  it('shows a person nobody else’s rows, and prints no caller (TN-7)', async () => {
+    const members = JSON.parse(
+      (await inWorkspace('kpi', 'handled_count', '--by', 'member', '--json')).stdout,
+    ) as { scope_id: string; value: number }[];
+    const one = members.find((member) => member.value > 3 && !member.scope_id.includes(':'));
+    const scope = `member:${one?.scope_id}`;
+    const { rows, row_count: count } = await explain('handled_count', '--for', scope, '--all');
+    expect(count).toBe(one?.value);
+    expect(new Set(rows.map((row) => row.person_id))).toEqual(new Set([one?.scope_id]));
+    expect(Object.keys(rows[0] ?? {}).filter((name) => /hash|masked|party/.test(name))).toEqual([]);
+  });
+
+  it('reads like a page, notes the look-up, and gives all rows as CSV', async () => {
+    const lineCount = async () =>
+      Number(/^(\d+) lines/.exec((await inWorkspace('audit')).stdout)?.[1]);
+    const before = await lineCount();
+    const page = await inWorkspace('explain', 'nrr', '--period', '2026-10', '--by', 'segment');
+    expect(page.stdout).toMatch(/^NRR of .+, 2026-10\n\nasks {8}of the revenue twelve months ago/);
+    expect(page.stdout).toContain('SQL         sql/kpis/nrr.sql');
+    expect(page.stdout).toContain('NRR by segment');
+    expect(page.stdout).not.toContain('WRONG');
+    const csv = await inWorkspace('explain', 'answer_rate', '--csv');
+    const { row_count: count } = await explain('answer_rate');
+    expect(csv.stdout.trimEnd().split('\r\n')).toHaveLength(count + 1);
+    const after = await lineCount();
+    expect(after).toBe(before + 3);
+  });
+
+  it('cuts a number, for a team only its own, and the cuts add up (CARD-1)', async () => {
+    const read = async (...argv: string[]) =>
+      JSON.parse((await inWorkspace('kpi', 'offered_count', ...argv, '--json')).stdout) as {
+        scope_id: string;
+        value: number;
+        dimension_value: string;
+      }[];
+    const wholes = await read('--by', 'team');
+    const whole = wholes.find((row) => row.value > 10);
+    const cuts = await read('--for', `team:${whole?.scope_id}`, '--split', 'hour');
+    expect(new Set(cuts.map((row) => row.scope_id))).toEqual(new Set([whole?.scope_id]));
+    expect(cuts.length).toBeGreaterThan(3);
+    expect(sum(cuts, (row) => row.value)).toBe(whole?.value);
+  });
+
+  it.each([
+    [['explain', 'csats'], '"csats" is not a metric'],
+    [['explain', 'csat', '--for', 'team:nowhere'], 'no team has the id "nowhere"'],
+    [['explain', 'csat', '--by', 'queue'], 'csat of organization cannot be cut by queue'],
+    [['explain', 'csat', '--period', '2026-10', '--against', '2026-W45'], 'is a week and'],
+    [['explain', 'csat', '--period', '2026-10-01..2026-10-15'], 'is a range of your own'],
+  ])('refuses %j', async (argv, message) => {
+    const refused = await inWorkspace(...argv);
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain(message);
+  });
+});
+
 describe('muster kpi', () => {
   it('compares with the period before and says what chance explains (CS-6, SR-2)', async () => {
     const { stdout, exitCode } = await inWorkspace(

@@ -9,6 +9,7 @@ import { formatPeriod, type Grain, periodOf, weekStarts } from '../../pipelines/
 import { Database } from '../../pipelines/warehouse/database.ts';
 import { tries } from '../counts.ts';
 import { buildFrom, type CaseSettings, emptyRaw, fillRaw } from './model-case.ts';
+import { findUnexplained } from './rows-add-up.ts';
 
 const cases = join(import.meta.dirname, '../cases');
 
@@ -102,6 +103,9 @@ describe('retention by owner (CS-1, HO-8)', () => {
               and abs(coalesce(team.numerator, team.value) - coalesce(company.numerator, company.value))
                 > 1e-6`);
           expect(unequal).toEqual([]);
+          const { wrong, checked } = await findUnexplained(build, 4, 12);
+          expect(wrong).toEqual([]);
+          expect(checked).toBeGreaterThan(0);
         } finally {
           await close();
         }

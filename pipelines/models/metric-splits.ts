@@ -1,0 +1,79 @@
+import { type Database, identifier, quote } from '../warehouse/database.ts';
+import type { RowsOfMetric } from './metric-rows.ts';
+
+/** Cuts that `metric_splits` holds; parts that are scopes themselves are in `metric_values`. */
+export const keptSplits = ['queue', 'weekday', 'hour', 'segment', 'industry'] as const;
+
+const columns = `metric_id, scope_kind, scope_id, grain, period_start_date, dimension,
+  dimension_value, numerator, denominator, value, sample_count`;
+
+/**
+ * Creates the view `metric_splits`: every metric whose file declares it, cut by queue, weekday, hour of
+ * the day, segment or industry, for organization, locations and teams (work at the telephone also for each person), in weeks,
+ * months and quarters. It is computed when it is read, for the scopes and periods that are asked for.
+ */
+export async function createMetricSplits(build: Database): Promise<void> {
+  const all = await build.rows<RowsOfMetric>(
+    `select metric_rows.* from metric_rows inner join metrics using (metric_id)
+    where missing_needs is null and not is_of_person`,
+  );
+  const parts = all.flatMap((rows) =>
+    keptSplits.filter((split) => rows.splits.includes(split)).map((split) => splitSql(rows, split)),
+  );
+  const nothing = `select null::varchar as metric_id, null::varchar as scope_kind,
+    null::varchar as scope_id, null::varchar as grain, null::date as period_start_date,
+    null::varchar as dimension, null::varchar as dimension_value, null::double as numerator,
+    null::double as denominator, null::double as value, null::bigint as sample_count where false`;
+  await build.run(`create view metric_splits as ${[nothing, ...parts].join('\nunion all\n')}`);
+}
+
+function splitSql(rows: RowsOfMetric, split: (typeof keptSplits)[number]): string {
+  const sums = `coalesce(${rows.adds_numerator}, 0)::double as numerator,
+    ${rows.adds_denominator ?? 'null'}::double as denominator, count(*) as row_count`;
+  const isRatio = rows.adds_denominator !== null;
+  const counted = rows.is_dated && isRatio ? 'denominator::bigint' : 'row_count';
+  return `select ${columns} from (
+    select ${quote(rows.metric_id)} as metric_id, ${quote(split)} as dimension,
+      ${isRatio ? 'numerator / nullif(denominator, 0)' : 'numerator'} as value,
+      ${counted} as sample_count, *
+    from (${rows.is_dated ? datedSql(rows, split, sums) : scopedSql(rows, split, sums)})
+    where scope_id is not null)`;
+}
+
+function scopedSql(rows: RowsOfMetric, split: string, sums: string): string {
+  return `select scope_kind, scope_id, grain, period_start_date,
+      ${identifier(split)} as dimension_value, ${sums}
+    from ${identifier(rows.rows_model)}
+    where (${rows.rows_condition}) and scope_kind in ('organization', 'location', 'team')
+      and grain in ('week', 'month', 'quarter')
+    group by scope_kind, scope_id, grain, period_start_date, ${identifier(split)}`;
+}
+
+function datedSql(rows: RowsOfMetric, split: string, sums: string): string {
+  const isOfPeople = rows.splits.includes('member');
+  const key = 'grain, period_start_date, dimension_value';
+  const values: Readonly<Record<string, string>> = {
+    queue: 'queue_id',
+    weekday: 'isodow(local_date)',
+    hour: "lpad(local_hour::varchar, 2, '0')",
+  };
+  const sets = ['', ', location_id', ', team_id', ...(isOfPeople ? [', person_id'] : [])];
+  const bits = `grouping(location_id, team_id${isOfPeople ? ', person_id' : ''})`;
+  const kinds = isOfPeople ? { all: 7, location: 3, team: 5 } : { all: 3, location: 1, team: 2 };
+  const memberId = isOfPeople ? 'person_id' : 'null';
+  return `select
+      case ${bits} when ${kinds.all} then 'organization' when ${kinds.location} then 'location'
+        when ${kinds.team} then 'team' else 'member' end as scope_kind,
+      case ${bits} when ${kinds.all} then 'all' when ${kinds.location} then location_id
+        when ${kinds.team} then team_id else ${memberId} end as scope_id,
+      ${key}, ${sums}
+    from (
+      select counted.*, periods.grain, periods.period_start_date,
+        (${values[split]})::varchar as dimension_value
+      from (select * from ${identifier(rows.rows_model)} where ${rows.rows_condition}) as counted
+      inner join periods
+        on counted.local_date >= periods.period_start_date
+        and counted.local_date < periods.period_end_date
+      where periods.grain in ('week', 'month', 'quarter'))
+    group by grouping sets (${sets.map((set) => `(${key}${set})`).join(', ')})`;
+}

@@ -1,0 +1,111 @@
+-- Grain:   metric_id, scope_kind, scope_id, grain, period_start_date
+-- Unit:    peer_value as the metric's own; of a sum it is the mean of a peer
+-- Source:  metric_values; metric_rows
+-- Answers: how did the others of the same team do, or the other tenants, without the one compared?
+-- Kept as: view
+
+-- KPI.md, sections 1 and 10. A benchmark is pooled over at least 3 others of the team, or at least 5 other
+-- tenants of which none weighs more than 40 %: else it would give one of them away.
+
+with
+
+peers as (
+
+    select
+        metric_values.metric_id,
+        metric_values.scope_kind,
+        metric_values.scope_id,
+        case
+            when metric_values.scope_kind = 'tenant' then 'all tenants'
+            else split_part(metric_values.scope_id, '/', 1)
+        end as group_id,
+        metric_values.grain,
+        metric_values.period_start_date,
+        metric_values.value,
+        coalesce(metric_values.numerator, metric_values.value) as numerator,
+        metric_values.denominator,
+        abs(coalesce(metric_values.denominator, metric_values.value)) as weight
+
+    from metric_values
+
+    semi join metric_rows
+        on metric_values.metric_id = metric_rows.metric_id
+
+    where
+        metric_values.scope_kind in ('team_member', 'tenant')
+        and metric_values.value is not null
+
+),
+
+groups as (
+
+    select
+        metric_id,
+        scope_kind,
+        group_id,
+        grain,
+        period_start_date,
+        count(*) as member_count,
+        sum(numerator) as numerator,
+        sum(denominator) as denominator,
+        sum(weight) as weight,
+        max(weight, 2) as heaviest_weights
+
+    from peers
+
+    group by metric_id, scope_kind, group_id, grain, period_start_date
+
+),
+
+rests as (
+
+    select
+        peers.metric_id,
+        peers.scope_kind,
+        peers.scope_id,
+        peers.grain,
+        peers.period_start_date,
+        peers.value,
+        groups.member_count - 1 as peer_count,
+        groups.numerator - peers.numerator as peer_numerator,
+        groups.denominator - peers.denominator as peer_denominator,
+        case
+            when peers.weight = groups.heaviest_weights[1] then groups.heaviest_weights[2]
+            else groups.heaviest_weights[1]
+        end / nullif(groups.weight - peers.weight, 0) as heaviest_share
+
+    from peers
+
+    inner join groups
+        on peers.metric_id = groups.metric_id
+        and peers.scope_kind = groups.scope_kind
+        and peers.group_id = groups.group_id
+        and peers.grain = groups.grain
+        and peers.period_start_date = groups.period_start_date
+
+),
+
+final as (
+
+    select
+        metric_id,
+        scope_kind,
+        scope_id,
+        grain,
+        period_start_date,
+        value,
+        case
+            when peer_denominator is null then peer_numerator / nullif(peer_count, 0)
+            else peer_numerator / nullif(peer_denominator, 0)
+        end as peer_value,
+        peer_count
+
+    from rests
+
+    where
+        (scope_kind = 'team_member' and peer_count >= 3)
+        or (scope_kind = 'tenant' and peer_count >= 5 and heaviest_share <= 0.4)
+
+)
+
+select * from final
