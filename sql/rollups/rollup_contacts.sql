@@ -1,7 +1,7 @@
 -- Grain:   scope_kind, scope_id, grain, period_start_date
 -- Unit:    accounts, times the ownership share
 -- Source:  accounts_at_closing; contacts; periods
--- Answers: with how many of its accounts was a scope in contact in the 30 days before a period's end?
+-- Answers: with how many of its accounts was a scope in contact in the last 30 days of a period?
 
 with
 
