@@ -40,8 +40,8 @@ anchored as (
 
 ),
 
--- Straight lines from poor (0) over ok (50) to good (100); anchors may fall as well as rise. How far
--- a value lies between two anchors is the same question either way.
+-- Straight lines from poor (0) over ok (50) to good (100); anchors may fall as well as rise. How
+-- far a value lies between two anchors is the same question either way.
 placed as (
 
     select

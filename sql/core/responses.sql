@@ -1,5 +1,5 @@
 -- Grain:   message_id
--- Unit:    waited_seconds to the answer, or to the as-of while there is none, on the channel's clock
+-- Unit:    waited_seconds to the answer, while there is none to the as-of, on the channel's clock
 -- Source:  message_runs; business_openings; the seed response_targets
 -- Answers: how long did each message of a customer wait, and was it answered within the target?
 

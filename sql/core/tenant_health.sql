@@ -1,7 +1,7 @@
 -- Grain:   closing_date, tenant_id
 -- Unit:    scores from 0 to 100; band green, yellow, red, new or unscored
 -- Source:  health_scores_own; external_health; closing_dates; run_settings
--- Answers: which health score counts for a tenant on a closing date, from which model, in which band?
+-- Answers: which health score counts for a tenant on a closing date, and in which band is it?
 
 with
 
@@ -50,7 +50,7 @@ chosen as (
 
 ),
 
--- A band is left only two points beyond its limit. Each limit is a switch: on, off, or as it was.
+-- A band is left only two points beyond its limit: each limit is a switch, on, off or as it was.
 switched as (
 
     select

@@ -62,7 +62,7 @@ states as (
 
 ),
 
--- A feature is in use until 28 days after it was used last: its spans, laid together where they meet.
+-- A feature is in use until 28 days after it was used last; spans that meet are laid together.
 spans as (
 
     select

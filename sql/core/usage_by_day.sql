@@ -5,9 +5,9 @@
 
 with
 
--- A user counts for a window of n days from each day of use on. Where two uses lie n days or more
--- apart the user leaves in between: so each user enters and leaves, and the sum of both over time is
--- the number of distinct users, without a look back from every day.
+-- A user counts for a window of n days from each day of use on, and leaves where the next use is n
+-- days or more away. The sum of entries and leavings over time is the number of distinct users,
+-- without a look back from every day.
 neighbours as (
 
     select

@@ -7,7 +7,7 @@
 -- Definition: active user-days of the period / days of the period, over the accounts that are
 --             active at its end; users of several tenants are different users
 -- Better:     higher
--- Window:     the period
+-- Window:     the days of the period
 -- Needs:      usage_daily | usage_events
 
 select

@@ -18,8 +18,11 @@ select
 
     null::double as numerator,
     null::double as denominator,
-    case when account_days >= 6.999 then coalesce(activity_score, 0) end as value,
+    case when has_history and account_days >= 6.999 then coalesce(activity_score, 0) end as value,
     touch_count as sample_count,
-    case when account_days < 6.999 then 'less than one account-week' end as reason
+    case
+        when has_history is not true then 'no activities are known yet'
+        when account_days < 6.999 then 'less than one account-week'
+    end as reason
 
 from rollup_activity

@@ -9,6 +9,9 @@
 -- Better:     higher
 -- Window:     the period
 -- Needs:      messages
+-- Rows:       responses where result in ('in_time', 'late', 'missed')
+-- Adds:       count(*) filter (where result = 'in_time') / count(*)
+-- Splits:     team, location, tenant, day, weekday
 
 select
     scope_kind,

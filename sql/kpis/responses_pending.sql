@@ -6,7 +6,7 @@
 -- Definition: runs that began in the period, are unanswered at the as-of and not older than the
 --             target
 -- Better:     neither
--- Window:     the period
+-- Window:     the period, as of the build
 -- Needs:      messages
 
 select

@@ -8,6 +8,9 @@
 -- Better:     higher
 -- Window:     the period
 -- Needs:      activities
+-- Rows:       touches
+-- Adds:       count(*)
+-- Splits:     member, team, location, day, weekday
 
 select
     scope_kind,

@@ -17,8 +17,8 @@ select
 
     touched_share as numerator,
     account_share as denominator,
-    touched_share / nullif(account_share, 0) as value,
+    case when has_history then touched_share / nullif(account_share, 0) end as value,
     account_count as sample_count,
-    null::varchar as reason
+    case when has_history is not true then 'less than 30 days of contact are known' end as reason
 
 from rollup_contacts

@@ -5,7 +5,7 @@
 -- Answers:    how much does a user do on a day of use?
 -- Definition: qualifying events / active user-days of the period
 -- Better:     higher
--- Window:     the period
+-- Window:     the days of the period
 -- Needs:      usage_daily | usage_events
 
 select

@@ -122,7 +122,11 @@ scoped as (
 
 weights as (
 
-    select sum(weight) as weight_sum from activity_targets
+    select
+        sum(weight) as weight_sum,
+        (select min(local_date) from touches) as first_touch_date
+
+    from activity_targets
 
 ),
 
@@ -137,6 +141,8 @@ final as (
 
         coalesce(sum(scoped.touch_count), 0)::bigint as touch_count,
         any_value(scoped.account_days) as account_days,
+        -- Before the first record nothing is known, which is not the same as nothing done.
+        any_value(scoped.period_start_date > weights.first_touch_date - 7) as has_history,
         sum(
             100 * activity_targets.weight * least(
                 1,

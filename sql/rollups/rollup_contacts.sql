@@ -1,9 +1,19 @@
 -- Grain:   scope_kind, scope_id, grain, period_start_date
 -- Unit:    accounts, times the ownership share
--- Source:  accounts_at_closing; contacts; periods
--- Answers: with how many of its accounts was a scope in contact in the 30 days before a period's end?
+-- Source:  accounts_at_closing; contacts; touches; message_runs; periods
+-- Answers: with how many of its accounts was a scope in contact in the last 30 days of a period?
 
 with
+
+-- Before the first record nothing is known, which is not the same as no contact.
+known as (
+
+    select least(
+        (select min(local_date) from touches),
+        (select min(local_date) from message_runs)
+    ) as first_date
+
+),
 
 -- The last contact before each closing date.
 last_contacts as (
@@ -89,6 +99,7 @@ final as (
         periods.grain,
         periods.period_start_date,
 
+        scoped.closing_date - 30 >= known.first_date as has_history,
         scoped.account_share,
         scoped.touched_share,
         scoped.account_count
@@ -99,6 +110,8 @@ final as (
         on scoped.closing_date = periods.closing_date
 
     cross join run_settings
+
+    cross join known
 
     where
         scoped.scope_id is not null

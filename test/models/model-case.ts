@@ -26,6 +26,8 @@ export interface CaseSettings {
   readonly retentionAttribution?: RunSettings['retentionAttribution'];
   readonly nrrIncludeReactivation?: boolean;
   readonly healthSource?: RunSettings['healthSource'];
+  /** Folder whose `sql/` lies over the program's, such as with seeds of the case's own. */
+  readonly workspaceFolder?: string;
 }
 
 /** A raw database in a temporary folder, with every table that extraction makes, empty. */
@@ -91,7 +93,7 @@ export async function buildFrom(
   given: CaseSettings,
   legsPath?: string,
 ): Promise<{ made: MadeBuild; build: Database; close: () => Promise<void> }> {
-  let program = await readProgram(raw, undefined);
+  let program = await readProgram(raw, given.workspaceFolder);
   if (legsPath !== undefined) program = await withGivenLegs(raw, program, legsPath);
   const settings = settingsOf(given);
   const identity = identifyBuild(program, settings, 'case', 'test');

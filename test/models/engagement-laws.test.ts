@@ -1,0 +1,172 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readProgram } from '../../pipelines/models/build.ts';
+import { computeRange } from '../../pipelines/models/range.ts';
+import { Database } from '../../pipelines/warehouse/database.ts';
+import { tries } from '../counts.ts';
+import { buildFrom, emptyRaw, fillRaw } from './model-case.ts';
+
+const root = join(import.meta.dirname, '../..');
+const sql = (path: string) => readFile(join(root, 'sql', path), 'utf8');
+
+describe('active users by merged intervals (TN-2)', () => {
+  let database: Database;
+
+  beforeAll(async () => {
+    database = await Database.open(':memory:');
+    await database.run(`create table user_days (tenant_id varchar, user_id varchar,
+      usage_date date, event_count integer)`);
+    await database.run(`create view usage_by_day as ${await sql('core/usage_by_day.sql')}`);
+  });
+
+  afterAll(() => database.close());
+
+  const use = fc.record({
+    tenant: fc.constantFrom('A', 'B'),
+    user: fc.constantFrom('x', 'y', 'z'),
+    day: fc.integer({ min: 0, max: 120 }),
+  });
+
+  it('are the distinct users of the 7 and 28 days until each day', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(use, { minLength: 1, maxLength: 40 }), async (uses) => {
+        const values = uses.map(
+          ({ tenant, user, day }) => `('${tenant}', '${user}', date '2026-01-01' + ${day}, 1)`,
+        );
+        await database.run(`delete from user_days;
+          insert into user_days select distinct * from (values ${values.join(', ')}) as t`);
+        const wrong = await database.rows(`
+          select tenant_id, usage_date from (
+            select usage_by_day.tenant_id, usage_by_day.usage_date,
+              any_value(week_active_count) as week_count, any_value(month_active_count) as month_count,
+              any_value(active_count) as day_count,
+              count(distinct user_id) filter (where user_days.usage_date > usage_by_day.usage_date - 7)
+                as weekly,
+              count(distinct user_id) as monthly,
+              count(*) filter (where user_days.usage_date = usage_by_day.usage_date) as daily
+            from usage_by_day left join user_days
+              on usage_by_day.tenant_id = user_days.tenant_id
+              and user_days.usage_date <= usage_by_day.usage_date
+              and user_days.usage_date > usage_by_day.usage_date - 28
+            group by all
+          ) where week_count != weekly or month_count != monthly
+            or day_count != (case when monthly = 0 then 0 else daily end)`);
+        expect(wrong).toEqual([]);
+      }),
+      { numRuns: tries(60, 2000) },
+    );
+  });
+});
+
+// 2026-03-06 to 2026-03-20 in Detroit: the clock goes forward on Sunday the 8th; Tuesday the 10th is
+// a holiday of location l alone, which has Saturdays and a lunch break; the workspace has neither.
+describe('the business clock (CS-3)', () => {
+  let database: Database;
+  const zone = 'America/Detroit';
+  const hoursOf = (location: string, weekday: number): [number, number][] => {
+    if (location === '') return weekday <= 5 ? [[8, 18]] : [];
+    if (weekday === 6) return [[9, 12]];
+    return weekday === 7
+      ? []
+      : [
+          [8, 12],
+          [13, 17],
+        ]; // prettier-ignore
+  };
+
+  beforeAll(async () => {
+    database = await Database.open(':memory:');
+    const hours = ['', 'l'].flatMap((location) =>
+      [1, 2, 3, 4, 5, 6, 7].flatMap((weekday) =>
+        hoursOf(location, weekday).map(
+          ([opens, closes]) =>
+            `(${location === '' ? 'null' : `'${location}'`}, ${weekday}, time '${String(opens).padStart(2, '0')}:00:00', time '${closes}:00:00')`,
+        ),
+      ),
+    );
+    await database.run(`
+      create table run_settings as
+        select '${zone}' as time_zone, timestamp '2026-03-20 12:00:00' as as_of_at;
+      create table stg_locations as select 'l' as location_id, '${zone}' as time_zone;
+      create table holidays as select date '2026-03-10' as holiday_date, 'l' as location_id;
+      create table working_days as select day::date as day_date
+        from generate_series(timestamp '2026-02-20', timestamp '2026-03-25', interval 1 day) as t (day);
+      create table business_hours (location_id varchar, isodow integer, opens time, closes time);
+      insert into business_hours values ${hours.join(', ')};
+      create table response_targets as select 'email' as channel, 'business' as clock,
+        14400 as target_seconds;
+      create table message_runs (message_id varchar, tenant_id varchar, person_id varchar,
+        team_id varchar, location_id varchar, channel varchar, local_date date,
+        started_at timestamp, answered_at timestamp)`);
+    await database.run(
+      `create table business_openings as ${await sql('core/business_openings.sql')}`,
+    );
+    await database.run(`create view responses as ${await sql('core/responses.sql')}`);
+  });
+
+  afterAll(() => database.close());
+
+  /** The open minutes between two instants, counted one by one. */
+  function openMinutes(location: string, from: Temporal.Instant, to: Temporal.Instant): number {
+    let count = 0;
+    for (let at = from; Temporal.Instant.compare(at, to) < 0; at = at.add({ minutes: 1 })) {
+      const local = at.toZonedDateTimeISO(zone);
+      if (location === 'l' && local.toPlainDate().toString() === '2026-03-10') continue;
+      const isOpen = ([opens, closes]: [number, number]) =>
+        local.hour >= opens && local.hour < closes;
+      if (hoursOf(location, local.dayOfWeek).some(isOpen)) count += 1;
+    }
+    return count;
+  }
+
+  it('counts the open minutes that a walk over every minute counts', async () => {
+    const start = Temporal.Instant.from('2026-03-06T05:00:00Z');
+    const wait = fc.record({
+      location: fc.constantFrom('', 'l'),
+      begun: fc.integer({ min: 0, max: 7 * 1440 }),
+      length: fc.integer({ min: 0, max: 6 * 1440 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(wait, async ({ location, begun, length }) => {
+        const from = start.add({ minutes: begun });
+        const to = from.add({ minutes: length });
+        await database.run(`delete from message_runs; insert into message_runs values ('m', 'A',
+          null, null, ${location === '' ? 'null' : `'${location}'`}, 'email', '2026-03-06',
+          '${from.toString().slice(0, 19)}', '${to.toString().slice(0, 19)}')`);
+        const row = await database.one<{ seconds: number }>(
+          'select waited_seconds::integer as seconds from responses',
+        );
+        expect(row.seconds).toBe(60 * openMinutes(location, from, to));
+      }),
+      { numRuns: tries(40, 1000) },
+    );
+  });
+});
+
+describe('a range equal to a month (TN-6)', () => {
+  it('gives the values of the month for every metric of contact, usage and health', async () => {
+    const { raw, folder } = await emptyRaw();
+    await fillRaw(raw, join(root, 'test/cases/health/raw'));
+    const { made, build, close } = await buildFrom(raw, folder, { asOf: '2026-06-05T12:00:00Z' });
+    const columns = `metric_id, scope_kind, scope_id, round(numerator, 9) as numerator,
+      round(denominator, 9) as denominator, round(value, 9) as value, sample_count, reason`;
+    const monthly = await build.rows(`select ${columns} from metric_values
+      where grain = 'month' and period_start_date = '2026-05-01' order by all`);
+    const memory = await Database.open(':memory:');
+    const { plan } = await readProgram(memory, undefined);
+    await computeRange(memory, made.path, plan, {
+      startDate: Temporal.PlainDate.from('2026-05-01'),
+      endDate: Temporal.PlainDate.from('2026-06-01'),
+    });
+    const ranged = await memory.rows(`select ${columns} from metric_values order by all`);
+    const metrics = new Set(monthly.map((row) => row.metric_id));
+    for (const metric of ['activity_score', 'touch_coverage', 'stickiness', 'health_score']) {
+      expect(metrics).toContain(metric);
+    }
+    expect(ranged).toEqual(monthly);
+    memory.close();
+    await close();
+  });
+});
