@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { openRaw } from '../../pipelines/extract/raw-store.ts';
 import { identifyBuild, makeBuild, readProgram } from '../../pipelines/models/build.ts';
 import { Database } from '../../pipelines/warehouse/database.ts';
 import { tries } from '../counts.ts';
+import { makeWorkspace } from '../extract/workspace.ts';
 import { buildFrom, emptyRaw, settingsOf } from './model-case.ts';
 
 /** Stop audits that failed, and the ARR by tenant, where rates may be given in the workspace. */
@@ -60,6 +62,62 @@ describe('currencies (CS-1)', () => {
     expect(values).toMatchObject({ opening_arr: 210, expansion_arr: 55, portfolio_arr: 265 });
     expect(values.nrr_in_period).toBeCloseTo(265 / 210, 9);
   });
+});
+
+describe('a customers table that is written over (CS-1)', () => {
+  it('has a history from the first reading on', async () => {
+    const workspace = await makeWorkspace({
+      'sql/sources/files/tenant_today.sql': `-- Entity:  tenant_today
+-- Source:  customers.csv
+-- Answers: what does a customer pay today?
+
+select id as tenant_id, mrr * 12 as arr_amount, null as currency_code, csm as owner_id
+from read_csv(getvariable('folder') || '/customers.csv', header = true,
+  columns = {'id': 'varchar', 'mrr': 'decimal(18, 2)', 'csm': 'varchar'})`,
+    });
+    const readings = ['A,10,u\nB,20,u\n', 'A,15,v\nB,20,u\n', 'A,15,v\n'];
+    const days = ['2026-10-20', '2026-11-04', '2026-11-11'];
+    for (const [index, rows] of readings.entries()) {
+      await workspace.write('files/customers.csv', `id,mrr,csm\n${rows}`);
+      const source = { kind: 'files' as const, name: 'app', folder: `${workspace.folder}/files` };
+      await workspace.extract([source], { runId: `run-${index + 1}` });
+    }
+    const raw = await openRaw(workspace.rawPath);
+    // The clock of these extractions stands; each run gets a day of its own.
+    for (const [index, day] of days.entries()) {
+      await raw.run(
+        `update raw.loads set loaded_at = '${day} 15:00:00' where run_id = 'run-${index + 1}'`,
+      );
+    }
+    const { build, close } = await buildFrom(raw, workspace.folder, {
+      asOf: '2026-12-01T15:00:00Z',
+    });
+    try {
+      const spans = `select tenant_id, arr_amount::double as arr, from_date from tenant_arr
+        order by tenant_id, from_date`;
+      expect((await build.rows(spans)).map((row) => Object.values(row).join(' '))).toEqual([
+        'A 120 2026-10-20',
+        'A 180 2026-11-04',
+        'B 240 2026-10-20',
+        'B 0 2026-11-11',
+      ]);
+      const owners = 'select tenant_id, person_id, from_date from owner_spans order by all';
+      expect((await build.rows(owners)).map((row) => Object.values(row).join(' '))).toEqual([
+        'A u 2026-10-20',
+        'A v 2026-11-04',
+        'B u 2026-10-20',
+      ]);
+      const remarks = await build.rows<{ finding: string }>(
+        "select finding from data_quality where finding like '%history since%'",
+      );
+      expect(remarks.map(({ finding }) => finding.slice(0, 56))).toEqual([
+        'tenants whose ownership has a history since 2026-10-20, ',
+        'tenants whose revenue has a history since 2026-10-20, th',
+      ]);
+    } finally {
+      await close();
+    }
+  }, 30_000);
 });
 
 interface Contract {
