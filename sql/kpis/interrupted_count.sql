@@ -7,6 +7,7 @@
 -- Better:     lower
 -- Window:     the period
 -- Needs:      subscriptions | arr_history | tenant_today
+-- Rows:       none, because no model keeps its rows for each scope yet
 
 select
     scope_kind,

@@ -10,6 +10,7 @@
 -- Better:     higher
 -- Window:     the period
 -- Needs:      subscriptions
+-- Rows:       none, because no model keeps its rows for each scope yet
 
 select
     scope_kind,

@@ -8,6 +8,7 @@
 -- Better:     neither
 -- Window:     the 90 days from the period's end
 -- Needs:      subscriptions | arr_history | tenant_today
+-- Rows:       none, because no model keeps its rows for each scope yet
 
 select
     scope_kind,

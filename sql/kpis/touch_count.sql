@@ -8,6 +8,7 @@
 -- Better:     higher
 -- Window:     the period
 -- Needs:      activities
+-- Rows:       none, because no model keeps its rows for each scope yet
 
 select
     scope_kind,

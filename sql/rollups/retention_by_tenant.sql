@@ -77,10 +77,10 @@ wholes as (
         retention_cohorts.tenant_id,
 
         retention_cohorts.opening_arr,
-        retention_cohorts.closing_arr,
-        least(retention_cohorts.closing_arr, retention_cohorts.opening_arr) as kept_arr,
-        1 as opening_logos,
-        (retention_cohorts.closing_arr > 0)::integer as kept_logos
+        retention_cohorts.retained_arr as closing_arr,
+        retention_cohorts.kept_arr,
+        retention_cohorts.logo_count as opening_logos,
+        retention_cohorts.kept_logo_count as kept_logos
 
     from retention_cohorts
 
