@@ -148,6 +148,7 @@ ${sections.join('\n')}`;
 
 /** Of which rows a number is made, and how it may be cut. */
 function madeOf(get: (key: string) => string): string {
+  if (get('Adds') === '') return `Rows: ${get('Rows')}.`;
   const ofPerson = get('Rows of a person');
   const person =
     ofPerson === '' ? '' : ` For a person: \`${get('Adds of a person')}\` over \`${ofPerson}\`.`;

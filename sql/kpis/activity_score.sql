@@ -9,6 +9,7 @@
 -- Better:     higher
 -- Window:     the period
 -- Needs:      activities, tenant_owners
+-- Rows:       none, because no model keeps its rows for each scope yet
 
 select
     scope_kind,

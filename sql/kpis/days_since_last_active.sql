@@ -8,6 +8,7 @@
 -- Better:     lower
 -- Window:     state at the period's end
 -- Needs:      usage_daily | usage_events
+-- Rows:       none, because no model keeps its rows for each scope yet
 
 select
     scope_kind,

@@ -8,6 +8,7 @@
 -- Better:     higher
 -- Window:     28 days before the period's end
 -- Needs:      usage_daily | usage_events, tenants
+-- Rows:       none, because no model keeps its rows for each scope yet
 
 select
     scope_kind,

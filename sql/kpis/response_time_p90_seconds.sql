@@ -9,6 +9,7 @@
 -- Better:     lower
 -- Window:     the period
 -- Needs:      messages
+-- Rows:       none, because no model keeps its rows for each scope yet
 
 select
     scope_kind,

@@ -8,6 +8,7 @@
 -- Better:     neither
 -- Window:     the period, as of the build
 -- Needs:      messages
+-- Rows:       none, because no model keeps its rows for each scope yet
 
 select
     scope_kind,

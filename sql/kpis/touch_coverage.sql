@@ -8,6 +8,7 @@
 -- Better:     higher
 -- Window:     30 days before the period's end
 -- Needs:      activities | messages
+-- Rows:       none, because no model keeps its rows for each scope yet
 
 select
     scope_kind,

@@ -7,6 +7,7 @@
 -- Better:     higher
 -- Window:     the days of the period
 -- Needs:      usage_daily | usage_events
+-- Rows:       none, because no model keeps its rows for each scope yet
 
 select
     scope_kind,

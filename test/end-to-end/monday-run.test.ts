@@ -140,7 +140,7 @@ describe('muster explain', () => {
     expect(after).toBe(before + 3);
   });
 
-  it('cuts a number, for a team only its own, and the cuts add up (CARD-1)', async () => {
+  it('cuts a number, for a team only its own, and the cuts add up', async () => {
     const read = async (...argv: string[]) =>
       JSON.parse((await inWorkspace('kpi', 'offered_count', ...argv, '--json')).stdout) as {
         scope_id: string;

@@ -31,7 +31,7 @@ export async function findUnexplained(
       select * from periods where is_closed and grain in ('week', 'month', 'quarter')
       qualify row_number() over (partition by grain order by period_start_date desc) <= ${lastPeriods}
     ) as periods using (grain, period_start_date)
-    where value is not null
+    where value is not null and metric_id in (select metric_id from metric_rows)
     order by hash(metric_id, scope_kind, scope_id, grain, period_start_date) limit ${mostValues}`);
   const wrong: string[] = [];
   for (const value of values) {
