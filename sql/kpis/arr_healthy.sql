@@ -7,13 +7,9 @@
 --             only two points beyond its limit; accounts younger than 60 days are in no band
 -- Better:     higher
 -- Window:     state at the period's end
-<<<<<<< HEAD
 -- Needs:      usage_daily | usage_events | health_scores,
 --             subscriptions | arr_history | tenant_today
-=======
--- Needs:      usage_daily | usage_events | health_scores, subscriptions
 -- Rows:       none, because no model keeps its rows for each scope yet
->>>>>>> explain
 
 select
     scope_kind,

@@ -8,13 +8,9 @@
 -- Better:     lower
 -- Window:     the period
 -- Needs:      subscriptions | arr_history | tenant_today
-<<<<<<< HEAD
 -- Rows:       revenue_by_tenant where is_interrupted and event_count > 0
 -- Adds:       count(*)
 -- Splits:     tenant, segment, industry
-=======
--- Rows:       none, because no model keeps its rows for each scope yet
->>>>>>> explain
 
 select
     scope_kind,

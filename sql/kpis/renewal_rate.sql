@@ -10,14 +10,10 @@
 -- Better:     higher
 -- Window:     the period
 -- Needs:      subscriptions
-<<<<<<< HEAD
 -- Rows:       renewals_by_contract where is_judged
 -- Adds:       sum(renewed_arr) / sum(arr_amount)
 -- Splits:     member, team, location, tenant, segment, industry
 -- Settings:   renewal_grace_days
-=======
--- Rows:       none, because no model keeps its rows for each scope yet
->>>>>>> explain
 
 select
     scope_kind,

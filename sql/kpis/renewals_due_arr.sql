@@ -8,13 +8,9 @@
 -- Better:     neither
 -- Window:     the 90 days from the period's end
 -- Needs:      subscriptions | arr_history | tenant_today
-<<<<<<< HEAD
 -- Rows:       renewals_by_contract where is_ahead
 -- Adds:       sum(arr_amount)
 -- Splits:     member, team, location, tenant, segment, industry
-=======
--- Rows:       none, because no model keeps its rows for each scope yet
->>>>>>> explain
 
 select
     scope_kind,

@@ -9,13 +9,9 @@
 -- Better:     higher
 -- Window:     the period
 -- Needs:      messages
-<<<<<<< HEAD
 -- Rows:       responses where result in ('in_time', 'late', 'missed')
 -- Adds:       count(*) filter (where result = 'in_time') / count(*)
 -- Splits:     team, location, tenant, day, weekday
-=======
--- Rows:       none, because no model keeps its rows for each scope yet
->>>>>>> explain
 
 select
     scope_kind,

@@ -8,13 +8,9 @@
 -- Better:     higher
 -- Window:     the period
 -- Needs:      activities
-<<<<<<< HEAD
 -- Rows:       touches
 -- Adds:       count(*)
 -- Splits:     member, team, location, day, weekday
-=======
--- Rows:       none, because no model keeps its rows for each scope yet
->>>>>>> explain
 
 select
     scope_kind,
