@@ -9,6 +9,7 @@
 -- Better:     lower
 -- Window:     the period
 -- Needs:      messages
+-- Rows:       none, because a quantile has no parts: the model responses has every wait
 
 select
     scope_kind,

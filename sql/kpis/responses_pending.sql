@@ -8,6 +8,9 @@
 -- Better:     neither
 -- Window:     the period, as of the build
 -- Needs:      messages
+-- Rows:       responses
+-- Adds:       count(*) filter (where result = 'pending')
+-- Splits:     team, location, tenant
 
 select
     scope_kind,
