@@ -9,7 +9,7 @@
 -- Better:     higher
 -- Window:     the period
 -- Needs:      activities, tenant_owners
--- Rows:       none, because it caps each kind of touch: sql/rollups/rollup_activity.sql has the sums
+-- Rows:       none, because each kind of touch is capped: rollup_activity has the sums
 
 select
     scope_kind,
