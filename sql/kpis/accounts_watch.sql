@@ -8,7 +8,7 @@
 -- Better:     neither
 -- Window:     state at the period's end
 -- Needs:      usage_daily | usage_events | health_scores
--- Rows:       none, because no model keeps its rows for each scope yet
+-- Rows:       none, because an account counts as a whole: tenant_health has the accounts
 
 select
     scope_kind,

@@ -9,7 +9,7 @@
 -- Better:     higher
 -- Window:     the period
 -- Needs:      activities, tenant_owners
--- Rows:       none, because no model keeps its rows for each scope yet
+-- Rows:       none, because each kind of touch is capped: rollup_activity has the sums
 
 select
     scope_kind,

@@ -10,7 +10,7 @@
 -- Window:     state at the period's end
 -- Needs:      usage_daily | usage_events | health_scores,
 --             subscriptions | arr_history | tenant_today
--- Rows:       none, because no model keeps its rows for each scope yet
+-- Rows:       none, because an account counts as a whole: tenant_health has the accounts
 
 select
     scope_kind,

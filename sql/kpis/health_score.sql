@@ -8,7 +8,7 @@
 -- Better:     higher
 -- Window:     state at the period's end
 -- Needs:      usage_daily | usage_events | health_scores
--- Rows:       none, because no model keeps its rows for each scope yet
+-- Rows:       none, because health_parts has its components and tenant_health the rest
 
 select
     scope_kind,

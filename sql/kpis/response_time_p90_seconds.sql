@@ -9,7 +9,7 @@
 -- Better:     lower
 -- Window:     the period
 -- Needs:      messages
--- Rows:       none, because no model keeps its rows for each scope yet
+-- Rows:       none, because a quantile has no parts: the model responses has every wait
 
 select
     scope_kind,

@@ -8,7 +8,9 @@
 -- Better:     neither
 -- Window:     the period, as of the build
 -- Needs:      messages
--- Rows:       none, because no model keeps its rows for each scope yet
+-- Rows:       responses
+-- Adds:       count(*) filter (where result = 'pending')
+-- Splits:     team, location, tenant
 
 select
     scope_kind,

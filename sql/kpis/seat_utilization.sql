@@ -8,7 +8,7 @@
 -- Better:     higher
 -- Window:     28 days before the period's end
 -- Needs:      usage_daily | usage_events, tenants
--- Rows:       none, because no model keeps its rows for each scope yet
+-- Rows:       none, because a build keeps no user's days: the tenants' own values are its parts
 
 select
     scope_kind,

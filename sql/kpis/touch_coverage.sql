@@ -8,7 +8,7 @@
 -- Better:     higher
 -- Window:     30 days before the period's end
 -- Needs:      activities | messages
--- Rows:       none, because no model keeps its rows for each scope yet
+-- Rows:       none, because an account counts as a whole: the tenants' own values are its parts
 
 select
     scope_kind,
