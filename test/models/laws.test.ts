@@ -103,7 +103,7 @@ describe('retention by owner (CS-1, HO-8)', () => {
               and abs(coalesce(team.numerator, team.value) - coalesce(company.numerator, company.value))
                 > 1e-6`);
           expect(unequal).toEqual([]);
-          const { wrong, checked } = await findUnexplained(build, 4, 12);
+          const { wrong, checked } = await findUnexplained(build, 4, 5);
           expect(wrong).toEqual([]);
           expect(checked).toBeGreaterThan(0);
         } finally {

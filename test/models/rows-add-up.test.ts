@@ -29,7 +29,7 @@ describe('the rows of a metric', () => {
   it.each(shown)('add up to every number, and so does every split: %s', async (name) => {
     const { build, close } = await buildCase(join(cases, name));
     try {
-      const { wrong, checked } = await findUnexplained(build, 2, 100);
+      const { wrong, checked } = await findUnexplained(build, 2, 40);
       expect(wrong).toEqual([]);
       expect(checked).toBeGreaterThan(0);
     } finally {
