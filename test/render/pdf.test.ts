@@ -96,6 +96,7 @@ describe('a report of 60 members as PDF', () => {
     expect(outline[0]?.items.map((entry: { title: string }) => entry.title)).toEqual([
       'At a glance',
       'Members and team',
+      'Day by day',
       'Trend',
       'What each number means',
       'Where this comes from',
