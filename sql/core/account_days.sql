@@ -44,7 +44,8 @@ owned as (
         owned_accounts.person_id,
         owned_accounts.team_id,
         owned_accounts.location_id,
-        owned_accounts.share * (1 - coalesce(away.away_share, 0)) as account_days
+        (owned_accounts.share * (1 - coalesce(away.away_share, 0)))::decimal(18, 9)
+            as account_days
 
     from days
 

@@ -33,7 +33,7 @@ facts as (
         location_id,
         kind,
         count(*) as touch_count,
-        0::double as account_days
+        0::decimal(18, 9) as account_days
 
     from touches
 
@@ -49,7 +49,7 @@ facts as (
         location_id,
         null as kind,
         0 as touch_count,
-        account_days
+        account_days::decimal(18, 9) as account_days
 
     from account_days
 
@@ -68,6 +68,7 @@ by_kind as (
         grouping(facts.location_id, facts.team_id, facts.person_id, facts.tenant_id)
             as grouping_bits,
         sum(facts.touch_count) as touch_count,
+        -- Decimals, since sums of floating-point numbers depend on their order.
         sum(facts.account_days) as account_days
 
     from facts
@@ -140,16 +141,22 @@ final as (
         scoped.period_start_date,
 
         coalesce(sum(scoped.touch_count), 0)::bigint as touch_count,
-        any_value(scoped.account_days) as account_days,
+        any_value(scoped.account_days)::double as account_days,
         -- Before the first record nothing is known, which is not the same as nothing done.
         any_value(scoped.period_start_date > weights.first_touch_date - 7) as has_history,
         sum(
-            100 * activity_targets.weight * least(
-                1,
-                scoped.touch_count * 7
-                / nullif(activity_targets.target_per_account_week * scoped.account_days, 0)
-            )
-        ) / nullif(any_value(weights.weight_sum), 0) as activity_score
+            (
+                100 * activity_targets.weight * least(
+                    1,
+                    scoped.touch_count * 7
+                    / nullif(
+                        activity_targets.target_per_account_week
+                        * scoped.account_days::double,
+                        0
+                    )
+                )
+            )::decimal(18, 9)
+        )::double / nullif(any_value(weights.weight_sum), 0) as activity_score
 
     from scoped
 

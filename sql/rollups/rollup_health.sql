@@ -13,11 +13,14 @@ facts as (
         accounts_at_closing.team_id,
         accounts_at_closing.person_id,
         accounts_at_closing.tenant_id,
-        accounts_at_closing.share,
+        -- Decimals, since sums of floating-point numbers depend on their order.
+        accounts_at_closing.share::decimal(18, 9) as exact_share,
+        (accounts_at_closing.share * tenant_health.score)::decimal(18, 9) as exact_score,
         tenant_health.score,
         tenant_health.band,
         tenant_health.health_source,
-        accounts_at_closing.share * coalesce(tenant_arr.arr_amount, 0) as arr_amount
+        (accounts_at_closing.share * coalesce(tenant_arr.arr_amount, 0))::decimal(18, 4)
+            as arr_amount
 
     from accounts_at_closing
 
@@ -42,18 +45,18 @@ by_scope as (
         grouping(location_id, team_id, person_id, tenant_id) as grouping_bits,
 
         any_value(health_source) as health_source,
-        sum(share) as account_share,
-        coalesce(sum(share) filter (where score is not null), 0) as scored_share,
-        sum(share * score) as score_sum,
+        sum(exact_share)::double as account_share,
+        coalesce(sum(exact_share) filter (where score is not null), 0)::double as scored_share,
+        sum(exact_score)::double as score_sum,
         count(distinct tenant_id) as account_count,
         count(distinct tenant_id) filter (where score is not null) as scored_count,
         count(distinct tenant_id) filter (where band = 'green') as green_count,
         count(distinct tenant_id) filter (where band = 'yellow') as yellow_count,
         count(distinct tenant_id) filter (where band = 'red') as red_count,
-        sum(arr_amount) as arr_amount,
-        coalesce(sum(arr_amount) filter (where band = 'green'), 0) as green_arr,
-        coalesce(sum(arr_amount) filter (where band = 'yellow'), 0) as yellow_arr,
-        coalesce(sum(arr_amount) filter (where band = 'red'), 0) as red_arr
+        sum(arr_amount)::double as arr_amount,
+        coalesce(sum(arr_amount) filter (where band = 'green'), 0)::double as green_arr,
+        coalesce(sum(arr_amount) filter (where band = 'yellow'), 0)::double as yellow_arr,
+        coalesce(sum(arr_amount) filter (where band = 'red'), 0)::double as red_arr
 
     from facts
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database, identifier, quote } from '../../pipelines/warehouse/database.ts';
 import { hashFolder, makeParentFolder, muster } from './muster.ts';
 
-const small = ['--tenants', '20', '--months', '3', '--call-scale', '0.3'];
+const small = ['--tenants', '20', '--months', '3', '--call-scale', '0.2'];
 const asOf = '2026-11-16T07:00:00-05:00';
 
 let parent: string;
@@ -225,7 +225,7 @@ describe('muster kpi', () => {
   });
 
   it.each([
-    [['kpi', 'csats'], '"csats" is not a metric\nKnown: agent_answer_rate, answer_rate'],
+    [['kpi', 'csats'], '"csats" is not a metric\nKnown: accounts_at_risk, accounts_healthy'],
     [['kpi', 'csat', '--for', 'team:nowhere'], 'no team has the id "nowhere"'],
     [['kpi', 'csat', '--period', 'sometime'], '"sometime" is not a period\nWrite one of 2026-W46'],
   ])('refuses %j', async (argv, message) => {

@@ -28,7 +28,7 @@ const formats: Record<string, Format> = {
       'globalCallID_callManagerId,globalCallID_callId,pkid,dateTimeOrigination,dateTimeConnect,dateTimeDisconnect,duration,callingPartyNumber,originalCalledPartyNumber,finalCalledPartyNumber,origCause_value,destCause_value',
     options: { format: 'cucm' },
     line: (index) =>
-      `1,${index},8b1f0000-${index},1793628001,1793628002,17936281${minute(index)},9,73455501${minute(index)},2001,2001,0,16`,
+      `1,${index},8b1f0000-0000-4000-8000-${String(index).padStart(12, '0')},1793628001,1793628002,17936281${minute(index)},9,73455501${minute(index)},2001,2001,0,16`,
   },
   declared: {
     fileName: (index) => `${index}.csv`,
