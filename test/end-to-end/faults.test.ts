@@ -259,7 +259,11 @@ describe('muster extract --rebuild-raw', () => {
     expect((await run()).exitCode).toBe(0);
     const after = { ...(await values()), versions: await versions() };
     expect(after.buildId).not.toBe(before.buildId);
-    expect(after.rows).toEqual(before.rows);
+    // Hundreds of thousands of rows are too many to compare as one object.
+    const wanted = before.rows.map((row) => JSON.stringify(row));
+    const differing = after.rows.filter((row, at) => JSON.stringify(row) !== wanted[at]);
+    expect(after.rows.length).toBe(before.rows.length);
+    expect(differing.slice(0, 5)).toEqual([]);
     expect(after.versions).toEqual(before.versions);
   });
 });

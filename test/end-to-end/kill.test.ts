@@ -71,6 +71,17 @@ async function readResult(folder: string): Promise<Result> {
   return { values, rawCounts, csvs, mails };
 }
 
+/** The first rows that differ: hundreds of thousands are too many to compare as one object. */
+function differences(rows: readonly unknown[], expectedRows: readonly unknown[]): string[] {
+  expect(rows.length).toBe(expectedRows.length);
+  const texts = expectedRows.map((row) => JSON.stringify(row));
+  const found = rows.map((row, at) => [JSON.stringify(row), texts[at]]);
+  return found
+    .filter(([text, wanted]) => text !== wanted)
+    .slice(0, 5)
+    .map(String);
+}
+
 const moments = fc.record({
   step: fc.constantFrom('extract', 'build', 'render', 'deliver'),
   pauseMs: fc.integer({ min: 0, max: 700 }),
@@ -88,7 +99,10 @@ describe('kill -9 at any moment of a run, and a run after it (CC-1)', () => {
       const argv = ['run', '--workspace', folder];
       const killed = await musterKilledAt(argv, new RegExp(`${step} …`), pauseMs);
       expect(killed.wasKilled || killed.exitCode === 0).toBe(true);
-      expect(await finish(name)).toEqual(expected);
+      const { values, ...rest } = await finish(name);
+      const { values: expectedValues, ...expectedRest } = expected;
+      expect(rest).toEqual(expectedRest);
+      expect(differences(values, expectedValues)).toEqual([]);
       await rm(folder, { recursive: true });
     },
   );
