@@ -149,11 +149,8 @@ final as (
                 100 * activity_targets.weight * least(
                     1,
                     scoped.touch_count * 7
-                    / nullif(
-                        activity_targets.target_per_account_week
-                        * scoped.account_days::double,
-                        0
-                    )
+                    / nullif(scoped.account_days::double, 0)
+                    / nullif(activity_targets.target_per_account_week, 0)
                 )
             )::decimal(18, 9)
         )::double / nullif(any_value(weights.weight_sum), 0) as activity_score
