@@ -5,7 +5,12 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { readContracts } from '../../pipelines/extract/contracts.ts';
 import { openRaw } from '../../pipelines/extract/raw-store.ts';
-import { identifyBuild, type MadeBuild, makeBuild } from '../../pipelines/models/build.ts';
+import {
+  identifyBuild,
+  type MadeBuild,
+  makeBuild,
+  type Program,
+} from '../../pipelines/models/build.ts';
 import type { RunSettings } from '../../pipelines/models/settings.ts';
 import { Database, quote, type Row } from '../../pipelines/warehouse/database.ts';
 import { withGivenLegs } from './given-legs.ts';
@@ -97,17 +102,20 @@ export function settingsOf(given: CaseSettings): RunSettings {
   };
 }
 
+/** The relations that a test looks at; undefined: all. */
+type Wanted = ReadonlySet<string> | undefined;
+
 /** Builds what raw holds and opens the finished file, read only; `close` removes everything. */
 export async function buildFrom(
   raw: Database,
   folder: string,
   given: CaseSettings,
-  { legsPath, expectedFolder }: { legsPath?: string; expectedFolder?: string } = {},
+  { legsPath, wanted }: { legsPath?: string; wanted?: (program: Program) => Wanted } = {},
 ): Promise<{ made: MadeBuild; build: Database; close: () => Promise<void> }> {
   let program = await knownProgram(raw, given.workspaceFolder);
   if (legsPath !== undefined) program = await withGivenLegs(raw, program, legsPath);
-  const wanted = expectedFolder && relationsOf(expectedFolder, program);
-  if (wanted) program = await pruneProgram(raw, program, wanted);
+  const relations = wanted?.(program);
+  if (relations) program = await pruneProgram(raw, program, relations);
   const settings = settingsOf(given);
   const identity = identifyBuild(program, settings, 'case', 'test');
   const made = await makeBuild(raw, join(folder, 'builds'), program, settings, identity);
@@ -131,7 +139,7 @@ export async function buildCase(caseFolder: string, isPruned = false) {
   const legsPath = join(caseFolder, 'legs.csv');
   return buildFrom(raw, folder, given, {
     ...(existsSync(legsPath) && { legsPath }),
-    ...(isPruned && { expectedFolder: join(caseFolder, 'expected') }),
+    ...(isPruned && { wanted: (program) => relationsOf(join(caseFolder, 'expected'), program) }),
   });
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Program, readProgram } from '../../pipelines/models/build.ts';
+import { declaredRows } from '../../pipelines/models/metric-rows.ts';
 import type { Model } from '../../pipelines/models/model.ts';
 import { findReferences } from '../../pipelines/models/references.ts';
 import type { ProgramFile } from '../../pipelines/run/overlay.ts';
@@ -68,14 +69,33 @@ export async function pruneProgram(
     const needed = [...relations].filter((name) => names.has(name) || metricViews.includes(name));
     if (needed.every((name) => kept.has(name))) audits.push(audit);
   }
-  const left = models.filter((model) => kept.has(model.name)).map(withoutRows);
+  const left = models
+    .filter((model) => kept.has(model.name))
+    .map((model) => withKeptRows(model, kept));
   return { ...program, audits, plan: { models: left, reads } };
 }
 
+/** The metrics over some roll-ups, with the models that their rows lie in. */
+export function metricsOver(program: Program, rollups: readonly string[]): Set<string> {
+  const { models, reads } = program.plan;
+  const kpis = models.filter(
+    ({ name, layer }) =>
+      layer === 'kpis' && rollups.some((rollup) => reads.get(name)?.has(rollup) === true),
+  );
+  const rows = kpis.flatMap(declaredRows).map(({ rows_model: model }) => model);
+  return new Set([...kpis.map(({ name }) => name), ...rows]);
+}
+
+/** What the laws of revenue look at. */
+export const revenueRollups = [
+  ...['rollup_revenue', 'rollup_retention', 'rollup_portfolio', 'rollup_renewals'],
+];
+
 const rowsKeys = new Set(['Rows', 'Adds', 'Rows of a person', 'Adds of a person', 'Splits']);
 
-/** A metric without what it says of its rows, which lie in models that may be left out. */
-function withoutRows(model: Model): Model {
+/** A metric without what it says of its rows, where these lie in a model that is left out. */
+function withKeptRows(model: Model, kept: ReadonlySet<string>): Model {
+  if (declaredRows(model).every(({ rows_model: rows }) => kept.has(rows))) return model;
   const header = new Map([...model.header].filter(([key]) => !rowsKeys.has(key)));
   return model.layer === 'kpis' ? { ...model, header } : model;
 }
