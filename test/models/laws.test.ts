@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Program, readProgram } from '../../pipelines/models/build.ts';
 import { computeRange } from '../../pipelines/models/range.ts';
-import { formatPeriod, type Grain, periodOf, weekStarts } from '../../pipelines/run/period.ts';
+import { type Calendar, formatPeriod, type Grain, periodOf } from '../../pipelines/run/period.ts';
 import { Database } from '../../pipelines/warehouse/database.ts';
 import { tries } from '../counts.ts';
 import { buildFrom, type CaseSettings, emptyRaw, fillRaw } from './model-case.ts';
@@ -171,19 +171,24 @@ describe('periods', () => {
   it('carry the labels that the command line reads', async () => {
     const { raw, folder } = await emptyRaw();
     await fillRaw(raw, join(cases, 'retention-12-1/raw'));
-    for (const weekStart of weekStarts) {
-      const fiscalYearStartMonth = { monday: 1, sunday: 7, saturday: 11 }[weekStart];
+    const calendars: readonly Omit<Calendar, 'timeZone'>[] = [
+      { weekStart: 'monday', fiscalYearStartMonth: 1, fiscalMonths: 'calendar' },
+      { weekStart: 'sunday', fiscalYearStartMonth: 7, fiscalMonths: 'calendar' },
+      { weekStart: 'saturday', fiscalYearStartMonth: 11, fiscalMonths: '5-4-4' },
+      { weekStart: 'monday', fiscalYearStartMonth: 1, fiscalMonths: '4-4-5' },
+      { weekStart: 'sunday', fiscalYearStartMonth: 2, fiscalMonths: '4-5-4' },
+    ];
+    for (const given of calendars) {
       const copy = await mkdtemp(join(tmpdir(), 'muster-periods-'));
       await raw.run('checkpoint');
       await cp(join(folder, 'raw.duckdb'), join(copy, 'raw.duckdb'));
-      const given = { asOf: '2026-01-20T12:00:00Z', weekStart, fiscalYearStartMonth };
       const { build, close } = await buildFrom(
         await Database.open(join(copy, 'raw.duckdb')),
         copy,
-        given,
+        { asOf: '2026-01-20T12:00:00Z', ...given },
         { wanted: onlyPeriods },
       );
-      const calendar = { timeZone: 'America/Detroit', weekStart, fiscalYearStartMonth };
+      const calendar = { timeZone: 'America/Detroit', ...given };
       const rows = await build.rows<{
         grain: Grain;
         period_start_date: string;

@@ -22,6 +22,7 @@ export interface CaseSettings {
   readonly timeZone?: string;
   readonly weekStart?: RunSettings['weekStart'];
   readonly fiscalYearStartMonth?: number;
+  readonly fiscalMonths?: RunSettings['fiscalMonths'];
   readonly connectMinTalkSeconds?: number;
   readonly renewalGraceDays?: number;
   readonly retentionMethod?: RunSettings['retentionMethod'];
@@ -90,6 +91,7 @@ export function settingsOf(given: CaseSettings): RunSettings {
     timeZone: given.timeZone ?? 'America/Detroit',
     weekStart: given.weekStart ?? 'monday',
     fiscalYearStartMonth: given.fiscalYearStartMonth ?? 1,
+    fiscalMonths: given.fiscalMonths ?? 'calendar',
     currencyCode: 'USD',
     connectMinTalkSeconds: given.connectMinTalkSeconds ?? 30,
     shortAbandonSeconds: 5,
