@@ -16,6 +16,8 @@ export interface AuditResult {
   readonly answers: string;
   readonly failedRowCount: number;
   readonly rows: readonly Row[];
+  /** How long it took. */
+  readonly seconds: number;
 }
 
 /** Runs every audit file on the current build and returns all results, passed ones included. */
@@ -44,12 +46,14 @@ export async function runAudits(
 }
 
 async function wrongRows(build: Database, sql: string) {
+  const startedAt = performance.now();
   await build.run(`create or replace temp table audited_rows as ${sql}`);
   const { total } = await build.one<{ total: number }>(
     'select count(*) as total from audited_rows',
   );
   const rows = await build.rows('select * from audited_rows limit 1000');
-  return { failedRowCount: total, rows };
+  const seconds = (performance.now() - startedAt) / 1000;
+  return { failedRowCount: total, rows, seconds };
 }
 
 /** Checks that a model's grain identifies its rows: no duplicate, and no null where none is allowed. */

@@ -33,6 +33,11 @@ export interface CaseSettings {
 /** A raw database in a temporary folder, with every table that extraction makes, empty. */
 export async function emptyRaw(): Promise<{ raw: Database; folder: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'muster-case-'));
+  return { raw: await makeEmptyRaw(folder), folder };
+}
+
+/** A raw database in `folder`, with every table that extraction makes, empty. */
+export async function makeEmptyRaw(folder: string): Promise<Database> {
   const contracts = await readContracts(undefined);
   const raw = await openRaw(join(folder, 'raw.duckdb'), { contracts });
   for (const { entity, keep } of contracts) {
@@ -40,7 +45,7 @@ export async function emptyRaw(): Promise<{ raw: Database; folder: string }> {
     await raw.run(`alter table raw.${entity} alter column seen_from_run_id set default 'run-1';
       alter table raw.${entity} alter column is_deleted set default false`);
   }
-  return { raw, folder };
+  return raw;
 }
 
 /** Tables of raw about its own filling: no entity is mapped by them. */
