@@ -16,6 +16,8 @@ export interface AuditResult {
   readonly answers: string;
   readonly failedRowCount: number;
   readonly rows: readonly Row[];
+  /** How long it took. */
+  readonly seconds: number;
 }
 
 /** Runs every audit file on the current build and returns all results, passed ones included. */
@@ -45,11 +47,15 @@ export async function runAudits(
 
 /** Nearly every audit finds nothing, so its rows are asked for first and counted only when they are many. */
 async function wrongRows(build: Database, sql: string) {
+  const startedAt = performance.now();
   const rows = await build.rows(`from (${sql}\n) limit 1001`);
-  if (rows.length <= 1000) return { failedRowCount: rows.length, rows };
-  const counted = `select count(*) as total from (${sql}\n)`;
-  const { total } = await build.one<{ total: number }>(counted);
-  return { failedRowCount: total, rows: rows.slice(0, 1000) };
+  let failedRowCount = rows.length;
+  if (rows.length > 1000) {
+    const counted = `select count(*) as total from (${sql}\n)`;
+    failedRowCount = (await build.one<{ total: number }>(counted)).total;
+  }
+  const seconds = (performance.now() - startedAt) / 1000;
+  return { failedRowCount, rows: rows.slice(0, 1000), seconds };
 }
 
 /** Checks that a model's grain identifies its rows: no duplicate, and no null where none is allowed. */

@@ -48,9 +48,7 @@ export class Database {
     if (options.memoryLimit !== undefined) settings.memory_limit = options.memoryLimit;
     if (options.temporaryFolder !== undefined) settings.temp_directory = options.temporaryFolder;
     const instance = await DuckDBInstance.create(path, settings);
-    const connection = await instance.connect();
-    await connection.run("set timezone = 'UTC'");
-    return new Database(path, instance, connection, true);
+    return new Database(path, instance, await connect(instance), true);
   }
 
   /** Runs one or more statements; `$name` placeholders take their values from `parameters`. */
@@ -129,9 +127,7 @@ export class Database {
 
   /** A second, independent connection to the same open database. */
   async another(): Promise<Database> {
-    const connection = await this.#instance.connect();
-    await connection.run("set timezone = 'UTC'");
-    return new Database(this.path, this.#instance, connection, false);
+    return new Database(this.path, this.#instance, await connect(this.#instance), false);
   }
 
   /** Stops the query that runs now; it rejects. */
@@ -144,6 +140,16 @@ export class Database {
     this.#connection.disconnectSync();
     if (this.#ownsInstance) this.#instance.closeSync();
   }
+}
+
+/**
+ * A connection in UTC. An asof join of rows that the planner takes for few is made as such all the same:
+ * where it is wrong, comparing each row with each one takes minutes.
+ */
+async function connect(instance: DuckDBInstance): Promise<DuckDBConnection> {
+  const connection = await instance.connect();
+  await connection.run("set timezone = 'UTC'; set asof_loop_join_threshold = 0");
+  return connection;
 }
 
 /** A text as a SQL string literal. */

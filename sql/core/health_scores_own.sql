@@ -97,15 +97,15 @@ fired as (
 
 ),
 
+-- Decimals, since sums of floating-point numbers depend on their order.
 averages as (
 
     select
         closing_date,
         tenant_id,
-        -- Added up as decimals: doubles would differ in the last digit with the order of the rows.
-        sum((score * decayed_weight)::decimal(18, 12))
-            / nullif(sum(decayed_weight::decimal(18, 12))::double, 0) as average_score,
-        sum(weight::decimal(9, 6))::double as present_weight
+        sum((score * decayed_weight)::decimal(18, 12))::double
+        / nullif(sum(decayed_weight::decimal(18, 12))::double, 0) as average_score,
+        sum(weight::decimal(18, 12))::double as present_weight
 
     from health_parts
 

@@ -48,6 +48,14 @@ let template: Promise<string> | undefined;
 async function makeTemplate(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'muster-case-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const raw = await makeEmptyRaw(folder);
+  await raw.run('checkpoint');
+  raw.close();
+  return join(folder, 'raw.duckdb');
+}
+
+/** A raw database in `folder`, with every table that extraction makes, empty. */
+export async function makeEmptyRaw(folder: string): Promise<Database> {
   const contracts = await readContracts(undefined);
   const raw = await openRaw(join(folder, 'raw.duckdb'), { contracts });
   for (const { entity, keep } of contracts) {
@@ -55,9 +63,7 @@ async function makeTemplate(): Promise<string> {
     await raw.run(`alter table raw.${entity} alter column seen_from_run_id set default 'run-1';
       alter table raw.${entity} alter column is_deleted set default false`);
   }
-  await raw.run('checkpoint');
-  raw.close();
-  return join(folder, 'raw.duckdb');
+  return raw;
 }
 
 /** Tables of raw about its own filling: no entity is mapped by them. */
