@@ -28,8 +28,8 @@ select
         else nullif(concat_ws(
             '; ',
             case
-                when staffed_known_count < work_day_count
-                    then 'known for ' || staffed_known_count || ' of ' || work_day_count
+                when judged_day_count < scheduled_day_count
+                    then 'known for ' || judged_day_count || ' of ' || scheduled_day_count
                         || ' agent-days'
             end
         ), '')

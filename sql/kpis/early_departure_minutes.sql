@@ -23,6 +23,8 @@ select
     end_known_count as sample_count,
     case
         when expected_count = 0 then 'no shift was due'
+        when end_known_count = 0 and attended_count > 0
+            then 'the shifts do not say when agents left'
         when end_known_count = 0 then 'no shift was attended'
         when end_known_count < attended_count
             then 'known for ' || end_known_count || ' of ' || attended_count || ' shifts'

@@ -25,6 +25,8 @@ select
     start_known_count as sample_count,
     case
         when expected_count = 0 then 'no shift was due'
+        when start_known_count = 0 and attended_count > 0
+            then 'the shifts do not say when agents came'
         when start_known_count = 0 then 'no shift was attended'
         when start_known_count < attended_count
             then 'known for ' || start_known_count || ' of ' || attended_count || ' shifts'

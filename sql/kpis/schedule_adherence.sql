@@ -31,13 +31,13 @@ select
             '; ',
             case
                 when state_day_count = 0 then 'shift overlap'
-                when state_day_count < staffed_known_count
-                    then 'shift overlap on ' || staffed_known_count - state_day_count || ' of '
-                        || staffed_known_count || ' agent-days'
+                when state_day_count < work_day_count
+                    then 'shift overlap on ' || work_day_count - state_day_count || ' of '
+                        || work_day_count || ' agent-days'
             end,
             case
-                when staffed_known_count < work_day_count
-                    then 'known for ' || staffed_known_count || ' of ' || work_day_count
+                when judged_day_count < scheduled_day_count
+                    then 'known for ' || judged_day_count || ' of ' || scheduled_day_count
                         || ' agent-days'
             end
         ), '')

@@ -24,7 +24,9 @@ hours as (
         bool_or(agent_hours.is_idle_known)::integer as idle_known_count,
         bool_or(agent_hours.is_at_work and agent_hours.is_pause_known)::integer
             as pause_known_count,
-        bool_or(agent_hours.is_judged)::integer as judged_day_count,
+        (sum(agent_hours.scheduled_seconds) > 0)::integer as scheduled_day_count,
+        (bool_or(agent_hours.is_judged) and sum(agent_hours.scheduled_seconds) > 0)::integer
+            as judged_day_count,
         sum(agent_hours.scheduled_seconds) as scheduled_seconds,
         sum(agent_hours.scheduled_seconds) filter (where agent_hours.is_judged)
             as judged_seconds,
@@ -73,6 +75,7 @@ facts as (
         busy_known_count,
         idle_known_count,
         pause_known_count,
+        scheduled_day_count,
         judged_day_count,
         scheduled_seconds,
         judged_seconds,
@@ -163,6 +166,7 @@ sums as (
         coalesce(sum(busy_known_count), 0)::bigint as busy_known_count,
         coalesce(sum(idle_known_count), 0)::bigint as idle_known_count,
         coalesce(sum(pause_known_count), 0)::bigint as pause_known_count,
+        coalesce(sum(scheduled_day_count), 0)::bigint as scheduled_day_count,
         coalesce(sum(judged_day_count), 0)::bigint as judged_day_count,
         coalesce(sum(scheduled_seconds), 0)::bigint as scheduled_seconds,
         coalesce(sum(judged_seconds), 0)::bigint as judged_seconds,
@@ -220,6 +224,7 @@ final as (
         sums.busy_known_count,
         sums.idle_known_count,
         sums.pause_known_count,
+        sums.scheduled_day_count,
         sums.judged_day_count,
         sums.scheduled_seconds,
         sums.judged_seconds,
