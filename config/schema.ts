@@ -281,6 +281,26 @@ export const configSchema = z.strictObject({
         .enum(['own', 'external'])
         .default('own')
         .describe('Whose health score counts: own, or the one that health_scores has'),
+      occupancy_ring: z
+        .enum(['idle', 'busy'])
+        .default('idle')
+        .describe('busy: the time in which a phone rings counts as work in occupancy'),
+      utilization_base: z
+        .enum(['staffed', 'paid'])
+        .default('staffed')
+        .describe('Utilization is of the time signed in, or of the time from coming to leaving'),
+      punctuality_grace_minutes: z
+        .number()
+        .int()
+        .min(0)
+        .default(5)
+        .describe('Who comes so many minutes after the start of a shift is still on time'),
+      ramp_days: z
+        .number()
+        .int()
+        .min(0)
+        .default(30)
+        .describe('So long a person is new, which is printed beside rates of work'),
     })
     .prefault({})
     .describe('Settings that shape numbers; every report prints them'),

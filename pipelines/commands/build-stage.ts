@@ -85,6 +85,10 @@ export function runSettings(config: Config, asOf: Temporal.Instant): RunSettings
     retentionAttribution: config.metrics.retention_attribution,
     nrrIncludeReactivation: config.metrics.nrr_include_reactivation,
     healthSource: config.metrics.health_source,
+    occupancyRing: config.metrics.occupancy_ring,
+    utilizationBase: config.metrics.utilization_base,
+    punctualityGraceMinutes: config.metrics.punctuality_grace_minutes,
+    rampDays: config.metrics.ramp_days,
     sourceRules: Object.entries(config.sources).map(([source, rules]) => ({
       source,
       maxAgeHours: rules.max_age_hours,

@@ -19,6 +19,12 @@ export interface RunSettings {
   readonly nrrIncludeReactivation: boolean;
   /** Whose health score counts: muster's own or the one that a source has. */
   readonly healthSource: 'own' | 'external';
+  /** Whether a ringing phone keeps an agent busy. */
+  readonly occupancyRing: 'idle' | 'busy';
+  readonly utilizationBase: 'staffed' | 'paid';
+  readonly punctualityGraceMinutes: number;
+  /** Days from joining on in which a person is new, which is printed beside rates of work. */
+  readonly rampDays: number;
   /** How old each source's newest call may be. */
   readonly sourceRules: readonly SourceRule[];
 }
@@ -52,6 +58,10 @@ export function settingsRow(settings: RunSettings): [string, string, string][] {
     ['retention_method', 'varchar', settings.retentionMethod],
     ['retention_attribution', 'varchar', settings.retentionAttribution],
     ['nrr_include_reactivation', 'boolean', String(settings.nrrIncludeReactivation)],
+    ['occupancy_ring', 'varchar', settings.occupancyRing],
+    ['utilization_base', 'varchar', settings.utilizationBase],
+    ['punctuality_grace_minutes', 'integer', String(settings.punctualityGraceMinutes)],
+    ['ramp_days', 'integer', String(settings.rampDays)],
     ['health_source', 'varchar', settings.healthSource],
     ['health_max_age_days', 'integer', '14'],
     ['health_min_coverage', 'double', '0.6'],

@@ -29,6 +29,8 @@ export interface CaseSettings {
   readonly retentionAttribution?: RunSettings['retentionAttribution'];
   readonly nrrIncludeReactivation?: boolean;
   readonly healthSource?: RunSettings['healthSource'];
+  readonly occupancyRing?: RunSettings['occupancyRing'];
+  readonly utilizationBase?: RunSettings['utilizationBase'];
   /** Folder whose `sql/` lies over the program's, such as with seeds of the case's own. */
   readonly workspaceFolder?: string;
 }
@@ -106,6 +108,10 @@ export function settingsOf(given: CaseSettings): RunSettings {
     retentionAttribution: given.retentionAttribution ?? 'movement_owner',
     nrrIncludeReactivation: given.nrrIncludeReactivation ?? false,
     healthSource: given.healthSource ?? 'own',
+    occupancyRing: given.occupancyRing ?? 'idle',
+    utilizationBase: given.utilizationBase ?? 'staffed',
+    punctualityGraceMinutes: 5,
+    rampDays: 30,
     sourceRules: [],
   };
 }
