@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { weekStarts } from '../pipelines/run/period.ts';
+import { qualitySettings } from './quality-settings.ts';
 import { callLogProfile, cucmProfile, declaredProfile, ownNumbers } from './telephone-profiles.ts';
 
 const timeZone = z.string().refine(isTimeZone, {
@@ -274,6 +275,7 @@ export const configSchema = z.strictObject({
         .enum(['own', 'external'])
         .default('own')
         .describe('Whose health score counts: own, or the one that health_scores has'),
+      ...qualitySettings,
     })
     .prefault({})
     .describe('Settings that shape numbers; every report prints them'),

@@ -80,7 +80,8 @@ export async function createMetricRows(
   }
 }
 
-const splitColumns: Readonly<Record<string, string>> = {
+/** The column by which rows are cut, for every split. */
+export const splitColumns: Readonly<Record<string, string>> = {
   member: 'person_id',
   team: 'team_id',
   location: 'location_id',
@@ -91,6 +92,10 @@ const splitColumns: Readonly<Record<string, string>> = {
   hour: 'local_hour',
   segment: 'segment',
   industry: 'industry',
+  campaign: 'campaign',
+  item: 'item',
+  status: 'status',
+  review_type: 'review_type',
 };
 
 /** The declared splits; rows of a person have some of them only, those of a team must have all. */

@@ -1,4 +1,5 @@
 import type { Period } from '../run/period.ts';
+import { type QualitySettings, qualitySettingsRow } from './quality-settings.ts';
 
 /** Everything outside raw and the SQL that shapes a number; the model `run_settings` has one row of it. */
 export interface RunSettings {
@@ -17,6 +18,8 @@ export interface RunSettings {
   readonly nrrIncludeReactivation: boolean;
   /** Whose health score counts: muster's own or the one that a source has. */
   readonly healthSource: 'own' | 'external';
+  /** How quality, first-call resolution and outcomes are counted. */
+  readonly quality: QualitySettings;
   /** How old each source's newest call may be. */
   readonly sourceRules: readonly SourceRule[];
 }
@@ -49,6 +52,7 @@ export function settingsRow(settings: RunSettings): [string, string, string][] {
     ['retention_method', 'varchar', settings.retentionMethod],
     ['retention_attribution', 'varchar', settings.retentionAttribution],
     ['nrr_include_reactivation', 'boolean', String(settings.nrrIncludeReactivation)],
+    ...qualitySettingsRow(settings.quality),
     ['health_source', 'varchar', settings.healthSource],
     ['health_max_age_days', 'integer', '14'],
     ['health_min_coverage', 'double', '0.6'],

@@ -10,6 +10,7 @@ import {
   makeBuild,
   readProgram,
 } from '../../pipelines/models/build.ts';
+import type { QualitySettings } from '../../pipelines/models/quality-settings.ts';
 import type { RunSettings } from '../../pipelines/models/settings.ts';
 import { Database, quote, type Row } from '../../pipelines/warehouse/database.ts';
 import { withGivenLegs } from './given-legs.ts';
@@ -26,6 +27,7 @@ export interface CaseSettings {
   readonly retentionAttribution?: RunSettings['retentionAttribution'];
   readonly nrrIncludeReactivation?: boolean;
   readonly healthSource?: RunSettings['healthSource'];
+  readonly quality?: Partial<QualitySettings>;
   /** Folder whose `sql/` lies over the program's, such as with seeds of the case's own. */
   readonly workspaceFolder?: string;
 }
@@ -66,6 +68,18 @@ export async function fillRaw(raw: Database, folder: string): Promise<void> {
   }
 }
 
+const usualQuality: QualitySettings = {
+  qaReviews: 'random',
+  qaScale: 'raw',
+  qaQuota: 5,
+  qaTarget: 0.85,
+  fcrMethod: 'repeat_call',
+  fcrDays: 7,
+  fcrTransferFails: false,
+  fcrSharedNumberCalls: 20,
+  appointmentBase: 'appointment_calls',
+};
+
 /** The settings of a case as the build takes them. */
 export function settingsOf(given: CaseSettings): RunSettings {
   return {
@@ -82,6 +96,7 @@ export function settingsOf(given: CaseSettings): RunSettings {
     retentionAttribution: given.retentionAttribution ?? 'movement_owner',
     nrrIncludeReactivation: given.nrrIncludeReactivation ?? false,
     healthSource: given.healthSource ?? 'own',
+    quality: { ...usualQuality, ...given.quality },
     sourceRules: [],
   };
 }
