@@ -71,7 +71,16 @@ final as (
             (call_remarks.call_type = 'appointment' or run_settings.appointment_base = 'all')
             and call_remarks.appointment_count is not null,
             false
-        ) as is_appointment_call
+        ) as is_appointment_call,
+        case
+            when call_remarks.call_type != 'appointment'
+                and run_settings.appointment_base = 'appointment_calls' then true
+            else coalesce(
+                (call_remarks.call_type is not null or run_settings.appointment_base = 'all')
+                and call_remarks.appointment_count is not null,
+                false
+            )
+        end as is_appointment_known
 
     from handles
 

@@ -24,8 +24,8 @@ select
     appointment_call_count as sample_count,
     case
         when appointment_call_count = 0 then 'no calls about an appointment'
-        when type_known_count < answered_count
-            then 'type known for ' || type_known_count || ' of ' || answered_count
+        when base_known_count < answered_count
+            then 'known for ' || base_known_count || ' of ' || answered_count
                 || ' answered calls'
     end as reason
 

@@ -14,7 +14,7 @@ facts as (
         team_id,
         person_id,
         1 as answered_count,
-        (call_type is not null)::integer as type_known_count,
+        is_appointment_known::integer as base_known_count,
         is_appointment_call::integer as appointment_call_count,
         (is_appointment_call and appointment_count > 0)::integer as booked_call_count,
         (appointment_count is not null)::integer as appointment_known_count,
@@ -34,7 +34,7 @@ final as (
         person_id,
 
         coalesce(sum(answered_count), 0)::bigint as answered_count,
-        coalesce(sum(type_known_count), 0)::bigint as type_known_count,
+        coalesce(sum(base_known_count), 0)::bigint as base_known_count,
         coalesce(sum(appointment_call_count), 0)::bigint as appointment_call_count,
         coalesce(sum(booked_call_count), 0)::bigint as booked_call_count,
         coalesce(sum(appointment_known_count), 0)::bigint as appointment_known_count,

@@ -20,7 +20,7 @@ sums_by_period as (
         ) as grouping_bits,
 
         sum(outcome_sums_by_day.answered_count)::bigint as answered_count,
-        sum(outcome_sums_by_day.type_known_count)::bigint as type_known_count,
+        sum(outcome_sums_by_day.base_known_count)::bigint as base_known_count,
         sum(outcome_sums_by_day.appointment_call_count)::bigint as appointment_call_count,
         sum(outcome_sums_by_day.booked_call_count)::bigint as booked_call_count,
         sum(outcome_sums_by_day.appointment_known_count)::bigint as appointment_known_count,
@@ -70,7 +70,7 @@ final as (
         period_start_date,
 
         answered_count,
-        type_known_count,
+        base_known_count,
         appointment_call_count,
         booked_call_count,
         appointment_known_count,

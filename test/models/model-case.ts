@@ -56,10 +56,18 @@ const metaTables = [
   'watermarks',
 ];
 
-/** Fills raw tables from `<folder>/<table>.csv` (by column name) and marks their entities as mapped. */
-export async function fillRaw(raw: Database, folder: string): Promise<void> {
+/**
+ * Fills raw tables from `<folder>/<table>.csv` (by column name), but for those named in `without`, and
+ * marks their entities as mapped.
+ */
+export async function fillRaw(
+  raw: Database,
+  folder: string,
+  without: readonly string[] = [],
+): Promise<void> {
   for (const name of (await readdir(folder)).sort()) {
     const table = name.replace('.csv', '');
+    if (without.includes(table)) continue;
     const file = `read_csv(${quote(join(folder, name))}, header = true, all_varchar = true,
       allow_quoted_nulls = false)`;
     await raw.run(`insert into raw.${table} by name select * from ${file}`);
