@@ -28,6 +28,7 @@ final as (
         entries.status,
         entries.is_complete,
         entries.is_commended,
+        entries.tags,
         entries.review_score,
         entries.created_at,
         entries.submitted_at,

@@ -9,7 +9,7 @@
 -- Needs:      campaign_calls
 -- Rows:       campaign_results
 -- Adds:       count(*) filter (where is_success)
--- Splits:     member, team, location, day, weekday, campaign
+-- Splits:     member, team, location, day, campaign
 
 select
     scope_kind,

@@ -10,7 +10,7 @@
 -- Needs:      campaign_calls, campaigns
 -- Rows:       campaign_results where expected_successes is not null
 -- Adds:       count(*) filter (where is_success) / sum(expected_successes)
--- Splits:     member, team, location, day, weekday, campaign
+-- Splits:     member, team, location, day, campaign
 
 select
     scope_kind,

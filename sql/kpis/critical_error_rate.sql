@@ -10,7 +10,7 @@
 -- Needs:      qa_reviews
 -- Rows:       qa_reviews where is_counted and has_critical_error is not null
 -- Adds:       count(*) filter (where has_critical_error) / count(*)
--- Splits:     member, team, location, day, weekday
+-- Splits:     member, team, location, day
 
 select
     scope_kind,

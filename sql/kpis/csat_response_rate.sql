@@ -9,7 +9,7 @@
 -- Needs:      call_annotations, calls | call_lines
 -- Rows:       answered_calls
 -- Adds:       count(csat_score) / count(*)
--- Splits:     member, team, location, day, weekday
+-- Splits:     member, team, location, day
 
 select
     scope_kind,

@@ -10,7 +10,7 @@
 -- Needs:      call_annotations | journals
 -- Rows:       follow_ups where is_done or is_overdue
 -- Adds:       count(*) filter (where is_done) / count(*)
--- Splits:     member, team, location, day, weekday
+-- Splits:     member, team, location, day
 
 select
     scope_kind,

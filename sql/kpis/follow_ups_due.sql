@@ -10,7 +10,7 @@
 -- Needs:      call_annotations | journals
 -- Rows:       follow_ups
 -- Adds:       count(*)
--- Splits:     member, team, location, day, weekday
+-- Splits:     member, team, location, day
 
 select
     scope_kind,

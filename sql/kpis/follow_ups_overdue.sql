@@ -9,7 +9,7 @@
 -- Needs:      call_annotations | journals
 -- Rows:       follow_ups
 -- Adds:       count(*) filter (where is_overdue)
--- Splits:     member, team, location, day, weekday
+-- Splits:     member, team, location, day
 
 select
     scope_kind,

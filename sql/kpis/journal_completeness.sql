@@ -9,7 +9,7 @@
 -- Needs:      journals
 -- Rows:       journals where is_complete is not null
 -- Adds:       count(*) filter (where is_complete) / count(*)
--- Splits:     member, team, location, day, weekday
+-- Splits:     member, team, location, day
 
 select
     scope_kind,

@@ -10,7 +10,7 @@
 -- Needs:      journals
 -- Rows:       journals
 -- Adds:       count(*)
--- Splits:     member, team, location, day, weekday, status
+-- Splits:     member, team, location, day, status
 
 select
     scope_kind,

@@ -9,7 +9,7 @@
 -- Needs:      journals
 -- Rows:       journals
 -- Adds:       count(*) filter (where status = 'submitted')
--- Splits:     member, team, location, day, weekday
+-- Splits:     member, team, location, day
 
 select
     scope_kind,

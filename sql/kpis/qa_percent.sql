@@ -10,7 +10,7 @@
 -- Needs:      qa_reviews
 -- Rows:       qa_items where is_counted
 -- Adds:       sum(points_awarded) / sum(points_possible)
--- Splits:     member, team, location, day, weekday, item
+-- Splits:     member, team, location, day, item
 
 select
     scope_kind,

@@ -9,7 +9,7 @@
 -- Needs:      qa_reviews
 -- Rows:       qa_reviews
 -- Adds:       count(*)
--- Splits:     member, team, location, day, weekday, review_type
+-- Splits:     member, team, location, day, review_type
 
 select
     scope_kind,

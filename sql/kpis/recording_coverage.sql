@@ -9,7 +9,7 @@
 -- Needs:      call_annotations, calls | call_lines
 -- Rows:       answered_calls where is_recorded is not null
 -- Adds:       count(*) filter (where is_recorded) / count(*)
--- Splits:     member, team, location, day, weekday
+-- Splits:     member, team, location, day
 
 select
     scope_kind,

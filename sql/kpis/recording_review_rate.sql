@@ -9,7 +9,7 @@
 -- Needs:      call_annotations, calls | call_lines
 -- Rows:       answered_calls where is_recording_reviewed is not null
 -- Adds:       count(*) filter (where is_recording_reviewed) / count(*)
--- Splits:     member, team, location, day, weekday
+-- Splits:     member, team, location, day
 
 select
     scope_kind,

@@ -10,7 +10,7 @@
 -- Needs:      call_annotations, calls | call_lines
 -- Rows:       answered_calls where quality_score is not null
 -- Adds:       sum(quality_score) / count(*)
--- Splits:     member, team, location, day, weekday
+-- Splits:     member, team, location, day
 
 select
     scope_kind,
