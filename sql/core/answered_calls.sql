@@ -45,6 +45,11 @@ final as (
         handles.queue_id,
         handles.local_date,
 
+        -- Sales calls are judged by nothing here, unless somebody annotated one all the same.
+        coalesce(
+            teams.kind is null or teams.kind = 'call_center' or call_remarks.is_annotated,
+            false
+        ) as is_service_call,
         coalesce(call_remarks.is_annotated, false) as is_annotated,
         coalesce(call_remarks.has_journal, false) as has_journal,
         coalesce(

@@ -107,6 +107,8 @@ judged as (
 
     cross join run_settings
 
+    where answered_calls.is_service_call
+
 ),
 
 settled as (

@@ -3,11 +3,12 @@
 -- Unit:       ratio
 -- Source:     rollup_quality
 -- Answers:    of how many callers do we know whether they were satisfied?
--- Definition: calls with a score from 1 to 5 / answered calls
+-- Definition: calls with a score from 1 to 5 / answered calls of call centers, and others that are
+--             annotated
 -- Better:     neither
 -- Window:     the period
 -- Needs:      call_annotations, calls | call_lines
--- Rows:       answered_calls
+-- Rows:       answered_calls where is_service_call
 -- Adds:       count(csat_score) / count(*)
 -- Splits:     member, team, location, day
 

@@ -11,19 +11,28 @@
 -- Rows:       qa_items where is_counted
 -- Adds:       sum(points_awarded) / sum(points_possible)
 -- Splits:     member, team, location, day, item
+-- Settings:   qa_quota
 
 select
-    scope_kind,
-    scope_id,
-    grain,
-    period_start_date,
+    rollup_quality.scope_kind,
+    rollup_quality.scope_id,
+    rollup_quality.grain,
+    rollup_quality.period_start_date,
 
-    case when points_possible > 0 then points_awarded end::double as numerator,
-    nullif(points_possible, 0)::double as denominator,
-    points_awarded / nullif(points_possible, 0)::double as value,
-    counted_review_count as sample_count,
-    case when points_possible = 0 then 'no item was scored' end as reason
+    case when rollup_quality.points_possible > 0 then rollup_quality.points_awarded end::double
+        as numerator,
+    nullif(rollup_quality.points_possible, 0)::double as denominator,
+    rollup_quality.points_awarded / nullif(rollup_quality.points_possible, 0)::double as value,
+    rollup_quality.counted_review_count as sample_count,
+    case
+        when rollup_quality.points_possible = 0 then 'no item was scored'
+        -- Fewer than one agent is owed in a month say little; nothing is marked as a change.
+        when rollup_quality.counted_review_count < run_settings.qa_quota
+            then 'fewer than ' || run_settings.qa_quota || ' reviews'
+    end as reason
 
 from rollup_quality
 
-where counted_review_count > 0
+cross join run_settings
+
+where rollup_quality.counted_review_count > 0

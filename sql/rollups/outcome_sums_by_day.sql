@@ -22,6 +22,8 @@ facts as (
 
     from answered_calls
 
+    where is_service_call
+
 ),
 
 final as (

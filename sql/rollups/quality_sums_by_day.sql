@@ -80,6 +80,8 @@ facts as (
 
     from answered_calls
 
+    where is_service_call
+
     union all by name
 
     select

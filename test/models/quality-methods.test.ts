@@ -114,6 +114,7 @@ describe('QA of the case qa-12-9 (CC-7)', () => {
     expect(values.get('agents_meeting_quality')).toEqual(
       ratio(null, null, 'no agent has the quota of reviews'),
     );
+    expect(values.get('qa_percent')).toEqual(ratio(107, 155, 'fewer than 5 reviews'));
   });
 
   it('judges by the unrounded percent: 85 % is not 85.01 %', async () => {
