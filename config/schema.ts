@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fiscalMonths } from '../pipelines/run/fiscal-month.ts';
 import { weekStarts } from '../pipelines/run/period.ts';
 import { qualitySettings } from './quality-settings.ts';
 import { callLogProfile, cucmProfile, declaredProfile, ownNumbers } from './telephone-profiles.ts';
@@ -200,6 +201,12 @@ export const configSchema = z.strictObject({
     .max(12)
     .default(1)
     .describe('Quarters are fiscal; 1 makes them calendar quarters'),
+  fiscal_months: z
+    .enum(fiscalMonths)
+    .default('calendar')
+    .describe(
+      'calendar, or the whole weeks of the three months of a quarter: docs/guides/periods.md',
+    ),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/, 'Write a three-letter code such as USD')

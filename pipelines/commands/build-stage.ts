@@ -77,6 +77,7 @@ export function runSettings(config: Config, asOf: Temporal.Instant): RunSettings
     timeZone: config.time_zone,
     weekStart: config.week_start,
     fiscalYearStartMonth: config.fiscal_year_start_month,
+    fiscalMonths: config.fiscal_months,
     currencyCode: config.currency,
     connectMinTalkSeconds: config.metrics.connect_min_talk_seconds,
     shortAbandonSeconds: config.metrics.short_abandon_seconds,

@@ -1,3 +1,4 @@
+import type { FiscalMonths } from '../run/fiscal-month.ts';
 import type { Period } from '../run/period.ts';
 import { type QualitySettings, qualitySettingsRow } from './quality-settings.ts';
 
@@ -8,6 +9,7 @@ export interface RunSettings {
   readonly timeZone: string;
   readonly weekStart: 'monday' | 'sunday' | 'saturday';
   readonly fiscalYearStartMonth: number;
+  readonly fiscalMonths: FiscalMonths;
   readonly currencyCode: string;
   readonly connectMinTalkSeconds: number;
   readonly shortAbandonSeconds: number;
@@ -45,6 +47,7 @@ export function settingsRow(settings: RunSettings): [string, string, string][] {
     ['week_start', 'varchar', settings.weekStart],
     ['week_start_isodow', 'integer', String(isoWeekday(settings.weekStart))],
     ['fiscal_year_start_month', 'integer', String(settings.fiscalYearStartMonth)],
+    ['fiscal_months', 'varchar', settings.fiscalMonths],
     ['currency_code', 'varchar', settings.currencyCode],
     ['connect_min_talk_seconds', 'integer', String(settings.connectMinTalkSeconds)],
     ['short_abandon_seconds', 'integer', String(settings.shortAbandonSeconds)],
