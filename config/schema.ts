@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { fiscalMonths } from '../pipelines/run/fiscal-month.ts';
 import { weekStarts } from '../pipelines/run/period.ts';
+import { qualitySettings } from './quality-settings.ts';
 import { callLogProfile, cucmProfile, declaredProfile, ownNumbers } from './telephone-profiles.ts';
 
 const timeZone = z.string().refine(isTimeZone, {
@@ -301,6 +302,7 @@ export const configSchema = z.strictObject({
         .min(0)
         .default(30)
         .describe('So long a person is new, which is printed beside rates of work'),
+      ...qualitySettings,
     })
     .prefault({})
     .describe('Settings that shape numbers; every report prints them'),

@@ -87,7 +87,8 @@ async function readColumns(build: Database): Promise<Map<string, Set<string>>> {
   return new Map(rows.map((row) => [row.table_name, new Set(row.names)]));
 }
 
-const splitColumns: Readonly<Record<string, string>> = {
+/** The column by which rows are cut, for every split. */
+export const splitColumns: Readonly<Record<string, string>> = {
   member: 'person_id',
   team: 'team_id',
   location: 'location_id',
@@ -98,6 +99,10 @@ const splitColumns: Readonly<Record<string, string>> = {
   hour: 'local_hour',
   segment: 'segment',
   industry: 'industry',
+  campaign: 'campaign',
+  item: 'item',
+  status: 'status',
+  review_type: 'review_type',
 };
 
 /** The declared splits; rows of a person have some of them only, those of a team must have all. */

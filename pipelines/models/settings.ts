@@ -1,5 +1,6 @@
 import type { FiscalMonths } from '../run/fiscal-month.ts';
 import type { Period } from '../run/period.ts';
+import { type QualitySettings, qualitySettingsRow } from './quality-settings.ts';
 
 /** Everything outside raw and the SQL that shapes a number; the model `run_settings` has one row of it. */
 export interface RunSettings {
@@ -25,6 +26,8 @@ export interface RunSettings {
   readonly punctualityGraceMinutes: number;
   /** Days from joining on in which a person is new, which is printed beside rates of work. */
   readonly rampDays: number;
+  /** How quality, first-call resolution and outcomes are counted. */
+  readonly quality: QualitySettings;
   /** How old each source's newest call may be. */
   readonly sourceRules: readonly SourceRule[];
 }
@@ -62,6 +65,7 @@ export function settingsRow(settings: RunSettings): [string, string, string][] {
     ['utilization_base', 'varchar', settings.utilizationBase],
     ['punctuality_grace_minutes', 'integer', String(settings.punctualityGraceMinutes)],
     ['ramp_days', 'integer', String(settings.rampDays)],
+    ...qualitySettingsRow(settings.quality),
     ['health_source', 'varchar', settings.healthSource],
     ['health_max_age_days', 'integer', '14'],
     ['health_min_coverage', 'double', '0.6'],

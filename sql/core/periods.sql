@@ -21,6 +21,8 @@ bounds as (
                 coalesce((select min(local_date) from message_runs), run_settings.as_of_date),
                 coalesce((select min(local_date) from touches), run_settings.as_of_date),
                 coalesce((select min(usage_date) from usage_by_day), run_settings.as_of_date),
+                coalesce((select min(local_date) from qa_reviews), run_settings.as_of_date),
+                coalesce((select min(local_date) from campaign_results), run_settings.as_of_date),
                 coalesce(
                     (select min(scored_at)::date from stg_health_scores),
                     run_settings.as_of_date

@@ -11,6 +11,7 @@ import {
   makeBuild,
   type Program,
 } from '../../pipelines/models/build.ts';
+import type { QualitySettings } from '../../pipelines/models/quality-settings.ts';
 import type { RunSettings } from '../../pipelines/models/settings.ts';
 import { Database, quote, type Row } from '../../pipelines/warehouse/database.ts';
 import { withGivenLegs } from './given-legs.ts';
@@ -31,6 +32,7 @@ export interface CaseSettings {
   readonly healthSource?: RunSettings['healthSource'];
   readonly occupancyRing?: RunSettings['occupancyRing'];
   readonly utilizationBase?: RunSettings['utilizationBase'];
+  readonly quality?: Partial<QualitySettings>;
   /** Folder whose `sql/` lies over the program's, such as with seeds of the case's own. */
   readonly workspaceFolder?: string;
 }
@@ -79,10 +81,18 @@ const metaTables = [
   'watermarks',
 ];
 
-/** Fills raw tables from `<folder>/<table>.csv` (by column name) and marks their entities as mapped. */
-export async function fillRaw(raw: Database, folder: string): Promise<void> {
+/**
+ * Fills raw tables from `<folder>/<table>.csv` (by column name), but for those named in `without`, and
+ * marks their entities as mapped.
+ */
+export async function fillRaw(
+  raw: Database,
+  folder: string,
+  without: readonly string[] = [],
+): Promise<void> {
   for (const name of (await readdir(folder)).sort()) {
     const table = name.replace('.csv', '');
+    if (without.includes(table)) continue;
     const file = `read_csv(${quote(join(folder, name))}, header = true, all_varchar = true,
       allow_quoted_nulls = false)`;
     await raw.run(`insert into raw.${table} by name select * from ${file}`);
@@ -90,6 +100,18 @@ export async function fillRaw(raw: Database, folder: string): Promise<void> {
     await raw.run(`insert into raw.entities (entity, state) values (${quote(table)}, 'mapped')`);
   }
 }
+
+const usualQuality: QualitySettings = {
+  qaReviews: 'random',
+  qaScale: 'raw',
+  qaQuota: 5,
+  qaTarget: 0.85,
+  fcrMethod: 'repeat_call',
+  fcrDays: 7,
+  fcrTransferFails: false,
+  fcrSharedNumberCalls: 20,
+  appointmentBase: 'appointment_calls',
+};
 
 /** The settings of a case as the build takes them. */
 export function settingsOf(given: CaseSettings): RunSettings {
@@ -112,6 +134,7 @@ export function settingsOf(given: CaseSettings): RunSettings {
     utilizationBase: given.utilizationBase ?? 'staffed',
     punctualityGraceMinutes: 5,
     rampDays: 30,
+    quality: { ...usualQuality, ...given.quality },
     sourceRules: [],
   };
 }
