@@ -49,7 +49,7 @@ export async function fillCalls(raw: Database, callCount: number): Promise<void>
     insert into raw.entities (entity, state) select unnest(['people', 'person_identities',
       'locations', 'teams', 'team_members', 'queues', 'call_lines', 'call_annotations']), 'mapped';
     insert into raw.sources
-      values ('3cx', 'cdr', '3cx', 'UTC', false, false, false, false, false, true, true, true);
+      values ('3cx', 'cdr', '3cx', 'UTC', false, false, false, false, false, true, true, true, false);
     insert into raw.locations (location_id, name, time_zone) values ('d', 'D', 'America/Detroit');
     insert into raw.teams (team_id, name, kind, location_id)
       values ('cc', 'Desk', 'call_center', 'd'), ('sa', 'Sales', 'sales', 'd');
