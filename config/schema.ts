@@ -61,6 +61,7 @@ const capabilities = z
     hold: z.boolean().default(false).describe('Calls know their hold time'),
     wrap_up: z.boolean().default(false).describe('Calls know the after-call work'),
     talk_in_queue_calls: z.boolean().default(false).describe('Talk does not contain the wait'),
+    hold_in_talk: z.boolean().default(false).describe('Talk contains the time on hold'),
     unanswered: z.boolean().default(true).describe('Calls that nobody answered are there too'),
     transfers: z.boolean().default(false).describe('Calls know who handed them over'),
     call_ids: z.boolean().default(true).describe('The ids of calls come from the source'),
@@ -256,6 +257,34 @@ export const configSchema = z.strictObject({
         .min(0)
         .default(5)
         .describe('Who hangs up in a queue before this leaves the answer rate'),
+      service_level_method: z
+        .enum([
+          'abandon_negative',
+          'abandon_ignored',
+          'abandon_positive',
+          'answered_only',
+          'no_short_exclusion',
+        ])
+        .default('abandon_negative')
+        .describe('Who gave up waiting: missed, left out, counted when early, or not asked about'),
+      service_level_seconds: z
+        .number()
+        .int()
+        .positive()
+        .default(20)
+        .describe('A wait up to this is within the service level; a queue may have its own'),
+      abandon_denominator: z
+        .enum(['offered_less_short', 'answered_and_abandoned', 'queued'])
+        .default('offered_less_short')
+        .describe('What the abandonment rate divides by; queued counts short abandons too'),
+      transfer_same_queue: z
+        .enum(['excluded', 'included'])
+        .default('excluded')
+        .describe('Whether a call handed on within its queue counts in the transfer rate'),
+      talk_include_hold: z
+        .boolean()
+        .default(true)
+        .describe('false: talk time leaves out how long callers were on hold, where that is known'),
       renewal_grace_days: z
         .number()
         .int()

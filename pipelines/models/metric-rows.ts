@@ -18,6 +18,8 @@ export interface RowsOfMetric {
   /** True when a row has a local day and its team and person; false when it names its scope and period. */
   readonly is_dated: boolean;
   readonly splits: readonly string[];
+  /** Ways to cut the number whose parts do not add up: what is longest, or different, in each part. */
+  readonly cuts: readonly string[];
   /** Columns of `run_settings` that shape the number. */
   readonly settings: readonly string[];
 }
@@ -25,7 +27,7 @@ export interface RowsOfMetric {
 /** The rows that a metric's header names, without what only a build knows; none for `Rows: none, …`. */
 export function declaredRows(
   kpi: Model,
-): Omit<RowsOfMetric, 'is_dated' | 'settings' | 'metric_id' | 'splits'>[] {
+): Omit<RowsOfMetric, 'is_dated' | 'settings' | 'metric_id' | 'splits' | 'cuts'>[] {
   return [false, true].flatMap((isOfPerson) => {
     const suffix = isOfPerson ? ' of a person' : '';
     const rows = kpi.header.get(`Rows${suffix}`);
@@ -56,7 +58,7 @@ export async function createMetricRows(
   await build.run(`create table metric_rows (
     metric_id varchar, is_of_person boolean, rows_model varchar, rows_condition varchar,
     adds_numerator varchar, adds_denominator varchar, is_dated boolean, splits varchar[],
-    settings varchar[]
+    cuts varchar[], settings varchar[]
   )`);
   const byName = new Map(models.map((model) => [model.name, model]));
   const columnsOf = await readColumns(build);
@@ -69,13 +71,14 @@ export async function createMetricRows(
         ...rows,
         metric_id: kpi.name,
         is_dated: names.has('local_date'),
-        splits: JSON.stringify(splitsOf(kpi, rows, names)),
+        splits: JSON.stringify(splitsOf(kpi, 'Splits', rows, names)),
+        cuts: JSON.stringify(splitsOf(kpi, 'Cuts', rows, names)),
         settings: JSON.stringify(settingsOf(kpi, rows.rows_model, byName, reads)),
       });
     }
   }
   const list = 'json::varchar[]';
-  await build.insertRows('metric_rows', given, { splits: list, settings: list });
+  await build.insertRows('metric_rows', given, { splits: list, cuts: list, settings: list });
 }
 
 /** The columns of every relation of the current build. */
@@ -108,10 +111,12 @@ export const splitColumns: Readonly<Record<string, string>> = {
 /** The declared splits; rows of a person have some of them only, those of a team must have all. */
 function splitsOf(
   kpi: Model,
+  key: 'Splits' | 'Cuts',
   rows: ReturnType<typeof declaredRows>[number],
   columns: ReadonlySet<string>,
 ): string[] {
-  const declared = listOf(kpi.header.get('Splits'));
+  const value = kpi.header.get(key);
+  const declared = value?.startsWith('none, ') ? [] : listOf(value);
   const isScoped = (split: string) =>
     ['member', 'team', 'location'].includes(split) && columns.has('scope_kind');
   const possible = declared.filter(

@@ -21,7 +21,9 @@ export async function createMetricSplits(build: Database): Promise<void> {
     where missing_needs is null and not is_of_person`,
   );
   const parts = all.flatMap((rows) =>
-    keptSplits.filter((split) => rows.splits.includes(split)).map((split) => splitSql(rows, split)),
+    keptSplits
+      .filter((split) => rows.splits.includes(split) || rows.cuts.includes(split))
+      .map((split) => splitSql(rows, split)),
   );
   const nothing = `select null::varchar as metric_id, null::varchar as scope_kind,
     null::varchar as scope_id, null::varchar as grain, null::date as period_start_date,

@@ -2,6 +2,14 @@ import type { FiscalMonths } from '../run/fiscal-month.ts';
 import type { Period } from '../run/period.ts';
 import { type QualitySettings, qualitySettingsRow } from './quality-settings.ts';
 
+/** How a visit that was given up counts in the service level. */
+export type ServiceLevelMethod =
+  | 'abandon_negative'
+  | 'abandon_ignored'
+  | 'abandon_positive'
+  | 'answered_only'
+  | 'no_short_exclusion';
+
 /** Everything outside raw and the SQL that shapes a number; the model `run_settings` has one row of it. */
 export interface RunSettings {
   readonly asOf: Temporal.Instant;
@@ -13,6 +21,12 @@ export interface RunSettings {
   readonly currencyCode: string;
   readonly connectMinTalkSeconds: number;
   readonly shortAbandonSeconds: number;
+  readonly serviceLevelMethod: ServiceLevelMethod;
+  /** The longest wait within the service level of a queue that has none of its own. */
+  readonly serviceLevelSeconds: number;
+  readonly abandonDenominator: 'offered_less_short' | 'answered_and_abandoned' | 'queued';
+  readonly transferSameQueue: 'excluded' | 'included';
+  readonly talkIncludeHold: boolean;
   /** Days for which revenue stays after a term's end while nobody has signed or given notice. */
   readonly renewalGraceDays: number;
   readonly retentionMethod: 'snapshot' | 'flow';
@@ -57,6 +71,11 @@ export function settingsRow(settings: RunSettings): [string, string, string][] {
     ['currency_code', 'varchar', settings.currencyCode],
     ['connect_min_talk_seconds', 'integer', String(settings.connectMinTalkSeconds)],
     ['short_abandon_seconds', 'integer', String(settings.shortAbandonSeconds)],
+    ['service_level_method', 'varchar', settings.serviceLevelMethod],
+    ['service_level_seconds', 'integer', String(settings.serviceLevelSeconds)],
+    ['abandon_denominator', 'varchar', settings.abandonDenominator],
+    ['transfer_same_queue', 'varchar', settings.transferSameQueue],
+    ['talk_include_hold', 'boolean', String(settings.talkIncludeHold)],
     ['renewal_grace_days', 'integer', String(settings.renewalGraceDays)],
     ['retention_method', 'varchar', settings.retentionMethod],
     ['retention_attribution', 'varchar', settings.retentionAttribution],

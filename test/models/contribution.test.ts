@@ -12,6 +12,7 @@ const answers: RowsOfMetric = {
   adds_denominator: 'sum(offered)',
   is_dated: true,
   splits: ['queue'],
+  cuts: [],
   settings: [],
 };
 const place = (day: number) => ({

@@ -25,6 +25,11 @@ export interface CaseSettings {
   readonly fiscalYearStartMonth?: number;
   readonly fiscalMonths?: RunSettings['fiscalMonths'];
   readonly connectMinTalkSeconds?: number;
+  readonly serviceLevelMethod?: RunSettings['serviceLevelMethod'];
+  readonly serviceLevelSeconds?: number;
+  readonly abandonDenominator?: RunSettings['abandonDenominator'];
+  readonly transferSameQueue?: RunSettings['transferSameQueue'];
+  readonly talkIncludeHold?: boolean;
   readonly renewalGraceDays?: number;
   readonly retentionMethod?: RunSettings['retentionMethod'];
   readonly retentionAttribution?: RunSettings['retentionAttribution'];
@@ -125,6 +130,11 @@ export function settingsOf(given: CaseSettings): RunSettings {
     currencyCode: 'USD',
     connectMinTalkSeconds: given.connectMinTalkSeconds ?? 30,
     shortAbandonSeconds: 5,
+    serviceLevelMethod: given.serviceLevelMethod ?? 'abandon_negative',
+    serviceLevelSeconds: given.serviceLevelSeconds ?? 20,
+    abandonDenominator: given.abandonDenominator ?? 'offered_less_short',
+    transferSameQueue: given.transferSameQueue ?? 'excluded',
+    talkIncludeHold: given.talkIncludeHold ?? true,
     renewalGraceDays: given.renewalGraceDays ?? 30,
     retentionMethod: given.retentionMethod ?? 'snapshot',
     retentionAttribution: given.retentionAttribution ?? 'movement_owner',

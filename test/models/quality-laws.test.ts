@@ -187,7 +187,14 @@ async function build(lines: Record<string, string[]>, quality: Partial<QualitySe
       read_csv('${await write(table)}', header = true, all_varchar = true)`);
     await raw.run(`insert into raw.entities (entity, state) values ('${table}', 'mapped')`);
   }
-  return buildFrom(raw, folder, { asOf: '2026-11-16T12:00:00Z', quality }, await write('legs'));
+  return buildFrom(
+    raw,
+    folder,
+    { asOf: '2026-11-16T12:00:00Z', quality },
+    {
+      legsPath: await write('legs'),
+    },
+  );
 }
 
 /** Ratios of which the numerator is a part of the denominator. */

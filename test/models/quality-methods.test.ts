@@ -24,7 +24,9 @@ async function valuesOf(
   const { raw, folder: made } = await emptyRaw();
   await fillRaw(raw, join(folder, 'raw'));
   const settings = { ...given, quality: { ...given.quality, ...quality } };
-  const { build, close } = await buildFrom(raw, made, settings, join(folder, 'legs.csv'));
+  const { build, close } = await buildFrom(raw, made, settings, {
+    legsPath: join(folder, 'legs.csv'),
+  });
   try {
     const rows = await build.rows<Value & { metric_id: string }>(`
       select metric_id, numerator, denominator, reason from metric_values
