@@ -16,7 +16,7 @@ export interface KpiOptions {
   readonly period: string;
   /** The base: true for the period before. */
   readonly compare?: string | true;
-  /** Cut by queue, weekday, hour, segment or industry. */
+  /** Cut by one of `keptSplits`, such as queue or lead_type. */
   readonly split?: string;
   readonly json?: boolean;
   readonly csv?: boolean;

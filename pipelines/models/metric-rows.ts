@@ -91,6 +91,9 @@ const splitColumns: Readonly<Record<string, string>> = {
   hour: 'local_hour',
   segment: 'segment',
   industry: 'industry',
+  lead_type: 'lead_type',
+  objection: 'objection',
+  loss_reason: 'loss_reason',
 };
 
 /** The declared splits; rows of a person have some of them only, those of a team must have all. */

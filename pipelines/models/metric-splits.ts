@@ -2,15 +2,18 @@ import { type Database, identifier, quote } from '../warehouse/database.ts';
 import type { RowsOfMetric } from './metric-rows.ts';
 
 /** Cuts that `metric_splits` holds; parts that are scopes themselves are in `metric_values`. */
-export const keptSplits = ['queue', 'weekday', 'hour', 'segment', 'industry'] as const;
+export const keptSplits = [
+  ...(['queue', 'weekday', 'hour', 'segment', 'industry'] as const),
+  ...(['lead_type', 'objection', 'loss_reason'] as const),
+] as const;
 
 const columns = `metric_id, scope_kind, scope_id, grain, period_start_date, dimension,
   dimension_value, numerator, denominator, value, sample_count`;
 
 /**
  * Creates the view `metric_splits`: every metric whose file declares it, cut by queue, weekday, hour of
- * the day, segment or industry, for organization, locations and teams (work at the telephone also for each person), in weeks,
- * months and quarters. It is computed when it is read, for the scopes and periods that are asked for.
+ * the day, segment, industry, lead type, objection or loss reason, for organization, locations and teams
+ * (dated work also for each person), in weeks, months and quarters. It is computed when it is read, for the scopes and periods that are asked for.
  */
 export async function createMetricSplits(build: Database): Promise<void> {
   const all = await build.rows<RowsOfMetric>(
@@ -56,6 +59,9 @@ function datedSql(rows: RowsOfMetric, split: string, sums: string): string {
     queue: 'queue_id',
     weekday: 'isodow(local_date)',
     hour: "lpad(local_hour::varchar, 2, '0')",
+    lead_type: 'lead_type',
+    objection: 'objection',
+    loss_reason: 'loss_reason',
   };
   const sets = ['', ', location_id', ', team_id', ...(isOfPeople ? [', person_id'] : [])];
   const bits = `grouping(location_id, team_id${isOfPeople ? ', person_id' : ''})`;

@@ -100,12 +100,15 @@ function whoseSql(place: Place): string {
   }
 }
 
+/** Splits whose column is named as they are. */
+const ownColumns = ['segment', 'industry', 'lead_type', 'objection', 'loss_reason'];
+
 function partColumn(rows: RowsOfMetric, split: string): string {
   if (split === 'weekday') return "strftime(local_date, '%u %A')";
   if (split === 'hour') return "lpad(local_hour::varchar, 2, '0')";
   if (split === 'day') return 'local_date';
   if (split === 'member') return 'person_id';
-  if (['segment', 'industry'].includes(split)) return identifier(split);
+  if (ownColumns.includes(split)) return identifier(split);
   return rows.is_dated || split === 'tenant' ? identifier(`${split}_id`) : 'scope_id';
 }
 

@@ -102,7 +102,7 @@ compared_values as (
 
         -- Shares of counted things, scores and times are samples; counts, money and the ratios of
         -- money are the whole (KPI.md, G10 and 10.3).
-        card_metrics.unit in ('score', 'seconds')
+        card_metrics.unit in ('score', 'seconds', 'days')
         or coalesce(
             card_metrics.unit = 'ratio' and this_value.denominator = this_value.sample_count,
             false

@@ -1,6 +1,7 @@
 -- Grain:   grain, period_start_date
 -- Unit:    local days of the workspace; period_end_date is the first day after
--- Source:  run_settings; working_days; the first days of calls, revenue, contact, usage and health
+-- Source:  run_settings; working_days; the first days of calls, revenue, contact, sales, usage and
+--          health
 -- Answers: which closed and current periods are there, and which days does each one cover?
 
 with
@@ -17,6 +18,7 @@ bounds as (
                 coalesce((select min(from_date) from tenant_arr), run_settings.as_of_date),
                 coalesce((select min(local_date) from message_runs), run_settings.as_of_date),
                 coalesce((select min(local_date) from touches), run_settings.as_of_date),
+                coalesce((select min(local_date) from sales_moments), run_settings.as_of_date),
                 coalesce((select min(usage_date) from usage_by_day), run_settings.as_of_date),
                 coalesce(
                     (select min(scored_at)::date from stg_health_scores),

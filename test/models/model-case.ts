@@ -20,7 +20,11 @@ export interface CaseSettings {
   readonly timeZone?: string;
   readonly weekStart?: RunSettings['weekStart'];
   readonly fiscalYearStartMonth?: number;
+  readonly connectRule?: RunSettings['connectRule'];
   readonly connectMinTalkSeconds?: number;
+  readonly conversionDays?: number;
+  readonly pipelineWeighting?: RunSettings['pipelineWeighting'];
+  readonly rankPriorCount?: number;
   readonly renewalGraceDays?: number;
   readonly retentionMethod?: RunSettings['retentionMethod'];
   readonly retentionAttribution?: RunSettings['retentionAttribution'];
@@ -75,8 +79,13 @@ export function settingsOf(given: CaseSettings): RunSettings {
     weekStart: given.weekStart ?? 'monday',
     fiscalYearStartMonth: given.fiscalYearStartMonth ?? 1,
     currencyCode: 'USD',
+    connectRule: given.connectRule ?? 'talk',
     connectMinTalkSeconds: given.connectMinTalkSeconds ?? 30,
     shortAbandonSeconds: 5,
+    conversionDays: given.conversionDays ?? 30,
+    pipelineStaleDays: 90,
+    pipelineWeighting: given.pipelineWeighting ?? 'none',
+    rankPriorCount: given.rankPriorCount ?? 20,
     renewalGraceDays: given.renewalGraceDays ?? 30,
     retentionMethod: given.retentionMethod ?? 'snapshot',
     retentionAttribution: given.retentionAttribution ?? 'movement_owner',

@@ -1,0 +1,66 @@
+-- Grain:   calendar_id, local_date, local_hour
+-- Unit:    calendar_id is a location, or empty for the workspace
+-- Source:  locations, through stg_locations; run_settings; working_days
+-- Answers: which hours did each local day have that have begun, where clocks are put forward and
+--          back?
+
+with
+
+calendars as (
+
+    select
+        location_id as calendar_id,
+        time_zone
+
+    from stg_locations
+
+    union all
+
+    select
+        '' as calendar_id,
+        time_zone
+
+    from run_settings
+
+),
+
+hours as (
+
+    select
+        calendars.calendar_id,
+        calendars.time_zone,
+        working_days.day_date + to_hours(hours.local_hour) as local_at
+
+    from calendars
+
+    cross join working_days
+
+    cross join range(24) as hours (local_hour)
+
+    cross join run_settings
+
+    where
+        working_days.day_date >= run_settings.as_of_date - interval 38 months
+        and working_days.day_date <= run_settings.as_of_date
+
+),
+
+-- An hour that is left out comes back from UTC as the one after it. One that comes twice is one.
+final as (
+
+    select
+        hours.calendar_id,
+        hours.local_at::date as local_date,
+        hour(hours.local_at)::utinyint as local_hour
+
+    from hours
+
+    cross join run_settings
+
+    where
+        timezone(hours.time_zone, timezone(hours.time_zone, hours.local_at)) = hours.local_at
+        and timezone('UTC', timezone(hours.time_zone, hours.local_at)) < run_settings.as_of_at
+
+)
+
+select * from final
