@@ -1,10 +1,16 @@
 -- Grain:   calendar_id, local_date, local_hour
 -- Unit:    calendar_id is a location, or empty for the workspace
--- Source:  locations, through stg_locations; run_settings; working_days
+-- Source:  locations, through stg_locations; run_settings; working_days; outbound_by_hour
 -- Answers: which hours did each local day have that have begun, where clocks are put forward and
 --          back?
 
 with
+
+first_calls as (
+
+    select min(local_date) as first_date from outbound_by_hour
+
+),
 
 calendars as (
 
@@ -39,8 +45,11 @@ hours as (
 
     cross join run_settings
 
+    cross join first_calls
+
+    -- A period that the first call lies in is counted from its start.
     where
-        working_days.day_date >= run_settings.as_of_date - interval 38 months
+        working_days.day_date >= first_calls.first_date - interval 3 months
         and working_days.day_date <= run_settings.as_of_date
 
 ),
