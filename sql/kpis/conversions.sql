@@ -30,4 +30,6 @@ select
 
 from rollup_sales
 
-where conversion_row_count > 0
+where
+    has_leads
+    and outbound_count + contacted_count + conversion_row_count + objection_count + closed_count > 0

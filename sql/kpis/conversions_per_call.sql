@@ -35,4 +35,4 @@ select
 
 from rollup_sales
 
-where outbound_count > 0 or conversion_row_count > 0
+where has_leads and (outbound_count > 0 or conversion_row_count > 0)

@@ -5,11 +5,23 @@
 
 with
 
+-- Before the first lead is known nobody knows that there were none.
+first_leads as (
+
+    select min(local_date) as first_date
+
+    from sales_sums_by_day
+
+    where contacted_count > 0 or conversion_row_count > 0 or objection_count > 0
+
+),
+
 sums_by_period as (
 
     select
         periods.grain,
         periods.period_start_date,
+        periods.period_end_date,
         sales_sums_by_day.location_id,
         sales_sums_by_day.team_id,
         sales_sums_by_day.person_id,
@@ -44,17 +56,15 @@ sums_by_period as (
         and sales_sums_by_day.local_date < periods.period_end_date
 
     group by
+        periods.grain,
+        periods.period_start_date,
+        periods.period_end_date,
         grouping sets (
-            (periods.grain, periods.period_start_date),
-            (periods.grain, periods.period_start_date, sales_sums_by_day.location_id),
-            (periods.grain, periods.period_start_date, sales_sums_by_day.team_id),
-            (periods.grain, periods.period_start_date, sales_sums_by_day.person_id),
-            (
-                periods.grain,
-                periods.period_start_date,
-                sales_sums_by_day.team_id,
-                sales_sums_by_day.person_id
-            )
+            (),
+            (sales_sums_by_day.location_id),
+            (sales_sums_by_day.team_id),
+            (sales_sums_by_day.person_id),
+            (sales_sums_by_day.team_id, sales_sums_by_day.person_id)
         )
 
 ),
@@ -77,28 +87,31 @@ final as (
             when 6 then person_id
             when 4 then team_id || '/' || person_id
         end as scope_id,
-        grain,
-        period_start_date,
+        sums_by_period.grain,
+        sums_by_period.period_start_date,
 
-        outbound_count,
-        attempts_known_count,
-        answered_count,
-        conversion_row_count,
-        conversion_count,
-        contacted_count,
-        matured_count,
-        matured_converted_count,
-        objection_count,
-        closed_count,
-        won_count,
-        won_amount_known_count,
-        won_amount,
-        days_known_count,
-        days_to_win,
-        points_entry_count,
-        points
+        coalesce(sums_by_period.period_end_date > first_leads.first_date, false) as has_leads,
+        sums_by_period.outbound_count,
+        sums_by_period.attempts_known_count,
+        sums_by_period.answered_count,
+        sums_by_period.conversion_row_count,
+        sums_by_period.conversion_count,
+        sums_by_period.contacted_count,
+        sums_by_period.matured_count,
+        sums_by_period.matured_converted_count,
+        sums_by_period.objection_count,
+        sums_by_period.closed_count,
+        sums_by_period.won_count,
+        sums_by_period.won_amount_known_count,
+        sums_by_period.won_amount,
+        sums_by_period.days_known_count,
+        sums_by_period.days_to_win,
+        sums_by_period.points_entry_count,
+        sums_by_period.points
 
     from sums_by_period
+
+    cross join first_leads
 
 )
 
