@@ -80,6 +80,34 @@ export class Database {
     return row;
   }
 
+  /**
+   * Inserts rows of plain values by column name, in one statement; every row has the columns of the
+   * first. `casts` turns a text into what the column holds, such as `json::varchar[]` for a list.
+   */
+  async insertRows(
+    table: string,
+    rows: readonly Readonly<Record<string, Parameter>>[],
+    casts: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
+    const [first] = rows;
+    if (first === undefined) return;
+    const names = Object.keys(first);
+    const parameters: Record<string, Parameter> = {};
+    const tuples = rows.map((row, at) => {
+      const cells = names.map((name) => {
+        parameters[`${name}_${at}`] = row[name] ?? null;
+        const cast = casts[name];
+        return `$${name}_${at}${cast === undefined ? '' : `::${cast}`}`;
+      });
+      return `(${cells.join(', ')})`;
+    });
+    const columns = names.map(identifier).join(', ');
+    await this.run(
+      `insert into ${identifier(table)} (${columns}) values ${tuples.join(',\n')}`,
+      parameters,
+    );
+  }
+
   /** Names and DuckDB types of a query's columns, in order, without running it to its end. */
   async columns(sql: string): Promise<{ name: string; type: string }[]> {
     const rows = await this.rows<{ column_name: string; column_type: string }>(`describe ${sql}`);

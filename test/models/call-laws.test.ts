@@ -12,7 +12,7 @@ async function build(lines: readonly string[]) {
   await fillRaw(database, raw);
   const path = join(folder, 'legs.csv');
   await writeFile(path, `${[legsHeader, ...lines].join('\n')}\n`);
-  return buildFrom(database, folder, { asOf: '2026-11-09T12:00:00Z' }, path);
+  return buildFrom(database, folder, { asOf: '2026-11-09T12:00:00Z' }, { legsPath: path });
 }
 
 describe('calls derived from legs (CC-9)', () => {

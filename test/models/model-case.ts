@@ -1,18 +1,15 @@
-import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { existsSync, rmSync } from 'node:fs';
+import { copyFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import { readContracts } from '../../pipelines/extract/contracts.ts';
 import { openRaw } from '../../pipelines/extract/raw-store.ts';
-import {
-  identifyBuild,
-  type MadeBuild,
-  makeBuild,
-  readProgram,
-} from '../../pipelines/models/build.ts';
+import { identifyBuild, type MadeBuild, makeBuild } from '../../pipelines/models/build.ts';
 import type { RunSettings } from '../../pipelines/models/settings.ts';
 import { Database, quote, type Row } from '../../pipelines/warehouse/database.ts';
 import { withGivenLegs } from './given-legs.ts';
+import { knownProgram, pruneProgram, relationsOf } from './pruned-program.ts';
 
 /** What a case may set beside its input tables. */
 export interface CaseSettings {
@@ -37,6 +34,18 @@ export interface CaseSettings {
 /** A raw database in a temporary folder, with every table that extraction makes, empty. */
 export async function emptyRaw(): Promise<{ raw: Database; folder: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'muster-case-'));
+  const path = join(folder, 'raw.duckdb');
+  template ??= makeTemplate();
+  await copyFile(await template, path);
+  return { raw: await Database.open(path), folder };
+}
+
+let template: Promise<string> | undefined;
+
+/** An empty raw database, made once a test file and copied for every case. */
+async function makeTemplate(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'muster-case-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const contracts = await readContracts(undefined);
   const raw = await openRaw(join(folder, 'raw.duckdb'), { contracts });
   for (const { entity, keep } of contracts) {
@@ -44,7 +53,9 @@ export async function emptyRaw(): Promise<{ raw: Database; folder: string }> {
     await raw.run(`alter table raw.${entity} alter column seen_from_run_id set default 'run-1';
       alter table raw.${entity} alter column is_deleted set default false`);
   }
-  return { raw, folder };
+  await raw.run('checkpoint');
+  raw.close();
+  return join(folder, 'raw.duckdb');
 }
 
 /** Tables of raw about its own filling: no entity is mapped by them. */
@@ -100,10 +111,12 @@ export async function buildFrom(
   raw: Database,
   folder: string,
   given: CaseSettings,
-  legsPath?: string,
+  { legsPath, expectedFolder }: { legsPath?: string; expectedFolder?: string } = {},
 ): Promise<{ made: MadeBuild; build: Database; close: () => Promise<void> }> {
-  let program = await readProgram(raw, given.workspaceFolder);
+  let program = await knownProgram(raw, given.workspaceFolder);
   if (legsPath !== undefined) program = await withGivenLegs(raw, program, legsPath);
+  const wanted = expectedFolder && relationsOf(expectedFolder, program);
+  if (wanted) program = await pruneProgram(raw, program, wanted);
   const settings = settingsOf(given);
   const identity = identifyBuild(program, settings, 'case', 'test');
   const made = await makeBuild(raw, join(folder, 'builds'), program, settings, identity);
@@ -116,13 +129,19 @@ export async function buildFrom(
   return { made, build, close };
 }
 
-/** Builds a case folder: `case.json`, `raw/*.csv`, and `legs.csv` where it gives legs of calls. */
-export async function buildCase(caseFolder: string) {
+/**
+ * Builds a case folder: `case.json`, `raw/*.csv`, and `legs.csv` where it gives legs of calls.
+ * `isPruned` leaves out the models that its expected rows are not made of.
+ */
+export async function buildCase(caseFolder: string, isPruned = false) {
   const { raw, folder } = await emptyRaw();
   await fillRaw(raw, join(caseFolder, 'raw'));
   const given = JSON.parse(await readFile(join(caseFolder, 'case.json'), 'utf8')) as CaseSettings;
   const legsPath = join(caseFolder, 'legs.csv');
-  return buildFrom(raw, folder, given, existsSync(legsPath) ? legsPath : undefined);
+  return buildFrom(raw, folder, given, {
+    ...(existsSync(legsPath) && { legsPath }),
+    ...(isPruned && { expectedFolder: join(caseFolder, 'expected') }),
+  });
 }
 
 /** Missing and unexpected rows of one expected file against the relation of its name. */
