@@ -18,6 +18,10 @@ create table periods (
     grain varchar, period_start_date date, period_end_date date, period_label varchar,
     is_closed boolean, trailing_start_date date, whole_grain varchar, closing_date date
 );
+create table metric_bands (
+    metric_id varchar, scope_kind varchar, scope_id varchar, grain varchar, period_start_date date,
+    score double, band varchar
+);
 create table team_metrics (team_kind varchar, metric_id varchar, position integer, is_card boolean);
 create table report_scope (
     scope_kind varchar, scope_id varchar, scope_name varchar, team_kind varchar, grain varchar,
