@@ -30,14 +30,14 @@ calendars as (
 
 ),
 
-hours as (
+zone_hours as (
 
     select
-        calendars.calendar_id,
-        calendars.time_zone,
+        zones.time_zone,
+        timezone(zones.time_zone, working_days.day_date + to_hours(hours.local_hour)) as began_at,
         working_days.day_date + to_hours(hours.local_hour) as local_at
 
-    from calendars
+    from (select distinct time_zone from calendars) as zones
 
     cross join working_days
 
@@ -58,17 +58,20 @@ hours as (
 final as (
 
     select
-        hours.calendar_id,
-        hours.local_at::date as local_date,
-        hour(hours.local_at)::utinyint as local_hour
+        calendars.calendar_id,
+        zone_hours.local_at::date as local_date,
+        hour(zone_hours.local_at)::utinyint as local_hour
 
-    from hours
+    from zone_hours
 
     cross join run_settings
 
+    inner join calendars
+        on zone_hours.time_zone = calendars.time_zone
+
     where
-        timezone(hours.time_zone, timezone(hours.time_zone, hours.local_at)) = hours.local_at
-        and timezone('UTC', timezone(hours.time_zone, hours.local_at)) < run_settings.as_of_at
+        timezone(zone_hours.time_zone, zone_hours.began_at) = zone_hours.local_at
+        and timezone('UTC', zone_hours.began_at) < run_settings.as_of_at
 
 )
 
