@@ -245,12 +245,40 @@ export const configSchema = z.strictObject({
     .prefault({}),
   metrics: z
     .strictObject({
+      connect_rule: z
+        .enum(['talk', 'answered', 'amd_human'])
+        .default('talk')
+        .describe(
+          'What connects a call placed: enough talk, any answer, or a human that the platform heard',
+        ),
       connect_min_talk_seconds: z
         .number()
         .int()
         .positive()
         .default(30)
-        .describe('A call placed counts as connected from this talk time on'),
+        .describe('With connect_rule talk: a call placed is connected from this talk time on'),
+      conversion_days: z
+        .number()
+        .int()
+        .positive()
+        .default(30)
+        .describe('So long a lead has to convert, and so long a conversion can be taken back'),
+      pipeline_stale_days: z
+        .number()
+        .int()
+        .positive()
+        .default(90)
+        .describe('An open deal that nobody touched for longer is stale'),
+      pipeline_weighting: z
+        .enum(['none', 'stage'])
+        .default('none')
+        .describe("stage: an open deal counts with its stage's chance of winning"),
+      rank_prior_count: z
+        .number()
+        .int()
+        .min(0)
+        .default(20)
+        .describe("So many cases at the team's rate are added to each rate before it is ranked"),
       short_abandon_seconds: z
         .number()
         .int()

@@ -106,6 +106,9 @@ export const splitColumns: Readonly<Record<string, string>> = {
   item: 'item',
   status: 'status',
   review_type: 'review_type',
+  lead_type: 'lead_type',
+  objection: 'objection',
+  loss_reason: 'loss_reason',
 };
 
 /** The declared splits; rows of a person have some of them only, those of a team must have all. */

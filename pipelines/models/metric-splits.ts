@@ -5,6 +5,7 @@ import { type RowsOfMetric, splitColumns } from './metric-rows.ts';
 export const keptSplits = [
   ...(['queue', 'weekday', 'hour', 'segment', 'industry'] as const),
   ...(['campaign', 'item', 'status', 'review_type'] as const),
+  ...(['lead_type', 'objection', 'loss_reason'] as const),
 ] as const;
 
 const columns = `metric_id, scope_kind, scope_id, grain, period_start_date, dimension,

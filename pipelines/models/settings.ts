@@ -19,6 +19,8 @@ export interface RunSettings {
   readonly fiscalYearStartMonth: number;
   readonly fiscalMonths: FiscalMonths;
   readonly currencyCode: string;
+  /** When a call placed counts as connected: by its talk, once answered, or once a human was heard. */
+  readonly connectRule: 'talk' | 'answered' | 'amd_human';
   readonly connectMinTalkSeconds: number;
   readonly shortAbandonSeconds: number;
   readonly serviceLevelMethod: ServiceLevelMethod;
@@ -27,6 +29,13 @@ export interface RunSettings {
   readonly abandonDenominator: 'offered_less_short' | 'answered_and_abandoned' | 'queued';
   readonly transferSameQueue: 'excluded' | 'included';
   readonly talkIncludeHold: boolean;
+  /** Days in which a lead has to convert, and in which a conversion can be taken back. */
+  readonly conversionDays: number;
+  /** Days untouched after which an open deal counts as stale. */
+  readonly pipelineStaleDays: number;
+  readonly pipelineWeighting: 'none' | 'stage';
+  /** Cases at the group's own rate that are added to each rate before it is ranked. */
+  readonly rankPriorCount: number;
   /** Days for which revenue stays after a term's end while nobody has signed or given notice. */
   readonly renewalGraceDays: number;
   readonly retentionMethod: 'snapshot' | 'flow';
@@ -69,6 +78,7 @@ export function settingsRow(settings: RunSettings): [string, string, string][] {
     ['fiscal_year_start_month', 'integer', String(settings.fiscalYearStartMonth)],
     ['fiscal_months', 'varchar', settings.fiscalMonths],
     ['currency_code', 'varchar', settings.currencyCode],
+    ['connect_rule', 'varchar', settings.connectRule],
     ['connect_min_talk_seconds', 'integer', String(settings.connectMinTalkSeconds)],
     ['short_abandon_seconds', 'integer', String(settings.shortAbandonSeconds)],
     ['service_level_method', 'varchar', settings.serviceLevelMethod],
@@ -76,6 +86,10 @@ export function settingsRow(settings: RunSettings): [string, string, string][] {
     ['abandon_denominator', 'varchar', settings.abandonDenominator],
     ['transfer_same_queue', 'varchar', settings.transferSameQueue],
     ['talk_include_hold', 'boolean', String(settings.talkIncludeHold)],
+    ['conversion_days', 'integer', String(settings.conversionDays)],
+    ['pipeline_stale_days', 'integer', String(settings.pipelineStaleDays)],
+    ['pipeline_weighting', 'varchar', settings.pipelineWeighting],
+    ['rank_prior_count', 'integer', String(settings.rankPriorCount)],
     ['renewal_grace_days', 'integer', String(settings.renewalGraceDays)],
     ['retention_method', 'varchar', settings.retentionMethod],
     ['retention_attribution', 'varchar', settings.retentionAttribution],

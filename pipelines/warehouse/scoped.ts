@@ -28,7 +28,9 @@ export const scopedTables: readonly string[] = [
   'metric_values',
   'metric_changes',
   'metric_splits',
+  'metric_bands',
   'metric_benchmarks',
+  'metric_ranks',
   'scopes',
   'held_scopes',
 ];

@@ -30,6 +30,10 @@ export interface CaseSettings {
   readonly abandonDenominator?: RunSettings['abandonDenominator'];
   readonly transferSameQueue?: RunSettings['transferSameQueue'];
   readonly talkIncludeHold?: boolean;
+  readonly connectRule?: RunSettings['connectRule'];
+  readonly conversionDays?: number;
+  readonly pipelineWeighting?: RunSettings['pipelineWeighting'];
+  readonly rankPriorCount?: number;
   readonly renewalGraceDays?: number;
   readonly retentionMethod?: RunSettings['retentionMethod'];
   readonly retentionAttribution?: RunSettings['retentionAttribution'];
@@ -128,6 +132,7 @@ export function settingsOf(given: CaseSettings): RunSettings {
     fiscalYearStartMonth: given.fiscalYearStartMonth ?? 1,
     fiscalMonths: given.fiscalMonths ?? 'calendar',
     currencyCode: 'USD',
+    connectRule: given.connectRule ?? 'talk',
     connectMinTalkSeconds: given.connectMinTalkSeconds ?? 30,
     shortAbandonSeconds: 5,
     serviceLevelMethod: given.serviceLevelMethod ?? 'abandon_negative',
@@ -135,6 +140,10 @@ export function settingsOf(given: CaseSettings): RunSettings {
     abandonDenominator: given.abandonDenominator ?? 'offered_less_short',
     transferSameQueue: given.transferSameQueue ?? 'excluded',
     talkIncludeHold: given.talkIncludeHold ?? true,
+    conversionDays: given.conversionDays ?? 30,
+    pipelineStaleDays: 90,
+    pipelineWeighting: given.pipelineWeighting ?? 'none',
+    rankPriorCount: given.rankPriorCount ?? 20,
     renewalGraceDays: given.renewalGraceDays ?? 30,
     retentionMethod: given.retentionMethod ?? 'snapshot',
     retentionAttribution: given.retentionAttribution ?? 'movement_owner',
