@@ -17,7 +17,9 @@ signed as (
         period_start_date,
         is_judged,
         baseline_count,
+        is_enough,
         position,
+        rule,
         minimum_change,
         value,
         robust_z,
@@ -56,15 +58,17 @@ fired as (
         signed.robust_z,
         signed.minimum_change,
         signed.bad_z,
-        signed.bad_slide,
+        case when signed.rule = 'change' then signed.bad_slide end as bad_slide,
         signed.beyond_limit,
         signed.limit_value,
-        signed.is_judged
+        signed.rule = 'change'
+            and signed.is_judged
             and signed.bad_change >= signed.minimum_change
             and (signed.bad_z is null or signed.bad_z > alert_limits.change_z) as is_change,
         signed.baseline_count < alert_limits.minimum_periods
             -- The first period of a series may be a part of one.
             and signed.position > 1
+            and signed.is_enough
             and signed.beyond_limit > 0 as is_beyond_limit,
         alert_limits.critical_z,
         alert_limits.calm_z,

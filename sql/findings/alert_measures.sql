@@ -20,6 +20,7 @@ windows as (
         rule,
         direction,
         minimum_volume,
+        slide_volume,
         minimum_change,
         limit_value,
         period_end_date,
@@ -67,6 +68,7 @@ centred as (
         rule,
         direction,
         minimum_volume,
+        slide_volume,
         minimum_change,
         limit_value,
         period_end_date,
@@ -75,6 +77,7 @@ centred as (
         day_count,
         value,
         compared_value,
+        is_volume or volume >= minimum_volume as is_enough,
         is_volume,
         position,
         coalesce(len(baseline), 0) as baseline_count,
@@ -111,6 +114,7 @@ final as (
         position,
         value,
         is_volume,
+        is_enough,
 
         baseline_count,
         baseline_volume,
@@ -125,7 +129,7 @@ final as (
         (compared_value - middle) / nullif(abs(middle), 0) as change,
         -- Theil-Sen: the median of the slopes between any two of eight periods.
         case
-            when len(last_values) = 8 and last_volume >= minimum_volume
+            when len(last_values) = 8 and last_volume >= slide_volume
                 then list_median(flatten(list_transform(
                     range(1, 8),
                     lambda i: list_transform(

@@ -55,7 +55,8 @@ compared as (
         last_value(case when band_rank is not null then band end ignore nulls) over before
             as band_before,
         last_value(value ignore nulls) over before as value_before,
-        max(case when band_rank is not null then value end) over last_30_days as highest_value
+        first_value(case when band_rank is not null then value end ignore nulls) over last_30_days
+            as value_30_days_before
 
     from scores
 
@@ -88,8 +89,8 @@ recovered as (
         compared.band,
         compared.band_before,
         compared.value_before,
-        compared.highest_value,
-        compared.highest_value - compared.value as drop_points,
+        compared.value_30_days_before,
+        compared.value_30_days_before - compared.value as drop_points,
         alert_limits.score_drop,
         last_value(case when compared.has_worsened then compared.band_rank end ignore nulls) over (
             partition by compared.metric_id, compared.scope_kind, compared.scope_id, compared.grain
@@ -124,7 +125,7 @@ kinds as (
                 'is_fired': band_rank is not null and drop_points >= score_drop,
                 'is_calm': drop_points < score_drop,
                 'level': 1,
-                'compared_with': highest_value,
+                'compared_with': value_30_days_before,
                 'cause': null::varchar
             },
             {

@@ -78,6 +78,7 @@ final as (
         alert_rules.rule,
         alert_rules.direction,
         alert_rules.minimum_volume,
+        alert_rules.slide_volume,
         alert_rules.minimum_change,
         alert_rules.limit_value,
         comparable.period_end_date,

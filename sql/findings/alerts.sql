@@ -253,8 +253,8 @@ final as (
                 round(alerted.baseline_value, 1)
             )
             when 'points' then concat(
-                'score ', round(alerted.value, 1), ', within 30 days it was ',
-                round(alerted.baseline_value, 1)
+                'score ', round(alerted.value, 1), ' after ', round(alerted.baseline_value, 1),
+                ' within 30 days'
             )
             else alerted.cause
         end as evidence

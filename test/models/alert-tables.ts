@@ -115,14 +115,14 @@ function tablesSql(limitsPath: string): string {
       date '2026-11-16' as as_of_date, 'America/Detroit' as time_zone;
     create table alert_limits as select * from read_csv(${quote(limitsPath)}, header = true);
     create table alert_rules (metric_id varchar, scope_kind varchar, grain varchar, rule varchar,
-      direction varchar, volume_of varchar, minimum_volume bigint, minimum_change double,
+      direction varchar, volume_of varchar, minimum_volume bigint, slide_volume bigint, minimum_change double,
       limit_value double, settle_days bigint);
     insert into alert_rules values
-      ('users', 'tenant', 'week', 'change', 'fall', 'value', 20, 0.25, 5, 0),
-      ('users', 'tenant', 'day', 'change', 'fall', 'value', 20, 0.25, null, 0),
-      ('touches', 'tenant', 'week', 'change', 'fall', 'value', 20, 0.25, null, 0),
-      ('waits', 'tenant', 'week', 'change', 'rise', 'sample_count', 20, 0.25, 3600, 0),
-      ('score', 'tenant', 'week', 'score', 'fall', 'sample_count', 1, null, 50, 0);
+      ('users', 'tenant', 'week', 'change', 'fall', 'value', 20, 20, 0.25, 5, 0),
+      ('users', 'tenant', 'day', 'change', 'fall', 'value', 20, 20, 0.25, null, 0),
+      ('touches', 'tenant', 'week', 'change', 'fall', 'value', 20, 20, 0.25, null, 0),
+      ('waits', 'tenant', 'week', 'change', 'rise', 'sample_count', 20, 20, 0.25, 3600, 0),
+      ('score', 'tenant', 'week', 'score', 'fall', 'sample_count', 1, null, null, 50, 0);
     create table metrics (metric_id varchar, unit varchar, period_window varchar, needs varchar);
     insert into metrics values
       ('users', 'count', '7 days before the period''s end', 'usage_daily | usage_events'),
