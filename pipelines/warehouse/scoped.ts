@@ -29,6 +29,8 @@ export const scopedTables: readonly string[] = [
   'metric_changes',
   'metric_splits',
   'metric_benchmarks',
+  'alerts',
+  'alerts_by_scope',
   'scopes',
   'held_scopes',
 ];

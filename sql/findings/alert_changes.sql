@@ -1,7 +1,7 @@
 -- Grain:   metric_id, scope_kind, scope_id, grain, kind, period_start_date
 -- Unit:    level: 1 watch, 2 warning, 3 critical; compared_with as the metric's own
 -- Source:  alert_measures; the seed alert_limits
--- Answers: in which periods is a number far from its baseline, on a slow slide, or beyond its limit?
+-- Answers: in which periods is a number far from its baseline, on a slow slide, beyond its limit?
 -- Kept as: nothing
 
 with

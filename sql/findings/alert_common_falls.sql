@@ -1,8 +1,8 @@
 -- Grain:   metric_id, grain, period_start_date
 -- Unit:    counts of scopes
 -- Source:  alert_measures; metrics; the seeds alert_rules and alert_limits
--- Answers: in which periods did so many accounts fall at once that it is the data, or a common cause,
---          and not each of them?
+-- Answers: in which periods did so many accounts fall at once that it is the data, or a common
+--          cause, and not each of them?
 -- Kept as: nothing
 
 with

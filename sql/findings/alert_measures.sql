@@ -3,12 +3,12 @@
 -- Source:  alert_series; the seed alert_limits
 -- Answers: how far does a value lie from what the last comparable periods were?
 
--- KPI.md 11.2. M = 0.6745 (x - median) / MAD, or where half of the baseline is one and the same number
--- (x - median) / (1.2533 x mean absolute deviation).
+-- KPI.md 11.2. M = 0.6745 (x - median) / MAD, or where half of the baseline is one and the same
+-- number (x - median) / (1.2533 x mean absolute deviation).
 
 with
 
--- Up to 12 periods before this one, and this one with the seven before it; a list keeps their order.
+-- Up to 12 periods before this one, and this one with the seven before it, in their order.
 windows as (
 
     select

@@ -1,8 +1,8 @@
 -- Grain:   metric_id, scope_kind, scope_id, grain, kind, period_start_date
 -- Unit:    level: 1 watch, 2 warning; compared_with in points
 -- Source:  alert_measures; tenant_health; the seed alert_limits
--- Answers: in which periods did an account's health band worsen, did its score fall by ten points in
---          30 days, or was it not known any more?
+-- Answers: in which periods did an account's health band worsen, did its score fall by ten points
+--          in 30 days, or was it not known any more?
 -- Kept as: nothing
 
 with
@@ -55,8 +55,7 @@ compared as (
         last_value(case when band_rank is not null then band end ignore nulls) over before
             as band_before,
         last_value(value ignore nulls) over before as value_before,
-        first_value(case when band_rank is not null then value end ignore nulls) over last_30_days
-            as value_30_days_before
+        max(case when band_rank is not null then value end) over last_30_days as highest_value
 
     from scores
 
@@ -89,8 +88,8 @@ recovered as (
         compared.band,
         compared.band_before,
         compared.value_before,
-        compared.value_30_days_before,
-        compared.value_30_days_before - compared.value as drop_points,
+        compared.highest_value,
+        compared.highest_value - compared.value as drop_points,
         alert_limits.score_drop,
         last_value(case when compared.has_worsened then compared.band_rank end ignore nulls) over (
             partition by compared.metric_id, compared.scope_kind, compared.scope_id, compared.grain
@@ -125,7 +124,7 @@ kinds as (
                 'is_fired': band_rank is not null and drop_points >= score_drop,
                 'is_calm': drop_points < score_drop,
                 'level': 1,
-                'compared_with': value_30_days_before,
+                'compared_with': highest_value,
                 'cause': null::varchar
             },
             {

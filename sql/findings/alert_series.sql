@@ -1,5 +1,5 @@
 -- Grain:   metric_id, scope_kind, scope_id, grain, period_start_date
--- Unit:    compared_value: the metric's own; of what is counted in a period it is for each working day
+-- Unit:    compared_value as the metric's own; of what is counted in a period it is a working day's
 -- Source:  metric_values; metrics; periods; working_days; alert_gaps; the seed alert_rules
 -- Answers: which values of watched metrics can be compared with one another?
 -- Kept as: nothing
@@ -40,8 +40,8 @@ usual as (
 
 ),
 
--- A period with less than 4 of 5 of its usual working days compares with nothing, and neither does a
--- weekday on which the company is closed. A day is compared with the same weekday.
+-- A period with less than 4 of 5 of its usual working days compares with nothing, and neither does
+-- a weekday on which the company is closed. A day is compared with the same weekday.
 comparable as (
 
     select
@@ -49,7 +49,8 @@ comparable as (
         working.period_start_date,
         working.period_end_date,
         case when working.grain = 'day' then 1 else working.working_day_count end as day_count,
-        case when working.grain = 'day' then isodow(working.period_start_date) else 0 end as weekday,
+        case when working.grain = 'day' then isodow(working.period_start_date) else 0 end
+            as weekday,
         row_number() over (partition by working.grain order by working.period_start_date)
             as period_number
 

@@ -1,11 +1,11 @@
 -- Grain:   metric_id, scope_kind, scope_id, grain, kind, period_start_date
 -- Unit:    level: 1 watch, 2 warning, 3 critical; known_date is the first day it could be known on
 -- Source:  alert_changes; alert_scores; alert_gaps; alert_common_falls; alert_measures
--- Answers: of every watched number that ever gave a reason for an alert, in which periods does it give
---          one, and in which is it calm?
+-- Answers: of every watched number that ever gave a reason for an alert, in which periods does it
+--          give one, and in which is it calm?
 
--- Kinds: change (far from its baseline), slide (eight periods downhill), limit (too new for a baseline,
--- and beyond the limit), band and points (of a health score), data (records are missing).
+-- Kinds: change (far from its baseline), slide (eight periods downhill), limit (too new for a
+-- baseline, and beyond the limit), band and points (of a health score), data (records are missing).
 
 with
 
@@ -185,9 +185,10 @@ told as (
         period_start_date,
         is_fired,
         is_calm,
-        -- Two periods, one after the other, are a warning.
+        -- Two periods, one after the other, are a warning; ten points stay lost for 30 days anyway.
         case
-            when is_fired and lag(is_fired) over series then greatest(level, 2)
+            when is_fired and lag(is_fired) over series and kind not in ('band', 'points')
+                then greatest(level, 2)
             when is_fired then level
         end as level,
         coalesce(is_calm and lag(is_calm) over series, false) as is_cleared,

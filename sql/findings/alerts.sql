@@ -1,7 +1,7 @@
 -- Grain:   metric_id, scope_kind, scope_id, grain, kind, first_period_start_date
 -- Unit:    dates are the first days on which something could be known; values as the metric's own
 -- Source:  alert_signals; run_settings; the seed alert_limits
--- Answers: which alerts were there, since when, how grave, on which evidence, and which are still open?
+-- Answers: which alerts were there, since when, how grave, on which evidence, which are still open?
 
 with
 
@@ -253,7 +253,7 @@ final as (
                 round(alerted.baseline_value, 1)
             )
             when 'points' then concat(
-                'score ', round(alerted.value, 1), ' after ', round(alerted.baseline_value, 1),
+                'score ', round(alerted.value, 1), ', it was ', round(alerted.baseline_value, 1),
                 ' within 30 days'
             )
             else alerted.cause

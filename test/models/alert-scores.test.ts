@@ -50,7 +50,7 @@ describe('alerts on health scores (TN-3, KPI.md 11.2)', () => {
     ]);
   });
 
-  it('fire when the score is ten points below that of 30 days before, not at nine', async () => {
+  it('fire when the score is ten points below what it was within 30 days, not at nine', async () => {
     await tables.giveHealth([
       [90, 'green'],
       [88, 'green'],
@@ -59,7 +59,7 @@ describe('alerts on health scores (TN-3, KPI.md 11.2)', () => {
       [80, 'green'],
     ]);
     expect(await tables.alerts()).toMatchObject([
-      { kind: 'points', level: 'watch', evidence: 'score 80.0 after 90.0 within 30 days' },
+      { kind: 'points', level: 'watch', evidence: 'score 80.0, it was 90.0 within 30 days' },
     ]);
     await tables.clear();
     // 92 is 35 days old.

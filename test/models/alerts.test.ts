@@ -242,7 +242,10 @@ describe('slow slides (TN-3, KPI.md 11.2)', () => {
     expect(alert?.slide_ratio).toBeCloseTo(-0.03, 9);
     expect(alert?.evidence).toBe('-3.0 % a period over 8 periods, now 89.5');
     await tables.clear();
-    await tables.give('users', falling.map((value) => value + 2));
+    await tables.give(
+      'users',
+      falling.map((value) => value + 2),
+    );
     expect(await tables.alerts()).toEqual([]);
   });
 

@@ -76,10 +76,7 @@ async function fill(raw: Database, folder: string, { table, columns, rows }: Tab
 
 /** The mapping that reads Postgres, in DuckDB's dialect. */
 async function mappingOf(entity: string): Promise<string> {
-  const text = await readFile(
-    new URL(`../../sql/sources/${entity}.sql`, import.meta.url),
-    'utf8',
-  );
+  const text = await readFile(new URL(`../../sql/sources/${entity}.sql`, import.meta.url), 'utf8');
   return text
     .replace(/^--.*$/gm, '')
     .replace(/(\S+) !~\* ('.*')/, "not regexp_matches($1, $2, 'i')")
