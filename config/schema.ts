@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { fiscalMonths } from '../pipelines/run/fiscal-month.ts';
 import { weekStarts } from '../pipelines/run/period.ts';
+import { qualitySettings } from './quality-settings.ts';
 import { callLogProfile, cucmProfile, declaredProfile, ownNumbers } from './telephone-profiles.ts';
 
 const timeZone = z.string().refine(isTimeZone, {
@@ -199,6 +201,12 @@ export const configSchema = z.strictObject({
     .max(12)
     .default(1)
     .describe('Quarters are fiscal; 1 makes them calendar quarters'),
+  fiscal_months: z
+    .enum(fiscalMonths)
+    .default('calendar')
+    .describe(
+      'calendar, or the whole weeks of the three months of a quarter: docs/guides/periods.md',
+    ),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/, 'Write a three-letter code such as USD')
@@ -274,6 +282,27 @@ export const configSchema = z.strictObject({
         .enum(['own', 'external'])
         .default('own')
         .describe('Whose health score counts: own, or the one that health_scores has'),
+      occupancy_ring: z
+        .enum(['idle', 'busy'])
+        .default('idle')
+        .describe('busy: the time in which a phone rings counts as work in occupancy'),
+      utilization_base: z
+        .enum(['staffed', 'paid'])
+        .default('staffed')
+        .describe('Utilization is of the time signed in, or of the time from coming to leaving'),
+      punctuality_grace_minutes: z
+        .number()
+        .int()
+        .min(0)
+        .default(5)
+        .describe('Who comes so many minutes after the start of a shift is still on time'),
+      ramp_days: z
+        .number()
+        .int()
+        .min(0)
+        .default(30)
+        .describe('So long a person is new, which is printed beside rates of work'),
+      ...qualitySettings,
     })
     .prefault({})
     .describe('Settings that shape numbers; every report prints them'),

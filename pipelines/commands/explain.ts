@@ -7,7 +7,7 @@ import { openSession } from './session.ts';
 
 const splits = [
   ...['team', 'location', 'member', 'tenant', 'segment', 'industry'],
-  ...['queue', 'day', 'weekday', 'hour'],
+  ...['queue', 'day', 'weekday', 'hour', 'campaign', 'item', 'status', 'review_type'],
 ];
 
 /** `muster explain`: one number with its definition, its parts and the rows behind it. */

@@ -59,28 +59,36 @@ export async function createMetricRows(
     settings varchar[]
   )`);
   const byName = new Map(models.map((model) => [model.name, model]));
+  const columnsOf = await readColumns(build);
+  const given: Record<string, string | boolean | null>[] = [];
   for (const kpi of kpis) {
     for (const rows of declaredRows(kpi)) {
       await checkAdds(build, kpi, rows);
-      const columns = await build.columns(`select * from ${identifier(rows.rows_model)}`);
-      const names = new Set(columns.map((column) => column.name));
-      await build.run(
-        `insert into metric_rows values ($metric_id, $is_of_person, $rows_model, $rows_condition,
-          $adds_numerator, $adds_denominator, $is_dated, $splits::json::varchar[],
-          $settings::json::varchar[])`,
-        {
-          ...rows,
-          metric_id: kpi.name,
-          is_dated: names.has('local_date'),
-          splits: JSON.stringify(splitsOf(kpi, rows, names)),
-          settings: JSON.stringify(settingsOf(kpi, rows.rows_model, byName, reads)),
-        },
-      );
+      const names = columnsOf.get(rows.rows_model) ?? new Set();
+      given.push({
+        ...rows,
+        metric_id: kpi.name,
+        is_dated: names.has('local_date'),
+        splits: JSON.stringify(splitsOf(kpi, rows, names)),
+        settings: JSON.stringify(settingsOf(kpi, rows.rows_model, byName, reads)),
+      });
     }
   }
+  const list = 'json::varchar[]';
+  await build.insertRows('metric_rows', given, { splits: list, settings: list });
 }
 
-const splitColumns: Readonly<Record<string, string>> = {
+/** The columns of every relation of the current build. */
+async function readColumns(build: Database): Promise<Map<string, Set<string>>> {
+  const rows = await build.rows<{ table_name: string; names: string[] }>(
+    `select table_name, list(column_name) as names from duckdb_columns()
+    where database_name = current_database() group by table_name`,
+  );
+  return new Map(rows.map((row) => [row.table_name, new Set(row.names)]));
+}
+
+/** The column by which rows are cut, for every split. */
+export const splitColumns: Readonly<Record<string, string>> = {
   member: 'person_id',
   team: 'team_id',
   location: 'location_id',
@@ -91,6 +99,10 @@ const splitColumns: Readonly<Record<string, string>> = {
   hour: 'local_hour',
   segment: 'segment',
   industry: 'industry',
+  campaign: 'campaign',
+  item: 'item',
+  status: 'status',
+  review_type: 'review_type',
 };
 
 /** The declared splits; rows of a person have some of them only, those of a team must have all. */

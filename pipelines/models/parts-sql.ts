@@ -106,6 +106,7 @@ function partColumn(rows: RowsOfMetric, split: string): string {
   if (split === 'day') return 'local_date';
   if (split === 'member') return 'person_id';
   if (['segment', 'industry'].includes(split)) return identifier(split);
+  if (['campaign', 'item', 'status', 'review_type'].includes(split)) return identifier(split);
   return rows.is_dated || split === 'tenant' ? identifier(`${split}_id`) : 'scope_id';
 }
 

@@ -32,7 +32,9 @@ export async function computeRange(
       least(${quote(range.endDate.toString())}::date, as_of_date) as closing_date,
       (least(${quote(range.endDate.toString())}::date, as_of_date) - interval 12 months)::date
         as trailing_start_date,
-      null::varchar as whole_grain
+      null::varchar as whole_grain,
+      null::date as previous_start_date,
+      null::date as year_before_start_date
     from build.run_settings`);
   await database.run("set search_path = 'memory.main,build.main'");
   const recomputed = new Set(['periods']);

@@ -1,4 +1,6 @@
+import type { FiscalMonths } from '../run/fiscal-month.ts';
 import type { Period } from '../run/period.ts';
+import { type QualitySettings, qualitySettingsRow } from './quality-settings.ts';
 
 /** Everything outside raw and the SQL that shapes a number; the model `run_settings` has one row of it. */
 export interface RunSettings {
@@ -7,6 +9,7 @@ export interface RunSettings {
   readonly timeZone: string;
   readonly weekStart: 'monday' | 'sunday' | 'saturday';
   readonly fiscalYearStartMonth: number;
+  readonly fiscalMonths: FiscalMonths;
   readonly currencyCode: string;
   readonly connectMinTalkSeconds: number;
   readonly shortAbandonSeconds: number;
@@ -17,6 +20,14 @@ export interface RunSettings {
   readonly nrrIncludeReactivation: boolean;
   /** Whose health score counts: muster's own or the one that a source has. */
   readonly healthSource: 'own' | 'external';
+  /** Whether a ringing phone keeps an agent busy. */
+  readonly occupancyRing: 'idle' | 'busy';
+  readonly utilizationBase: 'staffed' | 'paid';
+  readonly punctualityGraceMinutes: number;
+  /** Days from joining on in which a person is new, which is printed beside rates of work. */
+  readonly rampDays: number;
+  /** How quality, first-call resolution and outcomes are counted. */
+  readonly quality: QualitySettings;
   /** How old each source's newest call may be. */
   readonly sourceRules: readonly SourceRule[];
 }
@@ -42,6 +53,7 @@ export function settingsRow(settings: RunSettings): [string, string, string][] {
     ['week_start', 'varchar', settings.weekStart],
     ['week_start_isodow', 'integer', String(isoWeekday(settings.weekStart))],
     ['fiscal_year_start_month', 'integer', String(settings.fiscalYearStartMonth)],
+    ['fiscal_months', 'varchar', settings.fiscalMonths],
     ['currency_code', 'varchar', settings.currencyCode],
     ['connect_min_talk_seconds', 'integer', String(settings.connectMinTalkSeconds)],
     ['short_abandon_seconds', 'integer', String(settings.shortAbandonSeconds)],
@@ -49,6 +61,11 @@ export function settingsRow(settings: RunSettings): [string, string, string][] {
     ['retention_method', 'varchar', settings.retentionMethod],
     ['retention_attribution', 'varchar', settings.retentionAttribution],
     ['nrr_include_reactivation', 'boolean', String(settings.nrrIncludeReactivation)],
+    ['occupancy_ring', 'varchar', settings.occupancyRing],
+    ['utilization_base', 'varchar', settings.utilizationBase],
+    ['punctuality_grace_minutes', 'integer', String(settings.punctualityGraceMinutes)],
+    ['ramp_days', 'integer', String(settings.rampDays)],
+    ...qualitySettingsRow(settings.quality),
     ['health_source', 'varchar', settings.healthSource],
     ['health_max_age_days', 'integer', '14'],
     ['health_min_coverage', 'double', '0.6'],

@@ -8,6 +8,7 @@ import { keptSplits } from './metric-splits.ts';
  * constant, so that only its rows are read; an audit file could not do that.
  */
 export async function checkSplits(build: Database): Promise<AuditResult> {
+  const startedAt = performance.now();
   const periods = await build.rows<{ grain: string; start: string }>(
     `select grain, max(period_start_date) as start from periods
     where is_closed and grain in ('week', 'month', 'quarter') group by grain order by grain`,
@@ -27,6 +28,7 @@ export async function checkSplits(build: Database): Promise<AuditResult> {
     answers: 'do the rows behind every number, cut in every declared way, add up to the number?',
     failedRowCount: wrong.length,
     rows: wrong.slice(0, 1000),
+    seconds: (performance.now() - startedAt) / 1000,
   };
 }
 

@@ -27,7 +27,8 @@ describe('change against the period before (CS-6, SR-2, KPI.md 10 and 12.6)', ()
     database = await Database.open(':memory:');
     await database.run(`
       create table periods (grain varchar, whole_grain varchar, period_start_date date,
-        period_end_date date, closing_date date, period_label varchar, is_closed boolean);
+        period_end_date date, closing_date date, period_label varchar, is_closed boolean,
+        previous_start_date date, year_before_start_date date);
       create table metrics (metric_id varchar, unit varchar, better varchar, period_window varchar,
         needs varchar);
       create table metric_values (metric_id varchar, scope_kind varchar, scope_id varchar,
@@ -47,7 +48,7 @@ describe('change against the period before (CS-6, SR-2, KPI.md 10 and 12.6)', ()
         ('portfolio_arr', 'currency', 'higher', 'state', 'subscriptions')`);
     for (const week of weeks) {
       await database.run(`insert into periods values ('week', null, '${week}', date '${week}' + 7,
-        date '${week}' + 7, '${week}', true)`);
+        date '${week}' + 7, '${week}', true, date '${week}' - 7, date '${week}' - 364)`);
     }
     await database.run(
       `create view metric_changes as ${await read('sql/findings/metric_changes.sql')}`,

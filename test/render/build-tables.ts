@@ -16,7 +16,13 @@ create table scopes (
 );
 create table periods (
     grain varchar, period_start_date date, period_end_date date, period_label varchar,
-    is_closed boolean, trailing_start_date date, whole_grain varchar, closing_date date
+    is_closed boolean, trailing_start_date date, whole_grain varchar, closing_date date,
+    previous_start_date date generated always as (case grain
+        when 'day' then period_start_date - 1 when 'week' then period_start_date - 7
+        when 'month' then (period_start_date - interval 1 month)::date
+        else (period_start_date - interval 3 months)::date end),
+    year_before_start_date date generated always as (case when grain in ('day', 'week')
+        then period_start_date - 364 else (period_start_date - interval 12 months)::date end)
 );
 create table team_metrics (team_kind varchar, metric_id varchar, position integer, is_card boolean);
 create table report_scope (
