@@ -176,7 +176,8 @@ async function openRange(
   }
 }
 
-function requireScope(scope: { kind: string; id: string }, all: readonly ScopeRow[]): void {
+/** Throws a UserError (exit 2) that names the known ids when a scope is none of them. */
+export function requireScope(scope: { kind: string; id: string }, all: readonly ScopeRow[]): void {
   if (all.some((row) => row.scope_kind === scope.kind && row.scope_id === scope.id)) return;
   const known = all.filter((row) => row.scope_kind === scope.kind).map((row) => row.scope_id);
   throw new UserError({

@@ -100,8 +100,6 @@ function whoseSql(place: Place): string {
   }
 }
 
-/** Splits whose column is named as they are. */
-
 function partColumn(rows: RowsOfMetric, split: string): string {
   if (split === 'weekday') return "strftime(local_date, '%u %A')";
   if (split === 'hour') return "lpad(local_hour::varchar, 2, '0')";

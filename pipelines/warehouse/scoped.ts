@@ -31,6 +31,8 @@ export const scopedTables: readonly string[] = [
   'metric_bands',
   'metric_benchmarks',
   'metric_ranks',
+  'alerts',
+  'alerts_by_scope',
   'scopes',
   'held_scopes',
 ];
