@@ -6,7 +6,8 @@ import type { ExplainOptions } from './explanation.ts';
 import { openSession } from './session.ts';
 
 const splits = [
-  ...['team', 'location', 'member', 'tenant', 'segment', 'industry'],
+  ...['team', 'location', 'member', 'tenant', 'segment', 'industry', 'health_band'],
+  ...['kind', 'component'],
   ...['queue', 'day', 'weekday', 'hour'],
 ];
 
