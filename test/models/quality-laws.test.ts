@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { QualitySettings } from '../../pipelines/models/quality-settings.ts';
 import { tries } from '../counts.ts';
 import { buildFrom, emptyRaw, fillRaw } from './model-case.ts';
+import { metricsOver, qualityRollups } from './pruned-program.ts';
 import { findUnexplained } from './rows-add-up.ts';
 
 const people = join(import.meta.dirname, '../cases/calls-remarked/raw');
@@ -187,7 +188,16 @@ async function build(lines: Record<string, string[]>, quality: Partial<QualitySe
       read_csv('${await write(table)}', header = true, all_varchar = true)`);
     await raw.run(`insert into raw.entities (entity, state) values ('${table}', 'mapped')`);
   }
-  return buildFrom(raw, folder, { asOf: '2026-11-16T12:00:00Z', quality }, await write('legs'));
+  return buildFrom(
+    raw,
+    folder,
+    { asOf: '2026-11-16T12:00:00Z', quality },
+    {
+      legsPath: await write('legs'),
+      wanted: (program) =>
+        new Set(['csat', 'survey_answers', ...metricsOver(program, qualityRollups)]), // prettier-ignore
+    },
+  );
 }
 
 /** Ratios of which the numerator is a part of the denominator. */
@@ -279,6 +289,8 @@ function firstContacts({ calls }: Company, hours: number): Map<string, boolean> 
   const last = Math.max(...calls.map(({ hour: started }) => started));
   const settled = inbound.flatMap((each): [string, boolean][] => {
     if (each.party === '' || !each.isAnswered || each.hour + hours > last) return [];
+    // 103 is of sales: what nobody annotated of it is judged by nothing.
+    if ((each.second ?? each.agent) === '103' && !each.isNoted) return [];
     const others = inbound.filter(({ id, party }) => id !== each.id && party === each.party);
     const isRepeat = others.some(
       (one) => one.isAnswered && isBefore(one, each) && each.hour - one.hour < hours,
