@@ -135,7 +135,9 @@ pauses as (
         on hours_so_far.person_id = told_days.person_id
         and hours_so_far.local_date = told_days.local_date
 
-    where told_days.pause_seconds > 0
+    where
+        told_days.pause_seconds > 0
+        and not told_days.is_from_states
 
 ),
 
@@ -190,7 +192,6 @@ measured as (
         and hours.local_date = pauses.local_date
         and hours.local_hour = pauses.local_hour
         and hours.team_id is not distinct from pauses.team_id
-        and not told_days.is_from_states
 
 ),
 

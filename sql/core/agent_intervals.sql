@@ -99,7 +99,6 @@ ended_states as (
         and states.agent_value = closed_states.agent_value
         and states.queue_id is not distinct from closed_states.queue_id
         and states.started_at = closed_states.started_at
-        and states.ended_at is null
 
 ),
 
