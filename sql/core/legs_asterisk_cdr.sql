@@ -193,10 +193,11 @@ kept_legs as (
 
     from spoken_legs
 
+    -- The kind of leg stands within the key: beside it, DuckDB would join by loops.
     anti join told_better
-        on spoken_legs.is_of_queue
-        and spoken_legs.leg_kind = 'agent'
-        and spoken_legs.source = told_better.source
+        on case
+            when spoken_legs.is_of_queue and spoken_legs.leg_kind = 'agent' then spoken_legs.source
+        end = told_better.source
         and spoken_legs.call_id = told_better.call_id
         and spoken_legs.agent_value = told_better.agent_value
         and spoken_legs.started_at = told_better.started_at

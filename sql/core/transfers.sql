@@ -18,7 +18,8 @@ handed_over as (
         call_id,
         leg_number,
         queue_id,
-        answered_at
+        -- A plain bound, since DuckDB joins by loops where a condition needs both sides.
+        coalesce(answered_at, timestamp '0001-01-01') as rang_from_at
 
     from call_agents
 
@@ -45,8 +46,7 @@ next_legs as (
         on handed_over.source = call_legs.source
         and handed_over.call_id = call_legs.call_id
         and call_legs.leg_number > handed_over.leg_number
-        and call_legs.started_at
-        >= coalesce(handed_over.answered_at, call_legs.started_at)
+        and call_legs.started_at >= handed_over.rang_from_at
         and not call_legs.is_monitoring
 
     group by handed_over.source, handed_over.call_id, handed_over.leg_number

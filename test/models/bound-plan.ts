@@ -8,6 +8,18 @@ const folding = new Set([
   ...['corr', 'covar_pop', 'covar_samp', 'regr_slope', 'regr_intercept', 'regr_r2'],
 ]);
 
+/**
+ * The kinds of join that a model makes with a condition that DuckDB cannot split into one side and the
+ * other, and so tries on every pair of rows: `LEFT`, `ANTI` … In a plan that is not optimized, inner joins
+ * of this kind with an equality beside it are filters, which the optimizer turns into a hash join.
+ */
+export async function loopJoins(build: Database, model: Model): Promise<string[]> {
+  const plan = await boundPlan(build, model);
+  return [...plan.matchAll(/"type":"LOGICAL_ANY_JOIN".*?"join_type":"(\w+)"/g)]
+    .map(([, kind = '']) => kind)
+    .filter((kind) => kind !== 'INNER');
+}
+
 interface PlanNode {
   readonly name?: string;
   readonly expression_class?: string;
@@ -23,13 +35,17 @@ interface PlanNode {
  * model's inputs must be there; a sum in the order of a window is left alone, for it has an order.
  */
 export async function floatSums(build: Database, model: Model): Promise<string[]> {
+  const found = new Set<string>();
+  collect(JSON.parse(await boundPlan(build, model)), found);
+  return [...found].sort();
+}
+
+async function boundPlan(build: Database, model: Model): Promise<string> {
   const sql = model.file.text.replace(/^(--.*\n|\s*\n)+/, '');
   const { plan } = await build.one<{ plan: string }>(
     `select json_serialize_plan(${quote(sql)})::varchar as plan`,
   );
-  const found = new Set<string>();
-  collect(JSON.parse(plan), found);
-  return [...found].sort();
+  return plan;
 }
 
 function collect(node: unknown, found: Set<string>): void {
