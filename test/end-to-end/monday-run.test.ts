@@ -381,21 +381,21 @@ describe('muster audit (TN-7)', () => {
 });
 
 describe('muster alerts', () => {
-  it('prints the account that dropped in the latest week, with its evidence (TN-3)', async () => {
-    const { stdout, exitCode } = await inWorkspace('alerts', '--new', '--json');
+  it('prints the account whose use slides, with its evidence (TN-3)', async () => {
+    const { stdout, exitCode } = await inWorkspace('alerts', '--json');
     expect(exitCode).toBe(0);
     const rows = JSON.parse(stdout) as Record<string, unknown>[];
-    const drops = rows.filter(({ kind }) => kind === 'change');
-    expect(drops).toMatchObject([
-      {
-        metric_id: 'active_users_week',
-        level: 'critical',
-        state: 'new',
-        first_known_date: '2026-11-16',
-      },
-    ]);
-    const page = await inWorkspace('alerts', '--level', 'critical');
-    expect(page.stdout).toContain(String(drops[0]?.subject_name));
+    const sliding = rows.find(
+      ({ metric_id, kind }) => metric_id === 'active_users_week' && kind === 'change',
+    );
+    expect(sliding).toMatchObject({
+      subject_kind: 'tenant',
+      state: 'open',
+      cleared_date: null,
+      evidence: expect.stringMatching(/^\d+\.\d against a median of \d+\.\d in \d+ periods \(-/),
+    });
+    const page = await inWorkspace('alerts');
+    expect(page.stdout).toContain(String(sliding?.subject_name));
     expect(page.stdout).toMatch(/against [\d.]+ in \d+ weeks: −\d+\.\d %, M −\d+\.\d\d/);
   });
 
