@@ -14,6 +14,7 @@ export const sharedTables: readonly string[] = [
   'build_info',
   'metrics',
   'team_metrics',
+  'section_metrics',
   'audit_results',
   'source_state',
   'source_counts',
@@ -31,6 +32,7 @@ export const scopedTables: readonly string[] = [
   'metric_benchmarks',
   'scopes',
   'held_scopes',
+  'renewals_by_contract',
 ];
 
 /** Rows behind numbers: a table of the build, and which of its rows are asked for. */
