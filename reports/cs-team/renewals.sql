@@ -73,6 +73,18 @@ due as (
 
 ),
 
+totals as (
+
+    select
+        count(*) || case count(*) when 1 then ' contract' else ' contracts' end as row_label,
+        sum(arr_amount::decimal(18, 4))::double as arr_amount
+
+    from due
+
+    having count(*) > 0
+
+),
+
 -- One cell a row: what cannot be reckoned with is text, sorted by its number.
 cells as (
 
@@ -173,17 +185,15 @@ final as (
 
     select
         'team' as row_kind,
-        report.scope_id as row_id,
+        'all' as row_id,
         'renewals_due_arr' as metric_id,
         1000000 as row_order,
-        count(due.contract_id)
-            || case count(due.contract_id) when 1 then ' contract' else ' contracts' end
-            as row_label,
+        totals.row_label,
         2 as column_order,
         'ARR' as column_label,
         null as period_window,
         'currency' as unit,
-        sum(due.arr_amount::decimal(18, 4))::double as value,
+        totals.arr_amount as value,
         null as numerator,
         null as denominator,
         null as sample_count,
@@ -191,22 +201,17 @@ final as (
         false as is_small_sample,
         null as text
 
-    from report
-
-    inner join due
-        on true
-
-    group by report.scope_id
+    from totals
 
     union all
 
     -- Scores do not add up: the place under them stays empty.
     select
         'team' as row_kind,
-        report.scope_id as row_id,
+        'all' as row_id,
         'health_score' as metric_id,
         1000000 as row_order,
-        'All contracts' as row_label,
+        totals.row_label,
         3 as column_order,
         'Health score' as column_label,
         null as period_window,
@@ -219,9 +224,7 @@ final as (
         false as is_small_sample,
         '' as text
 
-    from report
-
-    where exists (select contract_id from due)
+    from totals
 
 )
 

@@ -102,8 +102,10 @@ averages as (
     select
         closing_date,
         tenant_id,
-        sum(score * decayed_weight) / nullif(sum(decayed_weight), 0) as average_score,
-        sum(weight) as present_weight
+        -- Decimals, since sums of floating-point numbers depend on their order.
+        sum((score * decayed_weight)::decimal(18, 12))::double
+            / nullif(sum(decayed_weight::decimal(18, 12))::double, 0) as average_score,
+        sum(weight::decimal(18, 9))::double as present_weight
 
     from health_parts
 
