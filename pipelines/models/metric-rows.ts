@@ -26,13 +26,13 @@ export interface RowsOfMetric {
 
 /**
  * `both`: what parts have of numerator and denominator makes up the whole's. `numerator`: all parts share one
- * denominator, such as days, which stands under `max`. `none`: a quantile or a distinct count, which is
+ * denominator, such as days, which stands under `max`. `none`: a quantile, the greatest or a distinct count, which is
  * taken anew of the rows of every part.
  */
 export type PartSums = 'both' | 'numerator' | 'none';
 
 function partSumsOf(numerator: string, denominator: string | null): PartSums {
-  if (/^(quantile|median|count\(distinct)/.test(numerator)) return 'none';
+  if (/^(quantile|median|max\(|min\(|count\(distinct)/.test(numerator)) return 'none';
   return denominator?.startsWith('max(') === true ? 'numerator' : 'both';
 }
 
@@ -74,28 +74,36 @@ export async function createMetricRows(
     splits varchar[], settings varchar[]
   )`);
   const byName = new Map(models.map((model) => [model.name, model]));
+  const columnsOf = await readColumns(build);
+  const given: Record<string, string | boolean | null>[] = [];
   for (const kpi of kpis) {
     for (const rows of declaredRows(kpi)) {
       await checkAdds(build, kpi, rows);
-      const columns = await build.columns(`select * from ${identifier(rows.rows_model)}`);
-      const names = new Set(columns.map((column) => column.name));
-      await build.run(
-        `insert into metric_rows values ($metric_id, $is_of_person, $rows_model, $rows_condition,
-          $adds_numerator, $adds_denominator, $part_sums, $is_dated, $splits::json::varchar[],
-          $settings::json::varchar[])`,
-        {
-          ...rows,
-          metric_id: kpi.name,
-          is_dated: names.has('local_date'),
-          splits: JSON.stringify(splitsOf(kpi, rows, names)),
-          settings: JSON.stringify(settingsOf(kpi, rows.rows_model, byName, reads)),
-        },
-      );
+      const names = columnsOf.get(rows.rows_model) ?? new Set();
+      given.push({
+        ...rows,
+        metric_id: kpi.name,
+        is_dated: names.has('local_date'),
+        splits: JSON.stringify(splitsOf(kpi, rows, names)),
+        settings: JSON.stringify(settingsOf(kpi, rows.rows_model, byName, reads)),
+      });
     }
   }
+  const list = 'json::varchar[]';
+  await build.insertRows('metric_rows', given, { splits: list, settings: list });
 }
 
-const splitColumns: Readonly<Record<string, string>> = {
+/** The columns of every relation of the current build. */
+async function readColumns(build: Database): Promise<Map<string, Set<string>>> {
+  const rows = await build.rows<{ table_name: string; names: string[] }>(
+    `select table_name, list(column_name) as names from duckdb_columns()
+    where database_name = current_database() group by table_name`,
+  );
+  return new Map(rows.map((row) => [row.table_name, new Set(row.names)]));
+}
+
+/** The column by which rows are cut, for every split. */
+export const splitColumns: Readonly<Record<string, string>> = {
   member: 'person_id',
   team: 'team_id',
   location: 'location_id',
@@ -106,6 +114,13 @@ const splitColumns: Readonly<Record<string, string>> = {
   hour: 'local_hour',
   segment: 'segment',
   industry: 'industry',
+  campaign: 'campaign',
+  item: 'item',
+  status: 'status',
+  review_type: 'review_type',
+  lead_type: 'lead_type',
+  objection: 'objection',
+  loss_reason: 'loss_reason',
   health_band: 'health_band',
   kind: 'kind',
   component: 'component',
@@ -117,7 +132,8 @@ function splitsOf(
   rows: ReturnType<typeof declaredRows>[number],
   columns: ReadonlySet<string>,
 ): string[] {
-  const declared = listOf(kpi.header.get('Splits'));
+  const value = kpi.header.get('Splits');
+  const declared = value?.startsWith('none, ') ? [] : listOf(value);
   const isScoped = (split: string) =>
     ['member', 'team', 'location'].includes(split) && columns.has('scope_kind');
   const possible = declared.filter(

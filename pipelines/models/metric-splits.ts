@@ -1,23 +1,20 @@
 import { type Database, identifier, quote } from '../warehouse/database.ts';
-import type { RowsOfMetric } from './metric-rows.ts';
+import { type RowsOfMetric, splitColumns } from './metric-rows.ts';
 
 /** Cuts that `metric_splits` holds; parts that are scopes themselves are in `metric_values`. */
 export const keptSplits = [
-  'queue',
-  'weekday',
-  'hour',
-  'segment',
-  'industry',
-  'health_band',
-  'kind',
+  ...(['queue', 'weekday', 'hour', 'segment', 'industry', 'health_band', 'kind'] as const),
+  ...(['campaign', 'item', 'status', 'review_type'] as const),
+  ...(['lead_type', 'objection', 'loss_reason'] as const),
 ] as const;
 
 const columns = `metric_id, scope_kind, scope_id, grain, period_start_date, dimension,
   dimension_value, numerator, denominator, value, sample_count`;
 
 /**
- * Creates the view `metric_splits`: every metric whose file declares it, cut in the ways above, for
- * organization, locations and teams (dated work also for each person), in weeks, months and quarters. It is computed when it is read, for the scopes and periods that are asked for.
+ * Creates the view `metric_splits`: every metric whose file declares it, cut in every kept way, for
+ * organization, locations and teams (work of people also for each person), in weeks, months and
+ * quarters. It is computed when it is read, for the scopes and periods that are asked for.
  */
 export async function createMetricSplits(build: Database): Promise<void> {
   const all = await build.rows<RowsOfMetric>(
@@ -66,7 +63,6 @@ function datedSql(rows: RowsOfMetric, split: string, sums: string, given: string
   const isOfPeople = rows.splits.includes('member');
   const key = 'grain, period_start_date, dimension_value';
   const values: Readonly<Record<string, string>> = {
-    queue: 'queue_id',
     weekday: 'isodow(local_date)',
     hour: "lpad(local_hour::varchar, 2, '0')",
   };
@@ -82,7 +78,7 @@ function datedSql(rows: RowsOfMetric, split: string, sums: string, given: string
       ${key}, ${sums}
     from (
       select counted.*, periods.grain, periods.period_start_date,
-        (${values[split]})::varchar as dimension_value
+        (${values[split] ?? splitColumns[split]})::varchar as dimension_value
       from ${given}
       inner join periods
         on counted.local_date >= periods.period_start_date

@@ -1,5 +1,5 @@
 import { identifier, quote } from '../warehouse/database.ts';
-import type { RowsOfMetric } from './metric-rows.ts';
+import { type RowsOfMetric, splitColumns } from './metric-rows.ts';
 
 /** Whose number it is, and of which period. */
 export interface Place {
@@ -102,15 +102,12 @@ function whoseSql(place: Place): string {
   }
 }
 
-/** Splits by a column of their own name. */
-const columnSplits = ['segment', 'industry', 'health_band', 'kind', 'component'];
-
 function partColumn(rows: RowsOfMetric, split: string): string {
   if (split === 'weekday') return "strftime(local_date, '%u %A')";
   if (split === 'hour') return "lpad(local_hour::varchar, 2, '0')";
   if (split === 'day') return 'local_date';
   if (split === 'member') return 'person_id';
-  if (columnSplits.includes(split)) return identifier(split);
+  if (splitColumns[split] === split) return identifier(split);
   return rows.is_dated || split === 'tenant' ? identifier(`${split}_id`) : 'scope_id';
 }
 

@@ -7,7 +7,7 @@ const report: ReportDeclaration = {
   teamKinds: ['success'],
   grain: 'week',
   tables: [
-    ...['metric_values', 'metric_changes', 'metrics', 'scopes', 'periods'],
+    ...['metric_values', 'metric_changes', 'metric_bands', 'metrics', 'scopes', 'periods'],
     ...['team_metrics', 'section_metrics', 'run_settings', 'renewals_by_contract'],
   ],
   sections: [

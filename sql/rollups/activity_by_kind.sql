@@ -124,7 +124,7 @@ scoped as (
 weights as (
 
     select
-        sum(weight) as weight_sum,
+        sum(weight::decimal(9, 6))::double as weight_sum,
         (select min(local_date) from touches) as first_touch_date
 
     from activity_targets

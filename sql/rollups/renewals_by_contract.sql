@@ -192,8 +192,8 @@ final as (
         scoped.is_judged,
         scoped.is_pending,
         scoped.is_ahead,
-        scoped.arr_amount::double as arr_amount,
-        scoped.renewed_arr::double as renewed_arr
+        scoped.arr_amount::decimal(18, 6) as arr_amount,
+        scoped.renewed_arr::decimal(18, 6) as renewed_arr
 
     from scoped
 

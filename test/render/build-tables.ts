@@ -33,6 +33,10 @@ create table renewals_by_contract (
     tenant_name varchar, health_band varchar, health_score double, term_end_date date,
     is_pending boolean, is_ahead boolean, arr_amount double
 );
+create table metric_bands (
+    metric_id varchar, scope_kind varchar, scope_id varchar, grain varchar, period_start_date date,
+    score double, band varchar
+);
 create table team_metrics (team_kind varchar, metric_id varchar, position integer, is_card boolean);
 create table report_scope (
     scope_kind varchar, scope_id varchar, scope_name varchar, team_kind varchar, grain varchar,
