@@ -101,8 +101,8 @@ async function renderSection(
   input: ReportInput,
 ): Promise<RenderedSection> {
   const { name, kind, title } = declaration;
-  const head = { name, partial: kind, title, note: declaration.note ?? null };
   const rows = input.rows.get(name) ?? [];
+  const head = { name, partial: kind, title, note: noteOf(rows, declaration) };
   const path = `reports/${declaration.sql}`;
   const currencyCode = input.provenance.run_settings.currency_code;
   const { grain } = input.scope;
@@ -126,6 +126,12 @@ async function renderSection(
   const chart = trend.hasValues ? report.charts.get(name) : undefined;
   const view = { ...head, ...trend, ...(await drawTrend(chart, points, name, trend)) };
   return { name, view, csv: listTrend(points), shown: [] };
+}
+
+/** What the query says of all its rows, else what the report says of the section. */
+function noteOf(rows: readonly Row[], declaration: SectionDeclaration): string | null {
+  const note = rows[0]?.section_note;
+  return typeof note === 'string' ? note : (declaration.note ?? null);
 }
 
 function cellsOf(row: ReturnType<typeof pivotTable>['rows'][number]): ValueParts[] {

@@ -72,7 +72,7 @@ parts as (
         select
             closing_date,
             tenant_id,
-            sum(decayed_weight::decimal(18, 9))::double as decayed_weight
+            sum(decayed_weight::decimal(18, 12))::double as decayed_weight
 
         from health_parts
 

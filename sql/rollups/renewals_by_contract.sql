@@ -1,6 +1,7 @@
 -- Grain:   scope_kind, scope_id, grain, period_start_date, contract_id, is_ahead
 -- Unit:    amounts in the workspace's currency a year, times the ownership share
--- Source:  contract_terms; tenant_ownership; tenants; health_bands; periods
+-- Source:  contract_terms; tenant_ownership; tenants; tenant_health;
+--          health_bands; periods
 -- Answers: which contracts of a scope were up for renewal in a period, which are in the 90 days
 --          after it (is_ahead), and what was renewed?
 
@@ -185,6 +186,8 @@ final as (
         tenants.segment,
         tenants.industry,
         health_bands.health_band,
+        -- Unknown where the account is no longer, or not yet, an active one.
+        tenant_health.score as health_score,
         scoped.term_end_date,
         scoped.is_judged,
         scoped.is_pending,
@@ -200,6 +203,10 @@ final as (
     inner join periods
         on scoped.grain = periods.grain
         and scoped.period_start_date = periods.period_start_date
+
+    left join tenant_health
+        on periods.closing_date = tenant_health.closing_date
+        and scoped.tenant_id = tenant_health.tenant_id
 
     asof left join health_bands
         on scoped.tenant_id = health_bands.tenant_id

@@ -6,8 +6,8 @@
 
 with
 
--- A tenant's own row of the roll-up holds the shares of all its owners, mostly one whole. One over them
--- makes the account's numbers whole.
+-- A tenant's own row of the roll-up holds the shares of all its owners, mostly one whole. One over
+-- them makes the account's numbers whole.
 whole_accounts as (
 
     select

@@ -24,6 +24,15 @@ create table periods (
     year_before_start_date date generated always as (case when grain in ('day', 'week')
         then period_start_date - 364 else (period_start_date - interval 12 months)::date end)
 );
+create table section_metrics (section_name varchar, metric_id varchar, position integer);
+create table report_section (section_name varchar);
+create table run_settings (health_source varchar, health_max_age_days integer);
+insert into run_settings values ('own', 14);
+create table renewals_by_contract (
+    scope_kind varchar, scope_id varchar, grain varchar, period_start_date date, contract_id varchar,
+    tenant_name varchar, health_band varchar, health_score double, term_end_date date,
+    is_pending boolean, is_ahead boolean, arr_amount double
+);
 create table metric_bands (
     metric_id varchar, scope_kind varchar, scope_id varchar, grain varchar, period_start_date date,
     score double, band varchar
