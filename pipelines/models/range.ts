@@ -60,4 +60,7 @@ export async function computeRange(
   );
   const kpis = plan.models.filter((model) => model.layer === 'kpis' && !missing.has(model.name));
   await createMetricValues(database, kpis);
+  // The one finding that looks at no other period.
+  const bands = plan.models.find((model) => model.name === 'metric_bands');
+  if (bands !== undefined) await database.run(`create view metric_bands as ${bands.file.text}`);
 }

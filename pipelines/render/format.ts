@@ -1,5 +1,15 @@
 /** What a metric's value is counted in; a ratio is 0 to 1, a score 1 to 5. */
-export type Unit = 'count' | 'ratio' | 'seconds' | 'currency' | 'score';
+export type Unit =
+  | 'count'
+  | 'ratio'
+  | 'seconds'
+  | 'currency'
+  | 'score'
+  | 'hours'
+  | 'minutes'
+  | 'months'
+  | 'days'
+  | 'rate';
 
 /** How a value is written where it stands. */
 export interface ValueStyle {
@@ -19,6 +29,11 @@ export function formatValue(value: number | null, unit: string, style: ValueStyl
   if (unit === 'ratio') return formatRatio(value);
   if (unit === 'seconds') return formatSeconds(value, style.isInHours ?? isLong(value));
   if (unit === 'currency') return formatMoney(value, style);
+  if (unit === 'rate') return formatNumber(value, 1, 1);
+  if (unit === 'hours') return `${formatNumber(value, 1, 1)} h`;
+  if (unit === 'minutes') return `${formatNumber(value, 0, 0)} min`;
+  if (unit === 'months') return `${formatNumber(value, 1, 1)} months`;
+  if (unit === 'days') return `${formatNumber(value, 1, 1)} days`;
   if (unit === 'score') return formatNumber(value, 2, 2);
   return formatNumber(value, 0, 2);
 }

@@ -28,7 +28,11 @@ export const scopedTables: readonly string[] = [
   'metric_values',
   'metric_changes',
   'metric_splits',
+  'metric_bands',
   'metric_benchmarks',
+  'metric_ranks',
+  'alerts',
+  'alerts_by_scope',
   'scopes',
   'held_scopes',
 ];

@@ -6,7 +6,10 @@ const report: ReportDeclaration = {
   scopeKind: 'team',
   teamKinds: ['success'],
   grain: 'week',
-  tables: ['metric_values', 'metric_changes', 'metrics', 'scopes', 'periods', 'team_metrics'],
+  tables: [
+    ...['metric_values', 'metric_changes', 'metric_bands', 'metrics', 'scopes', 'periods'],
+    'team_metrics',
+  ],
   sections: [
     { name: 'cards', kind: 'cards', title: 'At a glance', sql: 'team/cards.sql' },
     {

@@ -32,6 +32,22 @@ instants as (
         select sent_at as seen_at from stg_messages
         union all
         select occurred_at as seen_at from stg_usage_events
+        union all
+        select unnest([started_at, ended_at]) as seen_at from stg_agent_states
+        union all
+        select unnest([scheduled_start_at, scheduled_end_at, actual_start_at, actual_end_at])
+            as seen_at
+        from stg_shifts
+        union all
+        select held_at as seen_at from stg_coaching_sessions
+        union all
+        select entered_at as seen_at from stg_lead_stages
+        union all
+        select first_contacted_at as seen_at from stg_leads
+        union all
+        select unnest([opened_at, closed_at]) as seen_at from stg_deal_versions
+        union all
+        select earned_at as seen_at from stg_points
     ) as facts
 
     cross join run_settings

@@ -1,7 +1,7 @@
 -- Grain:   grain, period_start_date
 -- Unit:    local days of the workspace; period_end_date is the first day after
--- Source:  run_settings; fiscal_months; working_days; the first days of calls, revenue, contact,
---          usage, health
+-- Source:  run_settings; fiscal_months; working_days; the first days of calls, shifts, revenue,
+--          contact, sales, usage, health, quality
 -- Answers: which closed and current periods are there, and which days does each one cover?
 
 with
@@ -15,9 +15,12 @@ bounds as (
             least(
                 coalesce((select min(local_date) from call_agents), run_settings.as_of_date),
                 coalesce((select min(local_date) from queue_visits), run_settings.as_of_date),
+                coalesce((select min(local_date) from agent_hours), run_settings.as_of_date),
+                coalesce((select min(local_date) from agent_shifts), run_settings.as_of_date),
                 coalesce((select min(from_date) from tenant_arr), run_settings.as_of_date),
                 coalesce((select min(local_date) from message_runs), run_settings.as_of_date),
                 coalesce((select min(local_date) from touches), run_settings.as_of_date),
+                coalesce((select min(local_date) from sales_moments), run_settings.as_of_date),
                 coalesce((select min(usage_date) from usage_by_day), run_settings.as_of_date),
                 coalesce((select min(local_date) from qa_reviews), run_settings.as_of_date),
                 coalesce((select min(local_date) from campaign_results), run_settings.as_of_date),

@@ -379,3 +379,46 @@ describe('muster audit (TN-7)', () => {
     expect(forged.stderr).toContain('is not the one written');
   });
 });
+
+describe('muster alerts', () => {
+  it('prints the account that dropped in the latest week, with its evidence (TN-3)', async () => {
+    const { stdout, exitCode } = await inWorkspace('alerts', '--new', '--json');
+    expect(exitCode).toBe(0);
+    const rows = JSON.parse(stdout) as Record<string, unknown>[];
+    const drops = rows.filter(({ kind }) => kind === 'change');
+    expect(drops).toMatchObject([
+      {
+        metric_id: 'active_users_week',
+        level: 'critical',
+        state: 'new',
+        first_known_date: '2026-11-16',
+      },
+    ]);
+    const page = await inWorkspace('alerts', '--level', 'critical');
+    expect(page.stdout).toContain(String(drops[0]?.subject_name));
+    expect(page.stdout).toMatch(/against [\d.]+ in \d+ weeks: −\d+\.\d %, M −\d+\.\d\d/);
+  });
+
+  it('shows a team the alerts of its accounts and of no others', async () => {
+    const rowsOf = async (scope: string) =>
+      JSON.parse((await inWorkspace('alerts', '--for', scope, '--json')).stdout) as {
+        readonly subject_kind: string;
+        readonly subject_id: string;
+      }[];
+    const all = await rowsOf('organization');
+    const teams = ['team:success-huron', 'team:success-superior', 'team:success-erie'];
+    const own = (await Promise.all(teams.map(rowsOf))).flat();
+    const tenants = all.filter(({ subject_kind }) => subject_kind === 'tenant');
+    expect(new Set(own.map(({ subject_id }) => subject_id)).size).toBeGreaterThan(1);
+    expect(tenants).toEqual(
+      expect.arrayContaining(own.filter((row) => row.subject_kind === 'tenant')),
+    );
+    expect(own.length).toBeLessThanOrEqual(all.length);
+  });
+
+  it('refuses an unknown scope', async () => {
+    const refused = await inWorkspace('alerts', '--for', 'team:nowhere');
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain('no team has the id "nowhere"');
+  });
+});

@@ -96,6 +96,16 @@ describe('change against the period before (CS-6, SR-2, KPI.md 10 and 12.6)', ()
     expect(100 * (change.high ?? 0)).toBeCloseTo(4.39, 2);
   });
 
+  // The seed's arrows up and down: 95 % intervals of 1.8-11.2, 1.7-13.3 and 0.4-11.6 all overlap.
+  it.each([
+    [4, 87, 3, 62],
+    [3, 62, 1, 45],
+    [4, 87, 1, 45],
+  ])('of %i/%i to %i/%i is unclear', async (base, baseCount, cases, count) => {
+    const change = await changeOf([share(base, baseCount, before), share(cases, count, current)]);
+    expect(change.trend).toBe('unclear');
+  });
+
   it('of 455/500 against 412/480 is up: +5.17 points, 90 % +1.81 to +8.56', async () => {
     const change = await changeOf([share(412, 480, before), share(455, 500, current)]);
     expect(change.trend).toBe('up');

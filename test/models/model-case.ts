@@ -17,19 +17,9 @@ import { Database, quote, type Row } from '../../pipelines/warehouse/database.ts
 import { withGivenLegs } from './given-legs.ts';
 import { knownProgram, pruneProgram, relationsOf } from './pruned-program.ts';
 
-/** What a case may set beside its input tables. */
-export interface CaseSettings {
+/** What a case may set beside its input tables: when it is, and any setting that shapes a number. */
+export interface CaseSettings extends Partial<Omit<RunSettings, 'asOf' | 'quality'>> {
   readonly asOf: string;
-  readonly timeZone?: string;
-  readonly weekStart?: RunSettings['weekStart'];
-  readonly fiscalYearStartMonth?: number;
-  readonly fiscalMonths?: RunSettings['fiscalMonths'];
-  readonly connectMinTalkSeconds?: number;
-  readonly renewalGraceDays?: number;
-  readonly retentionMethod?: RunSettings['retentionMethod'];
-  readonly retentionAttribution?: RunSettings['retentionAttribution'];
-  readonly nrrIncludeReactivation?: boolean;
-  readonly healthSource?: RunSettings['healthSource'];
   readonly quality?: Partial<QualitySettings>;
   /** Folder whose `sql/` lies over the program's, such as with seeds of the case's own. */
   readonly workspaceFolder?: string;
@@ -111,25 +101,50 @@ const usualQuality: QualitySettings = {
   appointmentBase: 'appointment_calls',
 };
 
+/** The settings of a workspace that sets nothing. */
+const usual: Omit<RunSettings, 'asOf' | 'quality'> = {
+  companyName: 'Test company',
+  timeZone: 'America/Detroit',
+  weekStart: 'monday',
+  fiscalYearStartMonth: 1,
+  fiscalMonths: 'calendar',
+  currencyCode: 'USD',
+  connectRule: 'talk',
+  connectMinTalkSeconds: 30,
+  shortAbandonSeconds: 5,
+  serviceLevelMethod: 'abandon_negative',
+  serviceLevelSeconds: 20,
+  abandonDenominator: 'offered_less_short',
+  transferSameQueue: 'excluded',
+  talkIncludeHold: true,
+  conversionDays: 30,
+  pipelineStaleDays: 90,
+  pipelineWeighting: 'none',
+  rankPriorCount: 20,
+  renewalGraceDays: 30,
+  retentionMethod: 'snapshot',
+  retentionAttribution: 'movement_owner',
+  nrrIncludeReactivation: false,
+  healthSource: 'own',
+  occupancyRing: 'idle',
+  utilizationBase: 'staffed',
+  punctualityGraceMinutes: 5,
+  rampDays: 30,
+  sourceRules: [],
+};
+
 /** The settings of a case as the build takes them. */
-export function settingsOf(given: CaseSettings): RunSettings {
+export function settingsOf({
+  asOf,
+  quality,
+  workspaceFolder: _,
+  ...given
+}: CaseSettings): RunSettings {
   return {
-    asOf: Temporal.Instant.from(given.asOf),
-    companyName: 'Test company',
-    timeZone: given.timeZone ?? 'America/Detroit',
-    weekStart: given.weekStart ?? 'monday',
-    fiscalYearStartMonth: given.fiscalYearStartMonth ?? 1,
-    fiscalMonths: given.fiscalMonths ?? 'calendar',
-    currencyCode: 'USD',
-    connectMinTalkSeconds: given.connectMinTalkSeconds ?? 30,
-    shortAbandonSeconds: 5,
-    renewalGraceDays: given.renewalGraceDays ?? 30,
-    retentionMethod: given.retentionMethod ?? 'snapshot',
-    retentionAttribution: given.retentionAttribution ?? 'movement_owner',
-    nrrIncludeReactivation: given.nrrIncludeReactivation ?? false,
-    healthSource: given.healthSource ?? 'own',
-    quality: { ...usualQuality, ...given.quality },
-    sourceRules: [],
+    ...usual,
+    ...given,
+    asOf: Temporal.Instant.from(asOf),
+    quality: { ...usualQuality, ...quality },
   };
 }
 

@@ -24,6 +24,10 @@ create table periods (
     year_before_start_date date generated always as (case when grain in ('day', 'week')
         then period_start_date - 364 else (period_start_date - interval 12 months)::date end)
 );
+create table metric_bands (
+    metric_id varchar, scope_kind varchar, scope_id varchar, grain varchar, period_start_date date,
+    score double, band varchar
+);
 create table team_metrics (team_kind varchar, metric_id varchar, position integer, is_card boolean);
 create table report_scope (
     scope_kind varchar, scope_id varchar, scope_name varchar, team_kind varchar, grain varchar,

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readCards, viewCards } from '../../pipelines/render/cards.ts';
 import type { Database } from '../../pipelines/warehouse/database.ts';
 import { openSmallBuild } from './small-build.ts';
 
@@ -63,6 +64,21 @@ describe('reports/team/cards.sql', () => {
     };
     expect(await judged(0.2)).toEqual(['csat', false]);
     expect(await judged(0.1)).toEqual(['csat', true]);
+  });
+
+  it('gives a score from 0 to 100 its band, the words of which the card prints (CC-10)', async () => {
+    expect((await pick('team/cards.sql', 'band')).flat()).toEqual([null, null, null, null]);
+    await db.run(`insert into metric_bands values
+      ('csat', 'team', 't1', 'week', '2026-11-02', 95, 'excellent'),
+      ('csat', 'team', 't1', 'week', '2026-11-09', 75, 'average')`);
+    const rows = await db.rows(await query('team/cards.sql'));
+    const cards = viewCards(readCards(rows, 'team/cards.sql'), 'USD', 'week');
+    expect(cards.map((card) => card.band)).toEqual([null, null, null, 'average']);
+    const templates = ['partials/cards.hbs', 'partials/email-card.hbs', 'email-text.hbs'];
+    for (const name of templates) {
+      const text = await readFile(`templates/${name}`, 'utf8');
+      expect({ name, hasBand: text.includes('Band: {{band}}') }).toEqual({ name, hasBand: true });
+    }
   });
 
   it('says why there is no value and why no change', async () => {
