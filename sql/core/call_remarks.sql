@@ -42,20 +42,18 @@ matched as (
 
 annotated_often as (
 
-    select
-        source,
-        call_id
+    select hash(source, call_id) as call_number
 
     from matched
 
-    group by source, call_id
+    group by hash(source, call_id)
 
     having count(*) > 1
 
 ),
 
 -- Of several annotations the latest that says something of it counts, for each thing by itself. Few
--- calls have several, and a merge of all would cost four times as much.
+-- calls have several, and a merge of all would cost four times as much; see answered_calls.
 merged as (
 
     select
@@ -79,8 +77,7 @@ merged as (
     from matched
 
     semi join annotated_often
-        on matched.source = annotated_often.source
-        and matched.call_id = annotated_often.call_id
+        on hash(matched.source, matched.call_id) = annotated_often.call_number
 
     group by matched.source, matched.call_id
 
@@ -103,8 +100,7 @@ merged as (
     from matched
 
     anti join annotated_often
-        on matched.source = annotated_often.source
-        and matched.call_id = annotated_often.call_id
+        on hash(matched.source, matched.call_id) = annotated_often.call_number
 
 ),
 
