@@ -4,6 +4,7 @@ import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database, identifier, quote } from '../../pipelines/warehouse/database.ts';
 import { hashFolder, makeParentFolder, muster } from './muster.ts';
+import { type SalesNumber, salesInPostgres } from './sales-in-postgres.ts';
 
 const small = ['--tenants', '20', '--months', '3', '--call-scale', '0.2'];
 const asOf = '2026-11-16T07:00:00-05:00';
@@ -277,6 +278,38 @@ describe('the digest', () => {
     expect(old.stderr).toContain('`muster send weekly-team --period 2026-W40`');
     expect(await readdir(join(folder, 'outbox'))).toHaveLength(8);
   });
+});
+
+describe('sales numbers (SR-1)', () => {
+  it.each(['2026-08', '2026-09', '2026-10'])(
+    'of %s are those of plain Postgres SQL',
+    async (month) => {
+      const reckoned = await salesInPostgres(folder, `${month}-01`, asOf);
+      expect(new Set(reckoned.map((row) => row.metric_id)).size).toBe(10);
+      const metrics = [...new Set(reckoned.map((row) => row.metric_id))];
+      const { stdout } = await inWorkspace(
+        ...['kpi', ...metrics, '--by', 'team', '--period', month, '--json'],
+      );
+      const values = (JSON.parse(stdout) as (SalesNumber & { scope_id: string; value: number })[])
+        .map((row) => ({
+          metric_id: row.metric_id,
+          team_id: row.scope_id,
+          numerator: row.numerator ?? row.value,
+          denominator: row.denominator ?? 0,
+        }))
+        .filter((row) => row.numerator !== null && row.team_id.startsWith('sales-'));
+      expect(values.length).toBeGreaterThan(16);
+      const byKey = (rows: readonly SalesNumber[]) =>
+        rows
+          .map((row) => [`${row.metric_id} ${row.team_id}`, row.numerator, row.denominator])
+          .sort();
+      // Who won nothing has no days to win.
+      const known = reckoned.filter(
+        (row) => row.metric_id !== 'days_to_win' || row.denominator > 0,
+      );
+      expect(byKey(values)).toEqual(byKey(known));
+    },
+  );
 });
 
 describe('private data (CC-12)', () => {
