@@ -3,7 +3,7 @@ import { type RowsOfMetric, splitColumns } from './metric-rows.ts';
 
 /** Cuts that `metric_splits` holds; parts that are scopes themselves are in `metric_values`. */
 export const keptSplits = [
-  ...(['queue', 'weekday', 'hour', 'segment', 'industry'] as const),
+  ...(['queue', 'weekday', 'hour', 'segment', 'industry', 'health_band', 'kind'] as const),
   ...(['campaign', 'item', 'status', 'review_type'] as const),
   ...(['lead_type', 'objection', 'loss_reason'] as const),
 ] as const;
@@ -22,9 +22,7 @@ export async function createMetricSplits(build: Database): Promise<void> {
     where missing_needs is null and not is_of_person`,
   );
   const parts = all.flatMap((rows) =>
-    keptSplits
-      .filter((split) => rows.splits.includes(split) || rows.cuts.includes(split))
-      .map((split) => splitSql(rows, split)),
+    keptSplits.filter((split) => rows.splits.includes(split)).map((split) => splitSql(rows, split)),
   );
   const nothing = `select null::varchar as metric_id, null::varchar as scope_kind,
     null::varchar as scope_id, null::varchar as grain, null::date as period_start_date,
@@ -33,29 +31,35 @@ export async function createMetricSplits(build: Database): Promise<void> {
   await build.run(`create view metric_splits as ${[nothing, ...parts].join('\nunion all\n')}`);
 }
 
-function splitSql(rows: RowsOfMetric, split: (typeof keptSplits)[number]): string {
+/** One metric cut in one way; `relation` holds its rows, all of them or those of the periods wanted. */
+export function splitSql(
+  rows: RowsOfMetric,
+  split: (typeof keptSplits)[number],
+  relation = rows.rows_model,
+): string {
   const sums = `coalesce(${rows.adds_numerator}, 0)::double as numerator,
     ${rows.adds_denominator ?? 'null'}::double as denominator, count(*) as row_count`;
   const isRatio = rows.adds_denominator !== null;
   const counted = rows.is_dated && isRatio ? 'denominator::bigint' : 'row_count';
+  const given = `(select * from ${identifier(relation)} where ${rows.rows_condition}) as counted`;
   return `select ${columns} from (
     select ${quote(rows.metric_id)} as metric_id, ${quote(split)} as dimension,
       ${isRatio ? 'numerator / nullif(denominator, 0)' : 'numerator'} as value,
       ${counted} as sample_count, *
-    from (${rows.is_dated ? datedSql(rows, split, sums) : scopedSql(rows, split, sums)})
+    from (${rows.is_dated ? datedSql(rows, split, sums, given) : scopedSql(split, sums, given)})
     where scope_id is not null)`;
 }
 
-function scopedSql(rows: RowsOfMetric, split: string, sums: string): string {
+function scopedSql(split: string, sums: string, given: string): string {
   return `select scope_kind, scope_id, grain, period_start_date,
       ${identifier(split)} as dimension_value, ${sums}
-    from ${identifier(rows.rows_model)}
-    where (${rows.rows_condition}) and scope_kind in ('organization', 'location', 'team')
+    from ${given}
+    where scope_kind in ('organization', 'location', 'team')
       and grain in ('week', 'month', 'quarter')
     group by scope_kind, scope_id, grain, period_start_date, ${identifier(split)}`;
 }
 
-function datedSql(rows: RowsOfMetric, split: string, sums: string): string {
+function datedSql(rows: RowsOfMetric, split: string, sums: string, given: string): string {
   const isOfPeople = rows.splits.includes('member');
   const key = 'grain, period_start_date, dimension_value';
   const values: Readonly<Record<string, string>> = {
@@ -75,7 +79,7 @@ function datedSql(rows: RowsOfMetric, split: string, sums: string): string {
     from (
       select counted.*, periods.grain, periods.period_start_date,
         (${values[split] ?? splitColumns[split]})::varchar as dimension_value
-      from (select * from ${identifier(rows.rows_model)} where ${rows.rows_condition}) as counted
+      from ${given}
       inner join periods
         on counted.local_date >= periods.period_start_date
         and counted.local_date < periods.period_end_date

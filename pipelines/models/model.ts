@@ -20,7 +20,7 @@ export interface Model {
 const common = ['Grain', 'Unit', 'Source', 'Answers'];
 const optional = ['Disabled', 'Replaces', 'Splits', 'Matures', 'Kept as'];
 const metricKeys = ['Name', 'Definition', 'Better', 'Window', 'Needs'];
-const rowsKeys = ['Rows', 'Adds', 'Rows of a person', 'Adds of a person', 'Cuts', 'Settings'];
+const rowsKeys = ['Rows', 'Adds', 'Rows of a person', 'Adds of a person', 'Settings'];
 
 /**
  * Reads every model of the program and the workspace. Throws a UserError (exit 2) for a bad header or

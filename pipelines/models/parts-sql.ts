@@ -48,14 +48,16 @@ export function partsSql(rows: RowsOfMetric, place: Place, split: string): strin
     from ${identifier(rows.rows_model)}
     where (${rows.rows_condition}) and ${periodSql(rows, place)} and ${ofScope.where} group by 1`;
   // What the parts leave over belongs to nobody of them: a tenant without an owner, say.
+  const known = rows.part_sums === 'numerator' ? '0' : 'coalesce(sum(known.denominator), 0)';
+  const isLeft = 'abs(whole.numerator - coalesce(sum(known.numerator), 0)) > 0.005';
   return `with known as (${parts}), whole as (${sumSql(rows, place)})
     select * from known
     union all
     select null, whole.numerator - coalesce(sum(known.numerator), 0),
-      whole.denominator - coalesce(sum(known.denominator), 0), null
+      whole.denominator - ${known}, null
     from whole left join known on true group by whole.numerator, whole.denominator
-    having abs(whole.numerator - coalesce(sum(known.numerator), 0)) > 0.005
-      or abs(whole.denominator - coalesce(sum(known.denominator), 0)) > 0.005`;
+    having ${isLeft}
+      ${rows.part_sums === 'both' ? `or abs(whole.denominator - ${known}) > 0.005` : ''}`;
 }
 
 function sumsOf(rows: RowsOfMetric): string {
@@ -143,8 +145,9 @@ export function splitsFor(rows: RowsOfMetric, scopeKind: string): string[] {
     member: ['team'],
   };
   const scopes = (inside[scopeKind] ?? []).filter((split) => rows.splits.includes(split));
+  const ofOne = scopeKind === 'tenant' ? ['segment', 'industry', 'health_band'] : [];
   const facts = rows.splits.filter(
-    (split) => !['member', 'team', 'location'].includes(split) && split !== scopeKind,
+    (split) => !['member', 'team', 'location', scopeKind, ...ofOne].includes(split),
   );
   return [...scopes, ...facts];
 }

@@ -1,5 +1,6 @@
 import type { DuckDBConnection, DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import { DuckDBInstance, DuckDBTypeId } from '@duckdb/node-api';
+import { createRowFeed, type FeedSlot, type RowFeed } from './row-feed.ts';
 
 /** What a query gives for one cell: dates and instants as text (`2026-11-20`, `2026-11-20 13:00:00`). */
 export type Cell = string | number | boolean | null | Cell[];
@@ -25,6 +26,7 @@ export class Database {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
   readonly #ownsInstance: boolean;
+  #feedSlot: FeedSlot | undefined;
 
   private constructor(
     path: string,
@@ -122,6 +124,23 @@ export class Database {
     } catch (error) {
       await this.run('rollback').catch(() => undefined);
       throw error;
+    }
+  }
+
+  /** Makes the table function `muster_rows()` known; must come before a transaction that reads from it. */
+  prepareFeed(): void {
+    this.#feedSlot ??= createRowFeed(this.#connection);
+  }
+
+  /** Runs `work`, whose statements find the rows of `feed` in `muster_rows()`. */
+  async withFeed<T>(feed: RowFeed, work: () => Promise<T>): Promise<T> {
+    const slot = this.#feedSlot;
+    if (slot === undefined) throw new Error('prepareFeed must come before withFeed');
+    slot.feed = feed;
+    try {
+      return await work();
+    } finally {
+      slot.feed = undefined;
     }
   }
 

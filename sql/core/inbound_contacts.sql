@@ -28,15 +28,17 @@ in_sequence as (
     select
         inbound_calls.source,
         inbound_calls.call_id,
+        inbound_calls.is_answered,
+        inbound_calls.is_transferred,
         inbound_calls.started_at,
         max(case when inbound_calls.is_answered then inbound_calls.started_at end) over (
             partition by inbound_calls.party_hash
-            order by inbound_calls.started_at, inbound_calls.source, inbound_calls.call_id
+            order by inbound_calls.started_at, inbound_calls.call_id, inbound_calls.source
             rows between unbounded preceding and 1 preceding
         ) as answered_before_at,
         lead(inbound_calls.started_at) over (
             partition by inbound_calls.party_hash
-            order by inbound_calls.started_at, inbound_calls.source, inbound_calls.call_id
+            order by inbound_calls.started_at, inbound_calls.call_id, inbound_calls.source
         ) as called_again_at,
         count(*) over (
             partition by inbound_calls.party_hash
@@ -50,6 +52,44 @@ in_sequence as (
     cross join run_settings
 
     where inbound_calls.party_hash is not null
+
+),
+
+contacts_of_parties as (
+
+    select
+        in_sequence.source,
+        in_sequence.call_id,
+        case
+            when in_sequence.nearby_count > run_settings.fcr_shared_number_calls then 'shared'
+            when in_sequence.answered_before_at + to_days(run_settings.fcr_days)
+                > in_sequence.started_at then 'repeat'
+            else 'first'
+        end as contact_kind,
+        in_sequence.called_again_at < in_sequence.started_at + to_days(run_settings.fcr_days)
+            as is_called_again,
+        in_sequence.is_transferred,
+        in_sequence.started_at
+
+    from in_sequence
+
+    cross join run_settings
+
+    where in_sequence.is_answered
+
+    union all
+
+    select
+        source,
+        call_id,
+        'anonymous' as contact_kind,
+        null as is_called_again,
+        is_transferred,
+        started_at
+
+    from inbound_calls
+
+    where is_answered and party_hash is null
 
 ),
 
@@ -78,29 +118,18 @@ judged as (
         answered_calls.local_date,
         answered_calls.is_first_call_resolved,
         answered_calls.is_resolved_in_survey,
-        inbound_calls.is_transferred,
-        case
-            when in_sequence.call_id is null then 'anonymous'
-            when in_sequence.nearby_count > run_settings.fcr_shared_number_calls then 'shared'
-            when in_sequence.answered_before_at + to_days(run_settings.fcr_days)
-                > in_sequence.started_at then 'repeat'
-            else 'first'
-        end as contact_kind,
-        in_sequence.called_again_at < in_sequence.started_at + to_days(run_settings.fcr_days)
-            as is_called_again,
-        inbound_calls.started_at + to_days(run_settings.fcr_days)
+        contacts_of_parties.contact_kind,
+        contacts_of_parties.is_called_again,
+        contacts_of_parties.is_transferred,
+        contacts_of_parties.started_at + to_days(run_settings.fcr_days)
         > coalesce(known_until.known_until_at, run_settings.as_of_at) as is_young,
-        inbound_calls.started_at
+        contacts_of_parties.started_at
 
     from answered_calls
 
-    inner join inbound_calls
-        on answered_calls.source = inbound_calls.source
-        and answered_calls.call_id = inbound_calls.call_id
-
-    left join in_sequence
-        on answered_calls.source = in_sequence.source
-        and answered_calls.call_id = in_sequence.call_id
+    inner join contacts_of_parties
+        on answered_calls.source = contacts_of_parties.source
+        and answered_calls.call_id = contacts_of_parties.call_id
 
     left join known_until
         on answered_calls.source = known_until.source

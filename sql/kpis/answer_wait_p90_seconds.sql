@@ -9,8 +9,7 @@
 -- Needs:      calls | call_lines
 -- Rows:       queue_visits where is_answered and wait_seconds is not null
 -- Adds:       quantile_disc(wait_seconds, 0.9)
--- Splits:     none, because a quantile of the whole is no sum of those of its parts
--- Cuts:       queue, weekday, hour
+-- Splits:     team, location, queue, weekday, hour
 
 select
     scope_kind,

@@ -9,8 +9,7 @@
 -- Needs:      calls | call_lines
 -- Rows:       queue_visits where wait_seconds is not null
 -- Adds:       max(wait_seconds)
--- Splits:     none, because the longest of the whole is no sum of those of its parts
--- Cuts:       queue, weekday, hour
+-- Splits:     team, location, queue, weekday, hour
 
 select
     scope_kind,

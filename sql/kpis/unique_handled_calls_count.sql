@@ -10,8 +10,7 @@
 -- Needs:      calls | call_lines
 -- Rows:       handles
 -- Adds:       count(distinct (source, call_id))
--- Splits:     none, because a call can be in several parts and is one in the whole
--- Cuts:       queue, weekday
+-- Splits:     team, location, queue, weekday
 
 select
     scope_kind,

@@ -41,7 +41,7 @@ facts as (
     -- A quota is one of a month: it counts in periods that the whole month lies in.
     select
         local_date,
-        (local_date + interval 1 month)::date as end_date,
+        month_end_date as end_date,
         location_id,
         team_id,
         person_id,

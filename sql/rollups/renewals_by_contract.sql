@@ -1,6 +1,6 @@
 -- Grain:   scope_kind, scope_id, grain, period_start_date, contract_id, is_ahead
 -- Unit:    amounts in the workspace's currency a year, times the ownership share
--- Source:  contract_terms; tenant_ownership; tenants; periods
+-- Source:  contract_terms; tenant_ownership; tenants; health_bands; periods
 -- Answers: which contracts of a scope were up for renewal in a period, which are in the 90 days
 --          after it (is_ahead), and what was renewed?
 
@@ -184,6 +184,7 @@ final as (
         tenants.name as tenant_name,
         tenants.segment,
         tenants.industry,
+        health_bands.health_band,
         scoped.term_end_date,
         scoped.is_judged,
         scoped.is_pending,
@@ -195,6 +196,14 @@ final as (
 
     left join tenants
         on scoped.tenant_id = tenants.tenant_id
+
+    inner join periods
+        on scoped.grain = periods.grain
+        and scoped.period_start_date = periods.period_start_date
+
+    asof left join health_bands
+        on scoped.tenant_id = health_bands.tenant_id
+        and periods.closing_date >= health_bands.from_date
 
     where scoped.scope_id is not null
 

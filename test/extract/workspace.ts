@@ -47,6 +47,8 @@ export async function makeWorkspace(
   const folder = await mkdtemp(join(tmpdir(), 'muster-extract-'));
   const rawPath = join(folder, 'raw.duckdb');
   const tempFolder = join(folder, 'tmp');
+  // It is made when a pipe is; here it always is, so that what is left in it can be looked at.
+  await mkdir(tempFolder);
   const inputOf = async (sources: readonly Source[], options: Partial<ExtractInput>) => {
     const contracts = await readContracts(folder);
     const all = await readMappings(folder, contracts, sources);

@@ -10,9 +10,9 @@ const answers: RowsOfMetric = {
   rows_condition: 'true',
   adds_numerator: 'sum(answered)',
   adds_denominator: 'sum(offered)',
+  part_sums: 'both',
   is_dated: true,
   splits: ['queue'],
-  cuts: [],
   settings: [],
 };
 const place = (day: number) => ({

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { identifyBuild, type Program } from '../../pipelines/models/build.ts';
 import { createGivenTables } from '../../pipelines/models/given-tables.ts';
+import { createMetricRows } from '../../pipelines/models/metric-rows.ts';
+import { createMetricSplits } from '../../pipelines/models/metric-splits.ts';
 import { createMetricTables } from '../../pipelines/models/metrics.ts';
 import { type Model, readModel, relationKind } from '../../pipelines/models/model.ts';
 import { type Database, identifier } from '../../pipelines/warehouse/database.ts';
@@ -55,11 +57,16 @@ describe('no model adds up doubles', () => {
         `create ${relationKind(model)} ${identifier(model.name)} as ${model.file.text}`,
       );
     }
-    await createMetricTables(
-      build,
-      models.filter(({ layer }) => layer === 'kpis'),
-    );
-    for (const model of findings) await look(model);
+    const kpis = models.filter(({ layer }) => layer === 'kpis');
+    await createMetricTables(build, kpis);
+    await createMetricRows(build, kpis, models, program.plan.reads);
+    await createMetricSplits(build);
+    for (const model of findings) {
+      await look(model);
+      await build.run(
+        `create ${relationKind(model)} ${identifier(model.name)} as ${model.file.text}`,
+      );
+    }
     expect(found).toEqual([]);
   });
 });

@@ -91,6 +91,9 @@ export const revenueRollups = [
   ...['rollup_revenue', 'rollup_retention', 'rollup_portfolio', 'rollup_renewals'],
 ];
 
+/** What the laws of quality and outcomes look at. */
+export const qualityRollups = ['rollup_quality', 'rollup_outcomes', 'rollup_campaigns'];
+
 const rowsKeys = new Set(['Rows', 'Adds', 'Rows of a person', 'Adds of a person', 'Splits']);
 
 /** A metric without what it says of its rows, where these lie in a model that is left out. */

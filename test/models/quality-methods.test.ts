@@ -2,7 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { QualitySettings } from '../../pipelines/models/quality-settings.ts';
-import { buildFrom, type CaseSettings, emptyRaw, fillRaw } from './model-case.ts';
+import {
+  buildCase,
+  buildFrom,
+  type CaseSettings,
+  compareWithExpected,
+  emptyRaw,
+  fillRaw,
+} from './model-case.ts';
+import { metricsOver, qualityRollups } from './pruned-program.ts';
 
 const cases = join(import.meta.dirname, '../cases');
 
@@ -26,6 +34,7 @@ async function valuesOf(
   const settings = { ...given, quality: { ...given.quality, ...quality } };
   const { build, close } = await buildFrom(raw, made, settings, {
     legsPath: join(folder, 'legs.csv'),
+    wanted: (program) => metricsOver(program, qualityRollups),
   });
   try {
     const rows = await build.rows<Value & { metric_id: string }>(`
@@ -132,5 +141,18 @@ describe('appointments of the case calls-remarked (CC-2)', () => {
     expect(values.get('appointment_conversion')).toEqual(
       ratio(2, 4, 'known for 4 of 5 answered calls'),
     );
+  });
+});
+
+describe('splits of the cases (CC-7, CC-8, CC-4)', () => {
+  it.each(['qa-12-9', 'campaigns', 'calls-remarked'])('are what %s says', async (name) => {
+    const folder = join(cases, name);
+    const { build, close } = await buildCase(folder);
+    try {
+      const difference = await compareWithExpected(build, join(folder, 'splits/metric_splits.csv'));
+      expect(difference).toEqual({ missing: [], unexpected: [] });
+    } finally {
+      await close();
+    }
   });
 });

@@ -20,6 +20,12 @@ const entities = [
   ...['subscriptions', 'stakeholders', 'activities', 'usage_daily', 'messages'],
 ];
 
+/** What alerts on accounts are made of. */
+const watched = new Set([
+  ...['active_users_week', 'usage_depth', 'touch_count', 'response_time_median_seconds'],
+  ...['health_score', 'tenant_health', 'alert_measures', 'alerts'],
+]);
+
 /**
  * A build over the customer tables of a sample company, filled straight into DuckDB and read by the
  * same mappings that read Postgres. `stories` tells which account has which story.
@@ -36,7 +42,8 @@ export async function buildStories(seed: number, tenantCount: number, slide: Sli
       insert into raw.entities (entity, state) values (${quote(entity)}, 'mapped')`);
   }
   await raw.run('drop schema app cascade');
-  const { build, close } = await buildFrom(raw, folder, { asOf: '2026-11-16T12:00:00Z' });
+  const asOf = '2026-11-16T12:00:00Z';
+  const { build, close } = await buildFrom(raw, folder, { asOf }, { wanted: () => watched });
   return { build, close, plan, stories: accountStories(plan.tenants, plan.horizon) };
 }
 

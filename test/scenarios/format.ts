@@ -12,6 +12,8 @@ export interface Format {
   readonly cannot: Readonly<Record<string, string>>;
   /** Why a number of a call is null here; undefined where it is known. */
   unknown(metric: Metric, scenario: Scenario): string | undefined;
+  /** Numbers that are known of a part of the call only, by scenario. */
+  readonly partly?: Readonly<Record<string, Readonly<Partial<Record<Metric, number>>>>>;
 }
 
 export const waitMetrics: readonly Metric[] = [
