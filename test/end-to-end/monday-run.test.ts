@@ -202,7 +202,7 @@ describe('muster kpi', () => {
     expect(Object.keys(rows[0] ?? {})).toEqual([
       ...['metric_id', 'scope_kind', 'scope_id', 'scope_name', 'grain', 'period_start_date'],
       ...['numerator', 'denominator', 'value', 'sample_count', 'unit', 'reason'],
-      ...['period_label', 'is_closed'],
+      ...['period_label', 'is_closed', 'band'],
     ]);
     const rates = rows.filter((row) => row.metric_id === 'agent_answer_rate');
     expect(rates).toHaveLength(3);
@@ -226,7 +226,7 @@ describe('muster kpi', () => {
   });
 
   it.each([
-    [['kpi', 'csats'], '"csats" is not a metric\nKnown: accounts_at_risk, accounts_healthy'],
+    [['kpi', 'csats'], '"csats" is not a metric\nKnown: abandoned_count, abandonment_rate'],
     [['kpi', 'csat', '--for', 'team:nowhere'], 'no team has the id "nowhere"'],
     [['kpi', 'csat', '--period', 'sometime'], '"sometime" is not a period\nWrite one of 2026-W46'],
   ])('refuses %j', async (argv, message) => {
