@@ -281,35 +281,30 @@ describe('the digest', () => {
 });
 
 describe('sales numbers (SR-1)', () => {
-  it.each(['2026-08', '2026-09', '2026-10'])(
-    'of %s are those of plain Postgres SQL',
-    async (month) => {
-      const reckoned = await salesInPostgres(folder, `${month}-01`, asOf);
-      expect(new Set(reckoned.map((row) => row.metric_id)).size).toBe(10);
-      const metrics = [...new Set(reckoned.map((row) => row.metric_id))];
-      const { stdout } = await inWorkspace(
-        ...['kpi', ...metrics, '--by', 'team', '--period', month, '--json'],
-      );
-      const values = (JSON.parse(stdout) as (SalesNumber & { scope_id: string; value: number })[])
-        .map((row) => ({
-          metric_id: row.metric_id,
-          team_id: row.scope_id,
-          numerator: row.numerator ?? row.value,
-          denominator: row.denominator ?? 0,
-        }))
-        .filter((row) => row.numerator !== null && row.team_id.startsWith('sales-'));
-      expect(values.length).toBeGreaterThan(16);
-      const byKey = (rows: readonly SalesNumber[]) =>
-        rows
-          .map((row) => [`${row.metric_id} ${row.team_id}`, row.numerator, row.denominator])
-          .sort();
-      // Who won nothing has no days to win.
-      const known = reckoned.filter(
-        (row) => row.metric_id !== 'days_to_win' || row.denominator > 0,
-      );
-      expect(byKey(values)).toEqual(byKey(known));
-    },
-  );
+  it.each(['2026-09', '2026-10'])('of %s are those of plain Postgres SQL', async (month) => {
+    const reckoned = await salesInPostgres(folder, `${month}-01`, asOf);
+    const metrics = [...new Set(reckoned.map((row) => row.metric_id))];
+    expect(metrics).toHaveLength(10);
+    const { stdout } = await inWorkspace(
+      ...['kpi', ...metrics, '--by', 'team', '--period', month, '--json'],
+    );
+    const values = (JSON.parse(stdout) as (SalesNumber & { scope_id: string; value: number })[])
+      .map((row) => ({
+        metric_id: row.metric_id,
+        team_id: row.scope_id,
+        numerator: row.numerator ?? row.value,
+        denominator: row.denominator ?? 0,
+      }))
+      .filter((row) => row.numerator !== null);
+    // Postgres gives no row of a team that did nothing, muster a 0.
+    const byKey = (rows: readonly SalesNumber[]) =>
+      rows
+        .filter((row) => row.numerator !== 0 || row.denominator !== 0)
+        .map((row) => [`${row.metric_id} ${row.team_id}`, row.numerator, row.denominator])
+        .sort();
+    expect(byKey(values).length).toBeGreaterThan(10);
+    expect(byKey(values)).toEqual(byKey(reckoned));
+  });
 });
 
 describe('private data (CC-12)', () => {
