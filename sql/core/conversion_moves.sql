@@ -24,7 +24,15 @@ final as (
     inner join lead_conversions
         on sales_moments.fact_id = lead_conversions.lead_id
 
-    where sales_moments.kind in ('conversion', 'reversal')
+    cross join run_settings
+
+    where
+        sales_moments.kind = 'conversion'
+        or (
+            sales_moments.kind = 'reversal'
+            and lead_conversions.reversed_at
+            <= lead_conversions.converted_at + to_days(run_settings.conversion_days)
+        )
 
 )
 

@@ -1,7 +1,7 @@
 -- Grain:   lead_id
--- Unit:    instants in UTC; reversed_at null: not taken back in time
+-- Unit:    instants in UTC; reversed_at null: never left again
 -- Source:  lead_stages and leads, through staging; lead_owners
--- Answers: when did a lead convert for the first time, whose was it then, and was that taken back?
+-- Answers: when did a lead convert for the first time, whose was it then, and when was that left?
 
 with
 
@@ -50,12 +50,7 @@ reversals as (
         on first_moves.lead_id = moves.lead_id
         and first_moves.converted_at < moves.entered_at
 
-    cross join run_settings
-
-    where
-        not moves.is_converted
-        and moves.entered_at
-        <= first_moves.converted_at + to_days(run_settings.conversion_days)
+    where not moves.is_converted
 
     group by first_moves.lead_id
 

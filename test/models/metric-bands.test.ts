@@ -47,8 +47,16 @@ describe('performance bands (CC-10, KPI.md 8)', () => {
     expect(await bandsOf('activity_score', value)).toEqual([band]);
   });
 
-  it('takes a QA percent of 0.895 as 89.5, which is good', async () => {
-    expect(await bandsOf('qa_percent', 0.895)).toEqual(['good']);
+  // Ratios of points, such as 36/40: a limit that is met exactly is met as a floating-point number too.
+  it.each([
+    [0.895, 'good'],
+    [36 / 40, 'excellent'],
+    [32 / 40, 'good'],
+    [28 / 40, 'average'],
+    [21 / 35, 'below'],
+    [31 / 35, 'good'],
+  ])('takes a QA percent of %d times 100: %s', async (value, band) => {
+    expect(await bandsOf('qa_percent', value)).toEqual([band]);
   });
 
   it('gives none to a missing value, nor to a rate or a score from 1 to 5', async () => {
