@@ -68,7 +68,7 @@ function readSection(section: string): Proof | undefined {
   });
   // A page of an older form has a row for each try.
   const tries = rest.flatMap((line) => {
-    const row = /^\| (passed|failed) \| (.*) \|$/.exec(line);
+    const row = /^\| (passed|failed) \| (?!failed \| proof)(.*) \|$/.exec(line);
     return row === null ? [] : [{ status: row[1] ?? '', name: unescaped(row[2] ?? '') }];
   });
   return { file, day, commit, minutes, results: [...results, ...countTries(tries)] };
