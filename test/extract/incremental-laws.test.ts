@@ -112,7 +112,7 @@ describe('any history of inserts, updates, deletes, late commits and runs', () =
       const head = ['Cursor: changed_at', `Lookback: ${lookbackHours} hours`, 'Reconcile: never'];
       await fc.assert(
         fc.asyncProperty(histories, async (history) => {
-          const orders = await makeOrders(client, url, { keep, head });
+          const orders = await makeOrders(client, url, { keep, head, isAlone: true });
           try {
             await play(orders, history);
             expect(await orders.held()).toEqual(await orders.given());

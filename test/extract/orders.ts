@@ -29,15 +29,16 @@ const select = 'select order_id, name, changed_at from orders\n';
 export async function makeOrders(
   client: pg.Client,
   url: string,
-  options: { readonly keep: string; readonly head: readonly string[] },
+  options: { readonly keep: string; readonly head: readonly string[]; readonly isAlone?: boolean },
 ): Promise<Orders> {
   await client.query(`drop table if exists orders;
     create table orders (order_id int primary key, name text, changed_at timestamptz);
     create index on orders (changed_at)`);
-  const workspace = await makeWorkspace({
+  const files = {
     'sql/contracts/orders.sql': ordersContract(options.keep),
     'sql/sources/orders.sql': ordersMapping(...options.head),
-  });
+  };
+  const workspace = await makeWorkspace(files, options.isAlone);
   const source: PostgresSource = {
     kind: 'postgres',
     name: 'app',
