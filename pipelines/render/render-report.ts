@@ -51,6 +51,8 @@ export async function renderReport(
 ): Promise<RenderedReport> {
   const sections: RenderedSection[] = [];
   for (const declaration of report.declaration.sections) {
+    const { teamKinds } = declaration;
+    if (teamKinds?.every((kind) => kind !== input.scope.team_kind) === true) continue;
     sections.push(await renderSection(declaration, report, input));
   }
   const title = `${input.scope.scope_name}, ${input.scope.period_label}`;

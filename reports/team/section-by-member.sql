@@ -21,8 +21,11 @@ column_metrics as (
 
     from report_section
 
+    cross join report
+
     inner join section_metrics
-        on report_section.section_name = section_metrics.section_name
+        on report.team_kind = section_metrics.team_kind
+        and report_section.section_name = section_metrics.section_name
 
     inner join metrics
         on section_metrics.metric_id = metrics.metric_id
@@ -119,7 +122,9 @@ final as (
 
         case
             when values_in_period.value is not null then values_in_period.reason
-            else coalesce(values_in_period.reason, 'no accounts at the period''s end')
+            when column_metrics.section_name in ('health', 'usage')
+                then coalesce(values_in_period.reason, 'no accounts at the period''s end')
+            else coalesce(values_in_period.reason, 'no rows in this period')
         end as reason,
 
         coalesce(

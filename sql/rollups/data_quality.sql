@@ -1,7 +1,7 @@
 -- Grain:   finding
 -- Unit:    rows
--- Source:  rejects and tenant_today through staging; calls, call_agents, queue_visits,
---          annotations; contract_terms, history_starts, deals
+-- Source:  rejects, agent states and tenant_today through staging; calls, call_agents,
+--          queue_visits, annotations, agent_shifts; contract_terms, history_starts, deals
 -- Answers: what should a reader know about the rows behind the numbers?
 
 with
@@ -83,6 +83,42 @@ findings as (
     where
         team_id is null
         and person_id not like 'unassigned:%'
+
+    union all
+
+    select
+        'shifts whose agent is nobody known' as finding,
+        count(*) as row_count
+
+    from agent_shifts
+
+    where person_id like 'unassigned:%'
+
+    union all
+
+    select
+        'agents who forgot to sign out, so that their last state has no end' as finding,
+        count(*) as row_count
+
+    from (
+        select
+            max(stg_agent_states.started_at) as last_at,
+            max(stg_agent_states.started_at) filter (where stg_agent_states.ended_at is null)
+                as last_open_at
+
+        from stg_agent_states
+
+        group by
+            stg_agent_states.source,
+            stg_agent_states.agent_kind,
+            stg_agent_states.agent_value
+    ) as agents
+
+    cross join run_settings
+
+    where
+        agents.last_at = agents.last_open_at
+        and agents.last_at < run_settings.as_of_at - interval 24 hours
 
     union all
 

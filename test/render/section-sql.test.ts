@@ -404,8 +404,9 @@ describe('reports/team/section-by-member.sql (CS-2, TN-1)', () => {
       insert into metrics (metric_id, name, unit, better, period_window) values
         ('health_average', 'Average health', 'score', 'higher', 'state'),
         ('health_coverage', 'Health coverage', 'ratio', 'higher', 'state');
-      insert into section_metrics values ('health', 'health_average', 1), ('health', 'health_coverage', 2),
-        ('usage', 'offered_count', 1);
+      insert into section_metrics values ('call_center', 'health', 'health_average', 1),
+        ('call_center', 'health', 'health_coverage', 2),
+        ('call_center', 'usage', 'offered_count', 1);
       delete from report_section; insert into report_section values ('health');
       insert into metric_values values
         ('health_average', 'team_member', 't1/ana', 'week', '2026-11-09', 140, 2, 70, 2, null),
