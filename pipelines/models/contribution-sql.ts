@@ -53,7 +53,7 @@ export function contributionSql(
     )
     select part_id, base_numerator, numerator,
       ${
-        rows.part_sums === 'numerator'
+        rows.part_sums !== 'both' && rows.adds_denominator !== null
           ? `base_denominator, denominator, coalesce(numerator / nullif(denominator, 0), 0)
         - coalesce(base_numerator / nullif(base_denominator, 0), 0) as change,
       null::double as rate_effect, null::double as mix_effect`

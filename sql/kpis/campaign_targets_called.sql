@@ -7,7 +7,9 @@
 -- Better:     neither
 -- Window:     the period
 -- Needs:      campaign_calls
--- Rows:       none, because a number called twice, or by two agents, counts once in each whole
+-- Rows:       campaign_results where party_hash is not null
+-- Adds:       count(distinct campaign_id || '/' || party_hash)
+-- Splits:     member, team, location, day, weekday
 
 select
     scope_kind,

@@ -212,6 +212,30 @@ describe('periods', () => {
   });
 });
 
+describe('a range equal to a fiscal month of five weeks (CS-6)', () => {
+  // FY2026-P03 by 4-4-5: February 23 to March 29.
+  it("gives the month's values for every metric", async () => {
+    const { raw, folder } = await emptyRaw();
+    await fillRaw(raw, join(cases, 'portfolio-shares', 'raw'));
+    const given = { asOf: '2026-04-05T12:00:00Z', fiscalMonths: '4-4-5' } as const;
+    const { made, build, close } = await buildFrom(raw, folder, given);
+    const columns = 'metric_id, scope_kind, scope_id, numerator, denominator, value, reason';
+    const monthly = await build.rows(`select ${columns} from metric_values
+      where grain = 'month' and period_start_date = '2026-02-23' order by all`);
+    const memory = await Database.open(':memory:');
+    const { plan } = await readProgram(memory, undefined);
+    const [startDate, endDate] = ['2026-02-23', '2026-03-30'].map((day) =>
+      Temporal.PlainDate.from(day),
+    ) as [Temporal.PlainDate, Temporal.PlainDate];
+    await computeRange(memory, made.path, plan, { startDate, endDate });
+    const ranged = await memory.rows(`select ${columns} from metric_values order by all`);
+    expect(ranged.length).toBeGreaterThan(0);
+    expect(ranged).toEqual(monthly);
+    memory.close();
+    await close();
+  });
+});
+
 describe('a range equal to a month (SR-8, TN-6)', () => {
   it.each(['calls-3cx', 'reassignment-12-2', 'portfolio-shares', 'calls-table'])(
     "gives the month's values for every metric of %s",
