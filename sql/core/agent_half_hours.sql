@@ -99,31 +99,27 @@ pieces as (
 
 ),
 
--- What a person does on a call comes before the state that the telephone shows; of several states
--- the one nearest to a call.
+-- The kinds stand in an order: what comes first hides what comes after it, a call every state, of
+-- several states the one nearest to a call. So the digits up to a kind say whether it is hidden.
 told_pieces as (
 
     select
         person_number,
         slot_at,
-        case
-            when depth % 100 > 0 then 'talk'
-            when depth // 100 % 10000 > 0 then 'busy'
-            when depth // 1000000 % 100 > 0 then 'available'
-            when depth // 100000000 % 100 > 0 then 'project'
-            when depth // 10000000000 % 100 > 0 then 'break'
-            when depth // 1000000000000 % 100 > 0 then 'lunch'
-            when depth // 100000000000000 % 100 > 0 then 'away'
-        end as activity,
         depth // 10000 % 1000000000000 > 0 as has_state,
-        depth // 10000 % 100 > 0 as is_call_state,
+        depth // 10000 % 100 > 0 as has_call_state,
+        depth % 100 > 0 as is_talking,
+        depth % 1000000 > 0 as is_busy,
+        depth % 1000000 = 0 and depth % 100000000 > 0 as is_idle,
+        depth % 1000000000000 > 0 as is_staffed,
+        depth % 1000000000000 = 0 and depth % 100000000000000 > 0 as is_at_lunch,
         depth // 10000000000000000 % 100 > 0 as is_scheduled,
         depth // 1000000000000000000 > 0 as is_present,
         date_diff(
             'second',
             greatest(from_at, slot_at),
             least(to_at, slot_at + interval 30 minutes)
-        ) as seconds
+        )::integer as seconds
 
     from pieces
 
@@ -135,19 +131,19 @@ sums as (
         person_number,
         slot_at,
         bool_or(has_state) as has_state,
-        bool_or(is_call_state) as has_call_state,
-        sum(seconds) filter (where activity = 'talk') as talk_seconds,
-        sum(seconds) filter (where activity in ('talk', 'busy')) as busy_seconds,
-        sum(seconds) filter (where activity = 'available') as idle_seconds,
-        sum(seconds) filter (where activity not in ('lunch', 'away')) as staffed_seconds,
-        sum(seconds) filter (where activity != 'away') as signed_in_seconds,
+        bool_or(has_call_state) as has_call_state,
+        sum(seconds) filter (where is_talking) as talk_seconds,
+        sum(seconds) filter (where is_busy) as busy_seconds,
+        sum(seconds) filter (where is_idle) as idle_seconds,
+        sum(seconds) filter (where is_staffed) as staffed_seconds,
+        sum(seconds) filter (where is_staffed or is_at_lunch) as signed_in_seconds,
         sum(seconds) filter (where is_present) as present_seconds,
-        sum(seconds) filter (where is_present or activity in ('talk', 'busy')) as worked_seconds,
-        sum(seconds) filter (
-            where activity not in ('lunch', 'away') or (is_present and activity != 'lunch')
-        ) as paid_seconds,
+        sum(seconds) filter (where is_present or is_busy) as worked_seconds,
+        sum(seconds) filter (where is_staffed or (is_present and not is_at_lunch))
+            as paid_seconds,
         sum(seconds) filter (where is_scheduled) as scheduled_seconds,
-        sum(seconds) filter (where is_scheduled and activity != 'away') as adherent_seconds,
+        sum(seconds) filter (where is_scheduled and (is_staffed or is_at_lunch))
+            as adherent_seconds,
         sum(seconds) filter (where is_scheduled and is_present) as overlap_seconds
 
     from told_pieces
