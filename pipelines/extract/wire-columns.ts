@@ -73,7 +73,7 @@ function textForm(wanted: ContractColumn, found: PostgresColumn): Form {
   return wanted.type === 'VARCHAR' ? form : { ...form, castTo };
 }
 
-/** The select that gives a contract's columns out of `muster_rows()`. */
+/** The select that gives a contract's columns out of `fed_rows()`. */
 export function feedSelect(
   contract: Contract,
   given: readonly string[],
@@ -84,7 +84,7 @@ export function feedSelect(
     const value = storedExpression(contract, column, given);
     return `${value}${castTo === undefined ? '' : `::${castTo}`} as ${identifier(column.name)}`;
   });
-  return `select ${columns.join(', ')} from muster_rows()`;
+  return `select ${columns.join(', ')} from fed_rows()`;
 }
 
 /** What the server must give for a contract, column by column in the order in which it is read. */

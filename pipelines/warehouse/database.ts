@@ -127,12 +127,12 @@ export class Database {
     }
   }
 
-  /** Makes the table function `muster_rows()` known; must come before a transaction that reads from it. */
+  /** Makes the table function `fed_rows()` known; must come before a transaction that reads from it. */
   prepareFeed(): void {
     this.#feedSlot ??= createRowFeed(this.#connection);
   }
 
-  /** Runs `work`, whose statements find the rows of `feed` in `muster_rows()`. */
+  /** Runs `work`, whose statements find the rows of `feed` in `fed_rows()`. */
   async withFeed<T>(feed: RowFeed, work: () => Promise<T>): Promise<T> {
     const slot = this.#feedSlot;
     if (slot === undefined) throw new Error('prepareFeed must come before withFeed');

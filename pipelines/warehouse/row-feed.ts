@@ -29,7 +29,7 @@ export class RowBlock {
   }
 }
 
-/** Rows for statements that select from `muster_rows()`. */
+/** Rows for statements that select from `fed_rows()`. */
 export interface RowFeed {
   readonly columns: readonly FeedColumn[];
   /** The next rows of the statement at hand; undefined at its end. */
@@ -38,19 +38,19 @@ export interface RowFeed {
   release(block: RowBlock): void;
 }
 
-/** What `muster_rows()` reads now; nothing outside of a feed. */
+/** What `fed_rows()` reads now; nothing outside of a feed. */
 export interface FeedSlot {
   feed: RowFeed | undefined;
 }
 
 /**
- * Gives a database the table function `muster_rows()`, which hands on the blocks of the slot's feed.
+ * Gives a database the table function `fed_rows()`, which hands on the blocks of the slot's feed.
  * It is called for each block, so a statement must find its blocks waiting: they cannot be awaited.
  */
 export function createRowFeed(connection: DuckDBConnection): FeedSlot {
   const slot: FeedSlot = { feed: undefined };
   const rows = DuckDBTableFunction.create({
-    name: 'muster_rows',
+    name: 'fed_rows',
     bindFunction: (info) => {
       if (slot.feed === undefined) info.setError('there are no rows to read');
       for (const { name, type } of slot.feed?.columns ?? []) {

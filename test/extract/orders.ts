@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import type pg from 'pg';
 import type { ExtractInput } from '../../pipelines/extract/extract.ts';
 import type { PostgresSource } from '../../pipelines/extract/sources.ts';
@@ -12,6 +13,8 @@ export interface Orders {
   held(): Promise<(readonly unknown[])[]>;
   /** The rows of the table, in the same form. */
   given(): Promise<(readonly unknown[])[]>;
+  /** Empties the table and takes raw away, with all that was written beside it. */
+  restart(): Promise<void>;
 }
 
 export const ordersContract = (keep: string) =>
@@ -68,6 +71,17 @@ export async function makeOrders(
          from orders order by order_id`,
       );
       return rows.map((row) => [row.order_id, row.name, row.changed_at]);
+    },
+    async restart() {
+      runs = 0;
+      await client.query('truncate orders');
+      for (const left of [
+        workspace.rawPath,
+        `${workspace.rawPath}.wal`,
+        `${workspace.folder}/raw`,
+      ]) {
+        await rm(left, { recursive: true, force: true });
+      }
     },
   };
 }
