@@ -249,4 +249,33 @@ describe('the zone of Master.csv', () => {
       },
     ]);
   });
+
+  it('takes the order in which calls ended for the hour that comes twice where lines have no id', async () => {
+    const at = (start: string, end: string, seconds: number) =>
+      `"","7345550142","121","x","","PJSIP/trunk-000001b0","PJSIP/121-000001b1","Dial","","2026-11-01 ${start}",,"2026-11-01 ${end}",${seconds},0,"NO ANSWER","DOCUMENTATION"`;
+    const ordered = [
+      at('01:10:00', '01:50:00', 2400),
+      at('01:56:00', '01:01:00', 300),
+      at('01:02:00', '01:30:20', 1700),
+    ];
+    await load(`${ordered.join('\n')}\n`, { timeZone: 'America/Detroit' });
+    expect(await rejects()).toEqual([]);
+    expect(await lines('started_at, ended_at')).toEqual([
+      { started_at: '2026-11-01 05:10:00', ended_at: '2026-11-01 05:50:00' },
+      { started_at: '2026-11-01 05:56:00', ended_at: '2026-11-01 06:01:00' },
+      { started_at: '2026-11-01 06:02:00', ended_at: '2026-11-01 06:30:20' },
+    ]);
+  });
+
+  it('rejects a time in that hour where neither the line nor the order tells', async () => {
+    const line = `"","7345550142","121","x","","PJSIP/trunk-000001b0","PJSIP/121-000001b1","Dial","","2026-11-01 01:10:00",,"2026-11-01 01:10:20",20,0,"NO ANSWER","DOCUMENTATION"`;
+    await load(`${line}\n`, { timeZone: 'America/Detroit' });
+    expect(await rejects()).toMatchObject([
+      {
+        column_name: 'start',
+        reason:
+          'in the hour that comes twice, and neither the line nor the order of the lines tells which',
+      },
+    ]);
+  });
 });

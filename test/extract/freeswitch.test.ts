@@ -127,9 +127,10 @@ describe('a line of FreeSWITCH', () => {
     expect(await read('status')).toEqual([{ status: 'NORMAL_CLEARING' }]);
   });
 
+  const at = (start: string, end: string, seconds: number, id: number) =>
+    `"","7345550142","121","public","2026-11-01 ${start}","","2026-11-01 ${end}","${seconds}","0","NO_ANSWER","00000000-0000-4000-8000-00000000000${id}","","","",""`;
+
   it('in the hour that comes twice is read where its duration tells which one', async () => {
-    const at = (start: string, end: string, seconds: number, id: number) =>
-      `"","7345550142","121","public","2026-11-01 ${start}","","2026-11-01 ${end}","${seconds}","0","NO_ANSWER","00000000-0000-4000-8000-00000000000${id}","","","",""`;
     await load([
       at('01:58:00', '02:00:30', 150, 1),
       at('00:59:50', '01:00:20', 30, 2),
@@ -140,7 +141,34 @@ describe('a line of FreeSWITCH', () => {
       { started_at: '2026-11-01 06:58:00', ended_at: '2026-11-01 07:00:30' },
     ]);
     expect(await rejects()).toMatchObject([
-      { reason: 'in the hour that comes twice, and nothing in the line tells which' },
+      {
+        reason:
+          'in the hour that comes twice, and neither the line nor the order of the lines tells which',
+      },
+    ]);
+  });
+
+  // A line is written when its call ends: starts come in any order, ends step back once.
+  it('in the hour that comes twice is read by the order in which the calls of a file ended', async () => {
+    await load([
+      at('00:40:00', '00:40:30', 30, 1),
+      at('01:10:00', '01:50:00', 2400, 2),
+      at('01:55:00', '01:55:20', 20, 3),
+      at('01:56:00', '01:01:00', 300, 4),
+      at('01:02:00', '01:30:20', 1700, 5),
+      at('01:30:00', '01:30:30', 30, 6),
+      at('02:10:00', '02:10:30', 30, 7),
+    ]);
+    expect(await rejects()).toEqual([]);
+    const rows = (await read('started_at, ended_at')) as Record<string, string>[];
+    expect(rows.map((row) => `${row.started_at?.slice(11)} ${row.ended_at?.slice(11)}`)).toEqual([
+      '04:40:00 04:40:30',
+      '05:10:00 05:50:00',
+      '05:55:00 05:55:20',
+      '05:56:00 06:01:00',
+      '06:02:00 06:30:20',
+      '06:30:00 06:30:30',
+      '07:10:00 07:10:30',
     ]);
   });
 });

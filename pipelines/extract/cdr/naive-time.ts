@@ -19,6 +19,18 @@ export function instantsSql(local: string, zone: string): string {
     second: ${second}} end`;
 }
 
+/**
+ * SQL for which of two instants, {first, second}, a call started, where the order of the lines tells which
+ * of its ends is meant: `pass` 1 or 2. Telephone systems write a call when it ends, so the ends of a file
+ * step back once in the hour that comes twice, and its starts may do so at any time.
+ */
+export function startByEndSql(starts: string, ends: string, pass: string, seconds: string): string {
+  const end = `epoch(case when ${pass} = 2 then (${ends}).second else (${ends}).first end)`;
+  const miss = (which: string) => `abs(${end} - epoch((${starts}).${which}) - ${seconds})`;
+  return `case when ${miss('second')} < ${miss('first')}
+    then (${starts}).second else (${starts}).first end`;
+}
+
 /** SQL for a time written `yyyy-MM-dd HH:mm:ss`; null for anything else. */
 export function timestampSql(text: string): string {
   return `case when length(${text}) = 19 then try_strptime(${text}, '%Y-%m-%d %H:%M:%S') end`;

@@ -78,7 +78,9 @@ function clockRules(zone: string): Rule[] {
     {
       isBroken: 'is_ambiguous',
       field: 'start',
-      reason: quote('in the hour that comes twice, and nothing in the line tells which'),
+      reason: quote(
+        'in the hour that comes twice, and neither the line nor the order of the lines tells which',
+      ),
     },
     { isBroken: isMissing('start'), field: 'start', reason: missing },
     { isBroken: isMissing('answer'), field: 'answer', reason: missing },

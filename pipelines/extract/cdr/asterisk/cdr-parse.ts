@@ -2,7 +2,8 @@ import { quote } from '../../../warehouse/database.ts';
 import type { LineContext } from '../adapter.ts';
 import { endpointSql, technologySql } from '../channels.ts';
 import { contentIdSql } from '../content-id.ts';
-import { instantsSql, nearestSql, timestampSql } from '../naive-time.ts';
+import { localTimesSql } from '../local-time.ts';
+import { instantsSql, nearestSql, startByEndSql, timestampSql } from '../naive-time.ts';
 import { keptFieldsSql, quotedFieldsSql } from '../quoted-fields.ts';
 import { callLineColumns } from './cdr-columns.ts';
 import { firstFaultSql } from './cdr-faults.ts';
@@ -23,9 +24,8 @@ const harmless = [
 export function parseCdrSql(context: LineContext<AsteriskProfile>): string {
   const { timeZone, profile } = context;
   return `
-    create or replace temp table cdr_read as
-    with file_zones as materialized (${fileZonesSql(timeZone)}),
-    split as (
+    create or replace temp table cdr_timed as
+    with split as (
       select file_number, line_number, line, is_cut, ${quotedFieldsSql('line')} as f from cdr_lines
     ),
     named as (
@@ -40,12 +40,16 @@ export function parseCdrSql(context: LineContext<AsteriskProfile>): string {
         ${technologySql('dstchannel')} as to_technology,
         ${endpointSql('channel')} as from_endpoint, ${endpointSql('dstchannel')} as to_endpoint
       from named
-    ),
+    )
+    select * from timed;
+    ${localTimesSql('cdr_timed', ['end_local'], timeZone)}
+    create or replace temp table cdr_read as
+    with file_zones as materialized (${fileZonesSql(timeZone)}),
     placed as (
-      select *, ${instantsSql('start_local', timeZone)} as starts,
+      select cdr_timed.*, ${instantsSql('start_local', timeZone)} as starts,
         ${instantsSql('answer_local', timeZone)} as answers,
-        ${instantsSql('end_local', timeZone)} as ends
-      from timed
+        ${instantsSql('end_local', timeZone)} as ends, cdr_passes.pass as end_pass
+      from cdr_timed left join cdr_passes using (file_number, line_number)
     ),
     started as (select *, ${startSql()} as start_at from placed),
     ended as (
@@ -57,7 +61,8 @@ export function parseCdrSql(context: LineContext<AsteriskProfile>): string {
           or abs(epoch(end_at) - epoch(answers.first) - billable_seconds)
             <= abs(epoch(end_at) - epoch(answers.second) - billable_seconds))
           then answers.first else answers.second end as answer_at,
-        starts.first <> starts.second and id_at is null and (ends.first <> ends.second
+        starts.first <> starts.second and id_at is null and ((ends.first <> ends.second
+          and end_pass is null)
           or abs(epoch(end_at) - epoch(start_at) - duration_seconds) > 1) as is_ambiguous,
         epoch(start_at) - epoch(id_at) as difference
       from ended
@@ -78,7 +83,8 @@ export function parseCdrSql(context: LineContext<AsteriskProfile>): string {
       case when fault.field = 'start' and is_other_zone
         then (difference * 1000)::bigint end as zone_difference_ms,
       ${callLineColumns(profile)}
-    from (select *, ${contentIdSql('line')} as content_id from checked)`;
+    from (select *, ${contentIdSql('line')} as content_id from checked);
+    drop table cdr_timed; drop table cdr_slots; drop table cdr_passes`;
 }
 
 /** Names the fields. A cut line's last field may be half a number, so it is no line at all. */
@@ -135,6 +141,8 @@ function startSql(): string {
       then starts.first else starts.second end
     when ends.first = ends.second then case when abs(epoch(ends.first) - epoch(starts.second)
       - duration_seconds) <= 1 then starts.second else starts.first end
+    when end_pass is not null
+      then ${startByEndSql('starts', 'ends', 'end_pass', 'duration_seconds')}
     else starts.first end`;
 }
 

@@ -44,7 +44,9 @@ function rules(zone: string, profile: FreeSwitchProfile): [string, string, strin
     [
       'is_ambiguous',
       'start_stamp',
-      quote('in the hour that comes twice, and nothing in the line tells which'),
+      quote(
+        'in the hour that comes twice, and neither the line nor the order of the lines tells which',
+      ),
     ],
     [isMissing('start'), 'start_stamp', missing],
     [isMissing('answer'), 'answer_stamp', missing],

@@ -1,7 +1,8 @@
 import { quote } from '../../../warehouse/database.ts';
 import type { LineContext } from '../adapter.ts';
 import { applicationSql, ownSql } from '../channels.ts';
-import { instantsSql, nearestSql, timestampSql } from '../naive-time.ts';
+import { localTimesSql } from '../local-time.ts';
+import { instantsSql, nearestSql, startByEndSql, timestampSql } from '../naive-time.ts';
 import { keptFieldsSql, quotedFieldsSql, unquotedSql } from '../quoted-fields.ts';
 import { firstFaultSql } from './faults.ts';
 import type { FreeSwitchProfile } from './profile.ts';
@@ -40,7 +41,7 @@ export function parseSql(context: LineContext<FreeSwitchProfile>): string {
   const { timeZone, profile } = context;
   const shape = quote([...harmless, `"?(${profile.extensions})"?`].join('|'));
   return `
-    create or replace temp table cdr_read as
+    create or replace temp table cdr_timed as
     with split as (
       select file_number, line_number, line, is_cut, ${strictFieldsSql()} as strict,
         ${lenientFieldsSql()} as lenient
@@ -60,18 +61,25 @@ export function parseSql(context: LineContext<FreeSwitchProfile>): string {
         try_cast(duration as integer) as duration_seconds,
         try_cast(billsec as integer) as billable_seconds
       from named
-    ),
-    placed as (
-      select *, ${instantsSql('start_local', timeZone)} as starts,
+    )
+    select * from timed;
+    ${localTimesSql('cdr_timed', ['end_local'], timeZone)}
+    create or replace temp table cdr_read as
+    with placed as (
+      select cdr_timed.*, ${instantsSql('start_local', timeZone)} as starts,
         ${instantsSql('answer_local', timeZone)} as answers,
-        ${instantsSql('end_local', timeZone)} as ends
-      from timed
+        ${instantsSql('end_local', timeZone)} as ends, cdr_passes.pass as end_pass
+      from cdr_timed left join cdr_passes using (file_number, line_number)
     ),
     started as (
       select *, case when starts.first <> starts.second and ends.first = ends.second
           and abs(epoch(ends.first) - epoch(starts.second) - duration_seconds) <= 1
-        then starts.second else starts.first end as start_at,
-        starts.first <> starts.second and ends.first <> ends.second as is_ambiguous
+        then starts.second
+        when starts.first <> starts.second and end_pass is not null
+        then ${startByEndSql('starts', 'ends', 'end_pass', 'duration_seconds')}
+        else starts.first end as start_at,
+        starts.first <> starts.second and ends.first <> ends.second and end_pass is null
+          as is_ambiguous
       from placed
     ),
     ended as (
@@ -90,7 +98,8 @@ export function parseSql(context: LineContext<FreeSwitchProfile>): string {
       case when fault is not null
         then ${keptFieldsSql(`coalesce(f, string_split(line, ','))`, ',', shape)} end as kept_text,
       ${callLineColumns(profile)}
-    from checked`;
+    from checked;
+    drop table cdr_timed; drop table cdr_slots; drop table cdr_passes`;
 }
 
 /** Some templates have a space after each comma. */
