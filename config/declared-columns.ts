@@ -72,7 +72,10 @@ export const declaredColumns = z
     dialled_number: column('Your own number that was dialled'),
     wait: column('From entering the queue to an answer or to leaving', duration),
     ring: column('How long it rang', duration),
-    talk: column('Conversation, without wait and hold', duration),
+    talk: column(
+      'Conversation, without wait; with hold only by capabilities hold_in_talk',
+      duration,
+    ),
     hold: column('Hold', duration),
     wrap_up: column('After-call work', duration),
     duration: column('From the start to the end', duration),

@@ -103,6 +103,7 @@ describe('a folder of exports', () => {
         has_unanswered: true,
         has_transfers: true,
         has_call_ids: true,
+        has_hold_in_talk: null,
       },
     ]);
     expect(

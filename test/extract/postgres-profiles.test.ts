@@ -184,5 +184,6 @@ function capabilityRow(
     `has_${column}`,
     flags[index],
   ]);
-  return { source: name, format, time_zone: zone, ...Object.fromEntries(columns) };
+  const flagged = Object.fromEntries(columns);
+  return { source: name, format, time_zone: zone, ...flagged, has_hold_in_talk: null };
 }
