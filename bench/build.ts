@@ -1,102 +1,184 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs, promisify } from 'node:util';
+import { openRaw } from '../pipelines/extract/raw-store.ts';
 import { identifyBuild, makeBuild, readProgram } from '../pipelines/models/build.ts';
 import type { Database } from '../pipelines/warehouse/database.ts';
-import { emptyRaw, settingsOf } from '../test/models/model-case.ts';
+import { makeEmptyRaw, settingsOf } from '../test/models/model-case.ts';
+import { fillCalls } from './fill-calls.ts';
+import { fillUsage } from './fill-usage.ts';
 
-/** How long a build takes on generated calls, beside a bare aggregation of the same rows. */
+/** What is built, how raw is filled for it, and the barest aggregation of the same rows. */
+const subjects = {
+  calls: {
+    fill: fillCalls,
+    baselineName: 'one bare count of the same calls by day and extension',
+    baselineSql: `select started_at::date as day, final_extension, count(*), sum(duration_seconds)
+      from raw.call_lines group by all
+      union all
+      select started_at::date, agent_value, count(*), sum(talk_seconds) from raw.calls group by all`,
+    aims: 'aim 20 s and 6 GB for 10 M',
+  },
+  usage: {
+    fill: (raw: Database, count: number) => fillUsage(raw, count, 'daily'),
+    baselineName: 'one bare count of the same rows by tenant and day',
+    baselineSql: `select tenant_id, usage_date, count(distinct user_id), sum(event_count)
+      from raw.usage_daily group by all`,
+    aims: 'aim 15 s and 4 GB for 20 M',
+  },
+  events: {
+    fill: (raw: Database, count: number) => fillUsage(raw, count, 'events'),
+    baselineName: 'one bare count of the same rows by tenant and day',
+    baselineSql: `select tenant_id, occurred_at::date as day, count(distinct user_id), count(*)
+      from raw.usage_events group by all`,
+    aims: 'aim 15 s and 4 GB for 20 M',
+  },
+} as const;
+
+export type Subject = keyof typeof subjects;
+
+/** How long a whole build takes on generated rows of two years, beside a bare aggregation of them. */
 export interface BuildBench {
-  readonly callCount: number;
+  readonly subject: Subject;
+  readonly rowCount: number;
   readonly buildSeconds: number;
+  /** Processor time of the build: what a machine shared with others tells truly. */
+  readonly cpuSeconds: number;
   readonly baselineSeconds: number;
-  readonly slowest: readonly [string, number][];
+  /** Memory of the process at its highest, with DuckDB and the rows, at this size. */
+  readonly peakBytes: number;
+  /** Models, grain checks and audits, the slowest first. */
+  readonly steps: readonly (readonly [string, number])[];
 }
 
-/** Builds all models over `callCount` telephone lines of two years, 40 agents, two teams. */
-export async function benchBuild(callCount: number): Promise<BuildBench> {
-  const { raw, folder } = await emptyRaw();
+interface BenchOptions {
+  /** Where raw is kept for the next bench; absent: a temporary folder. */
+  readonly rawFolder?: string;
+  /** Where the build is left to be looked at; absent: it is removed. */
+  readonly buildFolder?: string;
+}
+
+/**
+ * Builds all models over `rowCount` generated rows. Raw is filled by one process and built by another,
+ * because memory is counted at its highest.
+ */
+export async function benchBuild(
+  subject: Subject,
+  rowCount: number,
+  options: BenchOptions = {},
+): Promise<BuildBench> {
+  const folder = options.rawFolder ?? (await mkdtemp(join(tmpdir(), 'muster-bench-')));
+  const { buildFolder = join(folder, 'builds') } = options;
   try {
-    await fillCalls(raw, callCount);
-    const baselineSeconds = await timeBaseline(raw);
-    const program = await readProgram(raw, undefined);
-    const settings = settingsOf({ asOf: '2026-11-16T12:00:00Z' });
-    const identity = identifyBuild(program, settings, 'bench', 'bench');
-    const builds = await mkdtemp(join(tmpdir(), 'muster-bench-'));
-    const startedAt = performance.now();
-    const made = await makeBuild(raw, builds, program, settings, identity);
-    const buildSeconds = (performance.now() - startedAt) / 1000;
-    await rm(builds, { recursive: true });
-    const slowest = [...made.modelSeconds].sort((a, b) => b[1] - a[1]).slice(0, 6);
-    return { callCount, buildSeconds, baselineSeconds, slowest };
+    const common = ['--subject', subject, '--rows', String(rowCount), '--raw', folder];
+    if (!existsSync(join(folder, 'raw.duckdb'))) await runThis([...common, '--step', 'fill']);
+    const made = await runThis([...common, '--step', 'build', '--builds', buildFolder]);
+    return JSON.parse(made) as BuildBench;
   } finally {
-    raw.close();
-    await rm(folder, { recursive: true });
+    if (options.buildFolder === undefined) await rm(buildFolder, { recursive: true, force: true });
+    if (options.rawFolder === undefined) await rm(folder, { recursive: true });
   }
 }
 
-/** The baseline: the same lines counted by day and extension, which no report could do with less. */
-async function timeBaseline(raw: Database): Promise<number> {
+async function runThis(options: readonly string[]): Promise<string> {
+  const script = fileURLToPath(import.meta.url);
+  const { stdout } = await promisify(execFile)(process.execPath, [script, ...options]);
+  return stdout;
+}
+
+async function fill(subject: Subject, rowCount: number, folder: string): Promise<void> {
+  const aside = join(folder, 'filling');
+  const raw = await makeEmptyRaw(aside);
+  await subjects[subject].fill(raw, rowCount);
+  raw.close();
+  await rename(join(aside, 'raw.duckdb'), join(folder, 'raw.duckdb'));
+}
+
+async function measure(
+  subject: Subject,
+  rowCount: number,
+  folder: string,
+  builds: string,
+): Promise<BuildBench> {
+  const raw = await openRaw(join(folder, 'raw.duckdb'));
+  const baselineSeconds = await timeBaseline(raw, subjects[subject].baselineSql);
+  const program = await readProgram(raw, undefined);
+  const settings = settingsOf({ asOf: '2026-11-16T12:00:00Z' });
+  const identity = identifyBuild(program, settings, 'bench', 'bench');
   const startedAt = performance.now();
-  await raw.run(`create or replace temp table baseline as
-    select started_at::date as day, final_extension, count(*), sum(duration_seconds)
-    from raw.call_lines group by all`);
+  const startedCpu = process.cpuUsage();
+  const { modelSeconds, audits } = await makeBuild(raw, builds, program, settings, identity);
+  const buildSeconds = (performance.now() - startedAt) / 1000;
+  const cpu = process.cpuUsage(startedCpu);
+  raw.close();
+  const steps = [
+    ...modelSeconds,
+    ...audits.map(({ audit, seconds }) => [`audit: ${audit}`, seconds] as const),
+  ];
+  return {
+    subject,
+    rowCount,
+    buildSeconds,
+    cpuSeconds: (cpu.user + cpu.system) / 1_000_000,
+    baselineSeconds,
+    peakBytes: process.resourceUsage().maxRSS * 1024,
+    steps: steps.sort((one, other) => other[1] - one[1]),
+  };
+}
+
+/** The baseline: the same rows counted by day, which no report could do with less. */
+async function timeBaseline(raw: Database, sql: string): Promise<number> {
+  await raw.run(`create or replace temp table baseline as ${sql}`);
+  const startedAt = performance.now();
+  await raw.run(`create or replace temp table baseline as ${sql}`);
   return (performance.now() - startedAt) / 1000;
 }
 
-export async function fillCalls(raw: Database, callCount: number): Promise<void> {
-  await raw.run(`
-    insert into raw.entities (entity, state) select unnest(['people', 'person_identities',
-      'locations', 'teams', 'team_members', 'queues', 'call_lines', 'call_annotations']), 'mapped';
-    insert into raw.sources
-      values ('3cx', 'cdr', '3cx', 'UTC', false, false, false, false, false, true, true, true);
-    insert into raw.locations (location_id, name, time_zone) values ('d', 'D', 'America/Detroit');
-    insert into raw.teams (team_id, name, kind, location_id)
-      values ('cc', 'Desk', 'call_center', 'd'), ('sa', 'Sales', 'sales', 'd');
-    insert into raw.queues (source, queue_id, name, team_id) values ('3cx', '800', 'Q', 'cc');
-    insert into raw.people (person_id, name) select 'p' || i, 'P' || i from range(40) as t(i);
-    insert into raw.person_identities (kind, value, source, person_id, valid_from_date)
-      select 'extension', (100 + i)::varchar, '3cx', 'p' || i, '2020-01-01' from range(40) as t(i);
-    insert into raw.team_members (person_id, team_id, role, from_date)
-      select 'p' || i, if(i < 20, 'cc', 'sa'), 'member', '2020-01-01' from range(40) as t(i);
-    insert into raw.call_lines by name
-      select '3cx' as source, 'l' || i as leg_id, 'l' || i as call_id, '3cx-file' as format,
-        i as history_number, started_at, answered_at, ended_at,
-        if(answered_at is null, null, 200) as duration_seconds,
-        'TerminatedBySrc' as termination_reason,
-        if(kind = 0 and answered_at is not null, 'ReplacedDst', null) as change_reason,
-        if(kind = 0, 'Line', 'Extension') as from_type, if(kind = 0, 'Queue', 'Line') as to_type,
-        if(kind = 0, if(answered_at is null, 'Queue', 'Extension'), 'Line') as final_type,
-        if(kind = 0, null, (120 + i % 20)::varchar) as from_extension,
-        if(kind = 0, '800', null) as to_extension,
-        if(kind = 0, (100 + i % 20)::varchar, null) as final_extension,
-        'h' || (i % 50000) as party_hash, '•••42' as party_masked,
-        if(kind = 0, ['800', (100 + i % 20)::varchar], [(120 + i % 20)::varchar])
-          as chain_extensions,
-        'f' as file_hash, i as line_number
-      from (
-        select i, hash(i) % 2 as kind, s as started_at,
-          if(hash(i + 7) % 8 = 0, null, s + interval 5 seconds) as answered_at,
-          s + interval 205 seconds as ended_at
-        from (select i, timestamp '2024-11-16' + to_seconds(i * (63000000 // ${callCount})) as s
-          from range(${callCount}) as t(i))
-      );
-    insert into raw.call_annotations by name
-      select 'a' || line_number as annotation_id, source, leg_id as call_id,
-        (hash(line_number) % 5 + 1) as csat_score
-      from raw.call_lines where line_number % 5 = 0;
-    checkpoint`);
+/** The bench as one line, with the slowest `stepCount` models and audits. */
+export function describeBuildBench(bench: BuildBench, stepCount = 6): string {
+  const { subject, rowCount, buildSeconds, cpuSeconds, baselineSeconds, peakBytes } = bench;
+  const { baselineName, aims } = subjects[subject];
+  const slowest = bench.steps
+    .slice(0, stepCount)
+    .map(([name, seconds]) => `${name} ${seconds.toFixed(2)} s`);
+  return (
+    `build: ${rowCount.toLocaleString('en-US')} rows of ${subject}, 2 years: ` +
+    `${buildSeconds.toFixed(1)} s (processor ${cpuSeconds.toFixed(1)} s), ` +
+    `${((buildSeconds / rowCount) * 1_000_000).toFixed(2)} s per million, ` +
+    `${(buildSeconds / baselineSeconds).toFixed(1)}× ${baselineName} ` +
+    `(${baselineSeconds.toFixed(3)} s); peak memory ${Math.round(peakBytes / 1_000_000)} MB ` +
+    `(${aims}); slowest: ${slowest.join(', ')}`
+  );
 }
 
-/** The bench as one line. */
-export function describeBuildBench(bench: BuildBench): string {
-  const { callCount, buildSeconds, baselineSeconds, slowest } = bench;
-  const perMillion = (buildSeconds / callCount) * 1_000_000;
-  const ratio = buildSeconds / baselineSeconds;
-  const models = slowest.map(([name, seconds]) => `${name} ${seconds.toFixed(1)} s`).join(', ');
-  return (
-    `build: ${perMillion.toFixed(1)} s per million calls (${callCount} calls, 2 years), ` +
-    `${ratio.toFixed(0)}× one bare count of the same lines by day and extension ` +
-    `(${baselineSeconds.toFixed(3)} s); slowest: ${models}`
-  );
+if (import.meta.main) {
+  const { values } = parseArgs({
+    options: {
+      subject: { type: 'string', default: 'calls' },
+      rows: { type: 'string', default: '1000000' },
+      raw: { type: 'string' },
+      builds: { type: 'string' },
+      step: { type: 'string' },
+      slowest: { type: 'string', default: '30' },
+    },
+  });
+  const { raw, builds, step } = values;
+  const subject = values.subject as Subject;
+  const rowCount = Number(values.rows);
+  if (step === 'fill') {
+    await fill(subject, rowCount, raw ?? '');
+  } else if (step === 'build') {
+    const made = await measure(subject, rowCount, raw ?? '', builds ?? '');
+    process.stdout.write(`${JSON.stringify(made)}\n`);
+  } else {
+    const made = await benchBuild(subject, rowCount, {
+      ...(raw === undefined ? {} : { rawFolder: raw }),
+      ...(builds === undefined ? {} : { buildFolder: builds }),
+    });
+    process.stdout.write(`${describeBuildBench(made, Number(values.slowest))}\n`);
+  }
 }

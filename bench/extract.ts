@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -8,12 +8,14 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
-import type { Contract } from '../pipelines/extract/contracts.ts';
-import { extract } from '../pipelines/extract/extract.ts';
+import { type Contract, readContracts } from '../pipelines/extract/contracts.ts';
+import { type ExtractResult, extract } from '../pipelines/extract/extract.ts';
 import type { Mapping } from '../pipelines/extract/mappings.ts';
 import { openRaw } from '../pipelines/extract/raw-store.ts';
+import type { Source } from '../pipelines/extract/sources.ts';
 import { realEffects } from '../pipelines/run/effects.ts';
 import { startServer } from '../test/demo/postgres-server.ts';
+import { lineOf } from '../test/extract/three-cx-lines.ts';
 
 const select = 'select * from bench_calls';
 
@@ -110,9 +112,11 @@ async function measure(rowCount: number, roundCount: number): Promise<ExtractBen
     await bareCopy(client);
     const bare: number[] = [];
     const first: number[] = [];
+    const input = { sources: [postgresAt(url)], contracts: [contract], mappings: [mapping] };
     for (let round = 1; round <= roundCount; round += 1) {
       bare.push(await bareCopy(client));
-      first.push(await extractOnce(join(folder, String(round), 'raw.duckdb'), url, folder));
+      const path = join(folder, String(round), 'raw.duckdb');
+      first.push((await extractOnce(path, folder, input)).seconds);
       if (round < roundCount) await rm(join(folder, String(round)), { recursive: true });
     }
     await client.end();
@@ -123,7 +127,7 @@ async function measure(rowCount: number, roundCount: number): Promise<ExtractBen
       bareSeconds: Math.min(...bare),
       extractSeconds: Math.min(...first),
       ratios: first.map((seconds, index) => seconds / (bare[index] ?? 1)).sort((a, b) => a - b),
-      repeatSeconds: await extractOnce(last, url, folder),
+      repeatSeconds: (await extractOnce(last, folder, input)).seconds,
       peakBytes: process.resourceUsage().maxRSS * 1024,
     };
   } finally {
@@ -145,33 +149,77 @@ export function describeExtractBench(bench: ExtractBench): string {
   );
 }
 
-/** How long a run over 30 entities of 100 rows takes that finds nothing new. */
+const entityCount = 30;
+const fileCount = 1_000;
+
+/**
+ * How long a run takes that finds nothing new: 30 entities of 100 rows, and a folder with 1,000
+ * telephone exports that raw knows.
+ */
 export async function benchNothingNew(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'muster-bench-'));
   const server = await startServer();
   try {
     const url = await server.createDatabase('bench');
-    const names = Array.from({ length: 30 }, (_, index) => `entity_${index + 1}`);
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    const list = columns.map(([name, , expression]) => `${expression} as ${name}`).join(', ');
+    await client.query(
+      `create table bench_calls as select ${list} from generate_series(1, 100) as i`,
+    );
+    await client.end();
+    const inbox = join(folder, 'inbox');
+    await writeExports(inbox);
+    const names = Array.from({ length: entityCount }, (_, index) => `entity_${index + 1}`);
+    const callLines = (await readContracts(undefined)).filter(
+      ({ entity }) => entity === 'call_lines',
+    );
     const contracts = names.map((entity) => ({
       ...contract,
       entity,
       createSql: contract.createSql.replace('raw.bench_calls', `raw.${entity}`),
     }));
-    const list = columns.map(([name, , expression]) => `${expression} as ${name}`).join(', ');
-    const client = new pg.Client({ connectionString: url });
-    await client.connect();
-    await client.query(
-      `create table bench_calls as select ${list} from generate_series(1, 100) as i`,
-    );
-    await client.end();
-    const mappings = names.map((entity) => ({ ...mapping, entity }));
+    const input = {
+      sources: [
+        postgresAt(url),
+        { kind: 'cdr', name: '3cx', format: '3cx', folder: inbox, timeZone: 'UTC' },
+      ],
+      contracts: [...contracts, ...callLines],
+      mappings: names.map((entity) => ({ ...mapping, entity })),
+    } as const;
     const path = join(folder, 'raw.duckdb');
-    await extractOnce(path, url, folder, contracts, mappings);
-    const seconds = await extractOnce(path, url, folder, contracts, mappings);
-    return `a run with nothing new: ${seconds.toFixed(2)} s for ${names.length} entities (aim below 2)`;
+    const first = await extractOnce(path, folder, input);
+    const again = await extractOnce(path, folder, input);
+    const states = Map.groupBy(again.units, ({ state }) => state);
+    if (again.hasChanges || states.get('known')?.length !== fileCount) {
+      throw new Error('the second run was to find nothing new');
+    }
+    return (
+      `a run with nothing new: ${again.seconds.toFixed(2)} s for ${entityCount} entities and ` +
+      `${fileCount.toLocaleString('en-US')} known files (aim below 2); the first: ${first.seconds.toFixed(2)} s`
+    );
   } finally {
     await server.stop();
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Exports of one call each, last changed an hour ago. */
+async function writeExports(inbox: string): Promise<void> {
+  await mkdir(inbox);
+  const hourAgo = Temporal.Now.instant().epochMilliseconds / 1000 - 3600;
+  for (let number = 0; number < fileCount; number += 1) {
+    const call = {
+      history: number,
+      startMs: Date.UTC(2026, 8, 1) + number * 60_000,
+      ringSeconds: 5,
+      talkSeconds: 60,
+      caller: '+17345550142',
+      extension: '121',
+    };
+    const path = join(inbox, `cdr-${number}.log`);
+    await writeFile(path, `${lineOf(call)}\n`);
+    await utimes(path, hourAgo, hourAgo);
   }
 }
 
@@ -182,22 +230,26 @@ async function bareCopy(client: pg.Client): Promise<number> {
   return (performance.now() - startedMs) / 1000;
 }
 
+function postgresAt(url: string): Source {
+  return { kind: 'postgres', name: 'bench', url, statementTimeoutSeconds: 600 };
+}
+
 async function extractOnce(
   path: string,
-  url: string,
   folder: string,
-  contracts: readonly Contract[] = [contract],
-  mappings: readonly Mapping[] = [mapping],
-): Promise<number> {
+  input: {
+    readonly sources: readonly Source[];
+    readonly contracts: readonly Contract[];
+    readonly mappings: readonly Mapping[];
+  },
+): Promise<ExtractResult & { readonly seconds: number }> {
   const startedMs = performance.now();
-  const raw = await openRaw(path, { contracts });
-  await extract(
+  const raw = await openRaw(path, { contracts: input.contracts });
+  const result = await extract(
     raw,
     {
       runId: 'bench',
-      sources: [{ kind: 'postgres', name: 'bench', url, statementTimeoutSeconds: 600 }],
-      contracts,
-      mappings,
+      ...input,
       hashKey: 'bench',
       changesFolder: join(folder, 'raw/changes'),
       tempFolder: join(folder, 'tmp'),
@@ -207,7 +259,7 @@ async function extractOnce(
     realEffects(),
   );
   raw.close();
-  return (performance.now() - startedMs) / 1000;
+  return { ...result, seconds: (performance.now() - startedMs) / 1000 };
 }
 
 if (import.meta.main) {

@@ -5,8 +5,8 @@ import { benchExtract, benchNothingNew, describeExtractBench } from './extract.t
 
 /**
  * `npm run bench`: lines for extraction, telephone exports and build, as ratios against a baseline of the
- * same run, because machines differ and are noisy. `--rows N`, `--lines N` and `--calls N` set the
- * sizes; extraction is measured with N rows and with five times as many, which need the same memory.
+ * same run, because machines differ and are noisy. `--rows N`, `--lines N`, `--calls N` and `--usage N`
+ * set the sizes; extraction is measured with N rows and with five times as many, which need the same memory.
  */
 async function main(): Promise<void> {
   const rowCount = numberAfter('--rows', 1_000_000);
@@ -18,7 +18,10 @@ async function main(): Promise<void> {
   }
   tell(await benchNothingNew());
   tell(describeCdrBench(await benchCdr(numberAfter('--lines', 1_000_000))));
-  tell(describeBuildBench(await benchBuild(numberAfter('--calls', 1_000_000))));
+  tell(describeBuildBench(await benchBuild('calls', numberAfter('--calls', 10_000_000))));
+  const usageCount = numberAfter('--usage', 20_000_000);
+  tell(describeBuildBench(await benchBuild('usage', usageCount)));
+  tell(describeBuildBench(await benchBuild('events', usageCount)));
 }
 
 function tell(line: string): void {

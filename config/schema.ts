@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { fiscalMonths } from '../pipelines/run/fiscal-month.ts';
 import { weekStarts } from '../pipelines/run/period.ts';
+import { qualitySettings } from './quality-settings.ts';
 import { callLogProfile, cucmProfile, declaredProfile, ownNumbers } from './telephone-profiles.ts';
 
 const timeZone = z.string().refine(isTimeZone, {
@@ -59,6 +61,7 @@ const capabilities = z
     hold: z.boolean().default(false).describe('Calls know their hold time'),
     wrap_up: z.boolean().default(false).describe('Calls know the after-call work'),
     talk_in_queue_calls: z.boolean().default(false).describe('Talk does not contain the wait'),
+    hold_in_talk: z.boolean().default(false).describe('Talk contains the time on hold'),
     unanswered: z.boolean().default(true).describe('Calls that nobody answered are there too'),
     transfers: z.boolean().default(false).describe('Calls know who handed them over'),
     call_ids: z.boolean().default(true).describe('The ids of calls come from the source'),
@@ -199,6 +202,12 @@ export const configSchema = z.strictObject({
     .max(12)
     .default(1)
     .describe('Quarters are fiscal; 1 makes them calendar quarters'),
+  fiscal_months: z
+    .enum(fiscalMonths)
+    .default('calendar')
+    .describe(
+      'calendar, or the whole weeks of the three months of a quarter: docs/guides/periods.md',
+    ),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/, 'Write a three-letter code such as USD')
@@ -236,18 +245,74 @@ export const configSchema = z.strictObject({
     .prefault({}),
   metrics: z
     .strictObject({
+      connect_rule: z
+        .enum(['talk', 'answered', 'amd_human'])
+        .default('talk')
+        .describe(
+          'What connects a call placed: enough talk, any answer, or a human that the platform heard',
+        ),
       connect_min_talk_seconds: z
         .number()
         .int()
         .positive()
         .default(30)
-        .describe('A call placed counts as connected from this talk time on'),
+        .describe('With connect_rule talk: a call placed is connected from this talk time on'),
+      conversion_days: z
+        .number()
+        .int()
+        .positive()
+        .default(30)
+        .describe('So long a lead has to convert, and so long a conversion can be taken back'),
+      pipeline_stale_days: z
+        .number()
+        .int()
+        .positive()
+        .default(90)
+        .describe('An open deal that nobody touched for longer is stale'),
+      pipeline_weighting: z
+        .enum(['none', 'stage'])
+        .default('none')
+        .describe("stage: an open deal counts with its stage's chance of winning"),
+      rank_prior_count: z
+        .number()
+        .int()
+        .min(0)
+        .default(20)
+        .describe("So many cases at the team's rate are added to each rate before it is ranked"),
       short_abandon_seconds: z
         .number()
         .int()
         .min(0)
         .default(5)
         .describe('Who hangs up in a queue before this leaves the answer rate'),
+      service_level_method: z
+        .enum([
+          'abandon_negative',
+          'abandon_ignored',
+          'abandon_positive',
+          'answered_only',
+          'no_short_exclusion',
+        ])
+        .default('abandon_negative')
+        .describe('Who gave up waiting: missed, left out, counted when early, or not asked about'),
+      service_level_seconds: z
+        .number()
+        .int()
+        .positive()
+        .default(20)
+        .describe('A wait up to this is within the service level; a queue may have its own'),
+      abandon_denominator: z
+        .enum(['offered_less_short', 'answered_and_abandoned', 'queued'])
+        .default('offered_less_short')
+        .describe('What the abandonment rate divides by; queued counts short abandons too'),
+      transfer_same_queue: z
+        .enum(['excluded', 'included'])
+        .default('excluded')
+        .describe('Whether a call handed on within its queue counts in the transfer rate'),
+      talk_include_hold: z
+        .boolean()
+        .default(true)
+        .describe('false: talk time leaves out how long callers were on hold, where that is known'),
       renewal_grace_days: z
         .number()
         .int()
@@ -294,6 +359,7 @@ export const configSchema = z.strictObject({
         .min(0)
         .default(30)
         .describe('So long a person is new, which is printed beside rates of work'),
+      ...qualitySettings,
     })
     .prefault({})
     .describe('Settings that shape numbers; every report prints them'),

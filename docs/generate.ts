@@ -152,7 +152,10 @@ function madeOf(get: (key: string) => string): string {
   const ofPerson = get('Rows of a person');
   const person =
     ofPerson === '' ? '' : ` For a person: \`${get('Adds of a person')}\` over \`${ofPerson}\`.`;
-  return `\`${get('Adds')}\` over the rows \`${get('Rows')}\`.${person} Can be cut by ${get('Splits')}.`;
+  const splits = get('Splits').startsWith('none, ')
+    ? `Has no parts that add up${get('Splits').slice('none'.length)}.`
+    : `Can be cut by ${get('Splits')}.`;
+  return `\`${get('Adds')}\` over the rows \`${get('Rows')}\`.${person} ${splits}`;
 }
 
 async function modelsPage(models: readonly Model[]): Promise<string> {
@@ -184,8 +187,8 @@ checked for duplicates and nulls at each build; a column marked \`?\` may be nul
 A metric's header also says of which rows its number is made, so that \`muster explain\` can show them:
 \`Rows: <model> [where <condition>]\` names a kept model of core or rollups, \`Adds: <aggregate>
 [/ <aggregate>]\` what its rows add up to (numerator / denominator), \`Splits:\` by what the number may be
-cut so that the parts add up, \`Settings:\` what shapes it beside the settings that the models below the
-rows read. Where one person's number is made of other rows than a team's, \`Rows of a person\` and \`Adds of
+cut (the parts add up, unless the number is a quantile, the greatest or a distinct count, which is taken
+anew of every part), \`Settings:\` what shapes it beside the settings that the models below the rows read. Where one person's number is made of other rows than a team's, \`Rows of a person\` and \`Adds of
 a person\` say so. Rows either carry \`local_date\` with \`location_id\`, \`team_id\`, \`person_id\`, or
 \`scope_kind\`, \`scope_id\`, \`grain\`, \`period_start_date\`. A metric that has none says
 \`Rows: none, because …\`.

@@ -63,6 +63,7 @@ const allowed: Record<string, readonly string[]> = {
 /** The one place through which each dependency comes in. */
 const doors: Record<string, readonly string[]> = {
   '@duckdb/node-api': ['pipelines/warehouse/'],
+  '@duckdb/node-bindings': ['pipelines/warehouse/'],
   pg: ['pipelines/extract/postgres', 'pipelines/record/', 'pipelines/demo/postgres.ts'],
   'pg-copy-streams': ['pipelines/extract/postgres', 'pipelines/demo/postgres.ts'],
   kysely: ['pipelines/record/'],

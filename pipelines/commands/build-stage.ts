@@ -4,6 +4,7 @@ import { rm, stat, statfs } from 'node:fs/promises';
 import type { Config } from '../../config/schema.ts';
 import type { AuditResult } from '../models/audit.ts';
 import { identifyBuild, makeBuild, readProgram } from '../models/build.ts';
+import type { QualitySettings } from '../models/quality-settings.ts';
 import type { RunSettings } from '../models/settings.ts';
 import { exitCodes, UserError } from '../run/user-error.ts';
 import { buildPath, type Published, publishBuild, readPublished } from '../warehouse/publish.ts';
@@ -76,9 +77,20 @@ export function runSettings(config: Config, asOf: Temporal.Instant): RunSettings
     timeZone: config.time_zone,
     weekStart: config.week_start,
     fiscalYearStartMonth: config.fiscal_year_start_month,
+    fiscalMonths: config.fiscal_months,
     currencyCode: config.currency,
+    connectRule: config.metrics.connect_rule,
     connectMinTalkSeconds: config.metrics.connect_min_talk_seconds,
     shortAbandonSeconds: config.metrics.short_abandon_seconds,
+    serviceLevelMethod: config.metrics.service_level_method,
+    serviceLevelSeconds: config.metrics.service_level_seconds,
+    abandonDenominator: config.metrics.abandon_denominator,
+    transferSameQueue: config.metrics.transfer_same_queue,
+    talkIncludeHold: config.metrics.talk_include_hold,
+    conversionDays: config.metrics.conversion_days,
+    pipelineStaleDays: config.metrics.pipeline_stale_days,
+    pipelineWeighting: config.metrics.pipeline_weighting,
+    rankPriorCount: config.metrics.rank_prior_count,
     renewalGraceDays: config.metrics.renewal_grace_days,
     retentionMethod: config.metrics.retention_method,
     retentionAttribution: config.metrics.retention_attribution,
@@ -88,11 +100,26 @@ export function runSettings(config: Config, asOf: Temporal.Instant): RunSettings
     utilizationBase: config.metrics.utilization_base,
     punctualityGraceMinutes: config.metrics.punctuality_grace_minutes,
     rampDays: config.metrics.ramp_days,
+    quality: qualitySettings(config.metrics),
     sourceRules: Object.entries(config.sources).map(([source, rules]) => ({
       source,
       maxAgeHours: rules.max_age_hours,
       isRequired: rules.required,
     })),
+  };
+}
+
+function qualitySettings(metrics: Config['metrics']): QualitySettings {
+  return {
+    qaReviews: metrics.qa_reviews,
+    qaScale: metrics.qa_scale,
+    qaQuota: metrics.qa_quota,
+    qaTarget: metrics.qa_target,
+    fcrMethod: metrics.fcr_method,
+    fcrDays: metrics.fcr_days,
+    fcrTransferFails: metrics.fcr_transfer_fails,
+    fcrSharedNumberCalls: metrics.fcr_shared_number_calls,
+    appointmentBase: metrics.appointment_base,
   };
 }
 

@@ -141,6 +141,7 @@ function lastMondayMorning(now: Temporal.Instant): Temporal.Instant {
     timeZone: demoTimeZone,
     weekStart: 'monday',
     fiscalYearStartMonth: 1,
+    fiscalMonths: 'calendar',
   } as const;
   const monday = periodOf('week', local.toPlainDate(), calendar).startDate;
   const morning = (day: Temporal.PlainDate) =>

@@ -156,7 +156,7 @@ async function explainIn(
     benchmarks: await findBenchmarks(database, metricId, scope, period),
     split,
   };
-  if (made === undefined || split === null) {
+  if (made === undefined) {
     const none = {
       parts: [],
       against: null,
@@ -165,20 +165,24 @@ async function explainIn(
       row_count: 0,
       adds_up: true,
     };
-    return { ...shared, ...none, rows_model: null, rows_condition: null };
+    return { ...shared, ...none, part_sums: null, rows_model: null, rows_condition: null };
   }
   const contributions =
     before === undefined || base === null
       ? null
       : {
           value: base,
-          parts: await database.rows<Contribution>(
-            named(contributionSql(made, place, placeOf(scope, before), split), made, split),
-          ),
+          parts:
+            split === null
+              ? []
+              : await database.rows<Contribution>(
+                  named(contributionSql(made, place, placeOf(scope, before), split), made, split),
+                ),
         };
   return {
     ...shared,
-    parts: await findParts(database, made, place, split),
+    part_sums: made.part_sums,
+    parts: split === null ? [] : await findParts(database, made, place, split),
     against: contributions,
     rows_model: made.rows_model,
     rows_condition: made.rows_condition === 'true' ? null : made.rows_condition,

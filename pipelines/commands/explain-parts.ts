@@ -12,13 +12,16 @@ export async function findParts(
   place: Place,
   split: string,
 ) {
-  const weight = made.adds_denominator === null ? 'numerator' : 'denominator';
+  const weight =
+    made.adds_denominator === null || made.part_sums === 'numerator' ? 'numerator' : 'denominator';
+  const share =
+    made.part_sums === 'none' ? 'null::double' : `${weight} / nullif(sum(${weight}) over (), 0)`;
   return database.rows<ExplainedPart>(
     named(
       `select part_id, numerator, denominator,
         case when denominator is null then numerator else numerator / nullif(denominator, 0) end
           as value,
-        ${weight} / nullif(sum(${weight}) over (), 0) as share
+        ${share} as share
       from (${partsSql(made, place, split)})
       order by ${weight} desc, part_id`,
       made,
@@ -58,7 +61,9 @@ export async function findRows(
   const hidden = /^(scope_kind|scope_id|grain|period_start_date|window_kind)$|_hash$|_masked$/;
   const told = columns.filter((column) => !hidden.test(column));
   const shown = told.map(identifier);
-  const newest = ['started_at', 'local_date', 'closing_arr'].find((name) => columns.includes(name));
+  const newest = ['started_at', 'local_date', 'closing_arr', 'points', 'share'].find((name) =>
+    columns.includes(name),
+  );
   const isAll = options.all === true || options.csv === true;
   const { total } = await database.one<{ total: number }>(`select count(*) as total from (${sql})`);
   const order = newest === undefined ? 'all' : `${newest} desc, ${shown.join(', ')}`;

@@ -119,7 +119,8 @@ function nameOf(part: ExplainedPart | Contribution, split: string | null): strin
   return part.part_name ?? `(no ${split})`;
 }
 
-function partsSection({ parts, split, metric }: Explanation, print: Print): string {
+function partsSection(explained: Explanation, print: Print): string {
+  const { parts, split, metric, value: whole } = explained;
   if (parts.length === 0) return '';
   const isRatio = parts.some((part) => part.denominator !== null);
   const share = (part: ExplainedPart) =>
@@ -136,67 +137,91 @@ function partsSection({ parts, split, metric }: Explanation, print: Print): stri
   const sum = (pick: (part: ExplainedPart) => number | null) =>
     parts.reduce((total, part) => total + (pick(part) ?? 0), 0);
   const numerator = sum((part) => part.numerator);
-  const denominator = sum((part) => part.denominator);
+  const denominator =
+    explained.part_sums === 'both' ? sum((part) => part.denominator) : (whole.denominator ?? 0);
   const all = isRatio
     ? [
         print.value(denominator === 0 ? null : numerator / denominator),
         print.amount(numerator),
         print.amount(denominator),
       ]
-    : [print.value(numerator)];
+    : [print.value(explained.part_sums === 'none' ? whole.value : numerator)];
   const table = textTable(heads, [...cells, ['all', ...all, '']], new Set([1, 2, 3, 4]));
-  return `${metric.name} by ${split}\n\n${table}`;
+  return `${metric.name} by ${split}\n\n${table}${noSumNote(explained)}`;
+}
+
+function noSumNote(explained: Explanation): string {
+  return explained.part_sums === 'none'
+    ? '\nEach part has a value of its own rows; they do not add up to that of all rows.\n'
+    : '';
 }
 
 function contributionSection(explained: Explanation, print: Print): string {
-  const { split, against, metric, value } = explained;
-  const parts = against?.parts ?? [];
-  if (parts.length === 0) return '';
-  const isRatio = parts.some((part) => part.denominator !== null);
-  const rate = (numerator: number, denominator: number | null) =>
-    denominator === null || denominator === 0 ? null : numerator / denominator;
-  const fraction = (numerator: number, denominator: number | null) =>
-    denominator === null
-      ? [print.value(numerator)]
-      : [print.value(rate(numerator, denominator)), print.amount(denominator)];
-  const was = against?.value.period_label ?? '';
-  const now = value.period_label;
-  const heads = isRatio
-    ? [split ?? '', was, 'of', now, 'of', 'change', 'by rate', 'by mix']
-    : [split ?? '', was, now, 'change'];
-  const effects = (part: Pick<Contribution, 'change' | 'rate_effect' | 'mix_effect'>) => [
-    print.change(part.change),
-    ...(isRatio ? [print.change(part.rate_effect), print.change(part.mix_effect)] : []),
-  ];
-  const cells = parts.map((part) => [
-    nameOf(part, split),
-    ...fraction(part.base_numerator, part.base_denominator),
-    ...fraction(part.numerator, part.denominator),
-    ...effects(part),
-  ]);
-  const sum = (pick: (part: Contribution) => number | null) =>
-    parts.reduce((total, part) => total + (pick(part) ?? 0), 0);
-  const ofAll = (pick: (part: Contribution) => number | null) => (isRatio ? sum(pick) : null);
-  const all = [
-    ...fraction(
-      sum((part) => part.base_numerator),
-      ofAll((part) => part.base_denominator),
-    ),
-    ...fraction(
-      sum((part) => part.numerator),
-      ofAll((part) => part.denominator),
-    ),
-    ...effects({
-      change: sum((part) => part.change),
-      rate_effect: sum((part) => part.rate_effect),
-      mix_effect: sum((part) => part.mix_effect),
-    }),
-  ];
-  const table = textTable(heads, [...cells, ['all', ...all]], new Set([1, 2, 3, 4, 5, 6, 7]));
+  const { split, against, metric } = explained;
+  if (against === null || against.parts.length === 0) return '';
+  const isRatio =
+    explained.part_sums === 'both' && against.parts.some((part) => part.denominator !== null);
+  const table = isRatio
+    ? ratioTable(explained, against.parts, print)
+    : sumTable(explained, against.parts, print);
   const note = isRatio
     ? '\nBy rate: the part itself did better or worse. By mix: it weighs more or less than before.\n'
-    : '';
-  return `What moved ${metric.name}, by ${split}\n\n${table}${note}`;
+    : noSumNote(explained);
+  const verb = explained.part_sums === 'none' ? 'How the parts changed in' : 'What moved';
+  return `${verb} ${metric.name}, by ${split}\n\n${table}${note}`;
+}
+
+function ratioTable(explained: Explanation, parts: readonly Contribution[], print: Print): string {
+  const { split, against, value } = explained;
+  const fraction = (numerator: number, denominator: number | null) => [
+    print.value(quotient(numerator, denominator ?? 0)),
+    print.amount(denominator),
+  ];
+  const line = (name: string, part: Omit<Contribution, 'part_id' | 'part_name'>) => [
+    name,
+    ...fraction(part.base_numerator, part.base_denominator),
+    ...fraction(part.numerator, part.denominator),
+    print.change(part.change),
+    print.change(part.rate_effect),
+    print.change(part.mix_effect),
+  ];
+  const sum = (pick: (part: Contribution) => number | null) =>
+    parts.reduce((total, part) => total + (pick(part) ?? 0), 0);
+  const all = line('all', {
+    base_numerator: sum((part) => part.base_numerator),
+    base_denominator: sum((part) => part.base_denominator),
+    numerator: sum((part) => part.numerator),
+    denominator: sum((part) => part.denominator),
+    change: sum((part) => part.change),
+    rate_effect: sum((part) => part.rate_effect),
+    mix_effect: sum((part) => part.mix_effect),
+  });
+  const was = against?.value.period_label ?? '';
+  const heads = [split ?? '', was, 'of', value.period_label, 'of', 'change', 'by rate', 'by mix'];
+  const cells = parts.map((part) => line(nameOf(part, split), part));
+  return textTable(heads, [...cells, all], new Set([1, 2, 3, 4, 5, 6, 7]));
+}
+
+/** Parts of a sum, or parts that share one denominator: the last line is the number itself. */
+function sumTable(explained: Explanation, parts: readonly Contribution[], print: Print): string {
+  const { split, against, value } = explained;
+  const partValue = (numerator: number, denominator: number | null) =>
+    print.value(denominator === null ? numerator : quotient(numerator, denominator));
+  const cells = parts.map((part) => [
+    nameOf(part, split),
+    partValue(part.base_numerator, part.base_denominator),
+    partValue(part.numerator, part.denominator),
+    print.change(part.change),
+  ]);
+  const [was, now] = [against?.value.value ?? null, value.value];
+  const change = was === null || now === null ? null : now - was;
+  const all = ['all', print.value(was), print.value(now), print.change(change)];
+  const heads = [split ?? '', against?.value.period_label ?? '', value.period_label, 'change'];
+  return textTable(heads, [...cells, all], new Set([1, 2, 3]));
+}
+
+function quotient(numerator: number, denominator: number): number | null {
+  return denominator === 0 ? null : numerator / denominator;
 }
 
 function rowsSection(explained: Explanation): string {

@@ -1,14 +1,10 @@
 import { Command, Option } from 'commander';
+import { splitColumns } from '../models/metric-rows.ts';
 import type { CommandContext } from './context.ts';
 import { explainNumber } from './explain-number.ts';
 import { printExplanation } from './explain-print.ts';
 import type { ExplainOptions } from './explanation.ts';
 import { openSession } from './session.ts';
-
-const splits = [
-  ...['team', 'location', 'member', 'tenant', 'segment', 'industry'],
-  ...['queue', 'day', 'weekday', 'hour'],
-];
 
 /** `muster explain`: one number with its definition, its parts and the rows behind it. */
 export function explainCommand(context: CommandContext): Command {
@@ -24,7 +20,7 @@ export function explainCommand(context: CommandContext): Command {
     .option('--against <period>', 'what moved it since this period of the same length')
     .addOption(
       new Option('--by <split>', 'the parts; default: the people of a team, the teams …').choices(
-        splits,
+        Object.keys(splitColumns),
       ),
     )
     .option('--all', 'print every row, not only the first 50')

@@ -1,3 +1,4 @@
+import type { PartSums } from '../models/metric-rows.ts';
 import type { Row } from '../warehouse/database.ts';
 
 /** What `muster explain` was asked for. */
@@ -76,6 +77,8 @@ export interface Explanation {
   readonly change: Row | null;
   readonly benchmarks: readonly Benchmark[];
   readonly split: string | null;
+  /** Whether parts make up the whole; see metric-rows.ts. Null where no rows are named. */
+  readonly part_sums: PartSums | null;
   readonly parts: readonly ExplainedPart[];
   readonly against: {
     readonly value: ExplainedValue;

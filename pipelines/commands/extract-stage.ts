@@ -138,6 +138,7 @@ function capabilitiesOf(config: CapabilityConfig): CallCapabilities {
     unanswered: config.unanswered,
     transfers: config.transfers,
     callIds: config.call_ids,
+    holdInTalk: config.hold_in_talk,
   };
 }
 

@@ -18,6 +18,7 @@ const csvColumns = [
   'reason',
   'period_label',
   'is_closed',
+  'band',
 ] as const;
 
 const changeColumns = [
@@ -67,7 +68,7 @@ export function printRows(rows: readonly KpiRow[], options: KpiOptions, currency
     formatValue(row.value, row.unit, { currencyCode: currency, isCompact: false }),
     row.sample_count === null ? noValue : String(row.sample_count),
     ...(isCompared ? changeCells(row, currency) : []),
-    row.reason ?? '',
+    [row.band, row.reason].filter((text) => text != null).join('; '),
   ]);
   const numberColumns = split !== undefined ? [4, 5] : isCompared ? [3, 4, 6, 7] : [3, 4];
   return textTable(heads, cells, new Set(numberColumns));

@@ -16,7 +16,7 @@ export interface KpiOptions {
   readonly period: string;
   /** The base: true for the period before. */
   readonly compare?: string | true;
-  /** Cut by queue, weekday, hour, segment or industry. */
+  /** Cut by one of `keptSplits`, such as queue or lead_type. */
   readonly split?: string;
   readonly json?: boolean;
   readonly csv?: boolean;
@@ -38,6 +38,8 @@ export interface KpiRow {
   readonly reason: string | null;
   readonly period_label: string;
   readonly is_closed: boolean;
+  /** The performance band of a score from 0 to 100, in a word; null for every other metric. */
+  readonly band?: string | null;
   /** Only with `--split`; null for what belongs to none of them. */
   readonly dimension_value?: string | null;
   /** The rest only with `--compare`; see sql/findings/metric_changes.sql. */
@@ -92,7 +94,7 @@ function baseOf(compare: string | true): string {
 }
 
 function kpiTables(options: KpiOptions): string[] {
-  const tables = ['metric_values', 'scopes', 'metrics', 'periods'];
+  const tables = ['metric_values', 'scopes', 'metrics', 'periods', 'metric_bands'];
   return options.compare === undefined ? tables : [...tables, 'metric_changes'];
 }
 
@@ -153,11 +155,16 @@ async function openRange(
     if (keys.length > 0) await computed.run(`insert into visible values ${keys.join(', ')}`);
     await computed.run(`create temp table answer as
       select * from metric_values semi join visible using (scope_kind, scope_id)`);
+    await computed.run(`create temp table bands_of_answer as
+      select * from metric_bands semi join visible using (scope_kind, scope_id)`);
     await computed.run('create temp table names as select * from scopes');
     await computed.run('create temp table catalogue as select * from metrics');
     await computed.run('create temp table range_period as select * from periods');
-    await computed.run("set search_path = 'memory.main'; drop view metric_values");
+    await computed.run(
+      "set search_path = 'memory.main'; drop view metric_bands; drop view metric_values",
+    );
     await computed.run(`create table metric_values as select * from answer;
+      create table metric_bands as select * from bands_of_answer;
       create table scopes as select * from names semi join visible using (scope_kind, scope_id);
       create table metrics as select * from catalogue;
       create or replace table periods as select * from range_period; detach build`);
@@ -169,7 +176,8 @@ async function openRange(
   }
 }
 
-function requireScope(scope: { kind: string; id: string }, all: readonly ScopeRow[]): void {
+/** Throws a UserError (exit 2) that names the known ids when a scope is none of them. */
+export function requireScope(scope: { kind: string; id: string }, all: readonly ScopeRow[]): void {
   if (all.some((row) => row.scope_kind === scope.kind && row.scope_id === scope.id)) return;
   const known = all.filter((row) => row.scope_kind === scope.kind).map((row) => row.scope_id);
   throw new UserError({
@@ -207,8 +215,10 @@ function valuesSql(metrics: readonly string[]): string {
       scopes.scope_name, metric_values.grain, metric_values.period_start_date,
       metric_values.numerator, metric_values.denominator, metric_values.value,
       metric_values.sample_count, metrics.unit, metric_values.reason,
-      periods.period_label, periods.is_closed
+      periods.period_label, periods.is_closed, metric_bands.band
     from metric_values
+    left join metric_bands
+      using (metric_id, scope_kind, scope_id, grain, period_start_date)
     inner join periods on metric_values.grain = periods.grain
       and metric_values.period_start_date = periods.period_start_date
     inner join metrics on metric_values.metric_id = metrics.metric_id

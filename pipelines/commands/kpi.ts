@@ -31,7 +31,7 @@ export function kpiCommand(context: CommandContext): Command {
       ).choices(['previous_period', 'year_before']),
     )
     .addOption(
-      new Option('--split <split>', 'a row for each queue, weekday, hour, segment or industry')
+      new Option('--split <split>', 'a row for each part: queue, hour, campaign, lead_type …')
         .choices([...keptSplits])
         .conflicts('compare'),
     )

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { type ExitCode, exitCodes, messageOf, UserError } from '../run/user-error.ts';
+import { alertsCommand } from './alerts.ts';
 import { auditCommand } from './audit.ts';
 import { buildCommand } from './build.ts';
 import type { CommandContext } from './context.ts';
@@ -53,6 +54,7 @@ Exit codes:
     rollbackCommand,
     kpiCommand,
     explainCommand,
+    alertsCommand,
     reportCommand,
     sendCommand,
     statusCommand,

@@ -63,6 +63,10 @@ async function runSections(database: Database, report: LoadedReport) {
   const rows = new Map<string, readonly Row[]>();
   for (const [section, file] of report.queries) {
     try {
+      await database.run(
+        'create or replace temp table report_section as select $section as section_name',
+        { section },
+      );
       rows.set(section, await database.rows<Row>(file.text));
     } catch (error) {
       throw sqlError(file, error);

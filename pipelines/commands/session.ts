@@ -54,6 +54,7 @@ export class Session {
       timeZone: config.time_zone,
       weekStart: config.week_start,
       fiscalYearStartMonth: config.fiscal_year_start_month,
+      fiscalMonths: config.fiscal_months,
     };
     this.paths = {
       raw: join(folder, 'raw.duckdb'),

@@ -22,7 +22,17 @@ const storiesOfOthers: readonly AccountStory[] = [
 ];
 const largeAmount = 75_000;
 
-const slideDays = 56;
+/** How far the use of the sliding account falls, over how many days, and how long ago that was over. */
+export interface SlideSize {
+  readonly days: number;
+  /** The share of users who are gone at its end. */
+  readonly share: number;
+  readonly endedDaysAgo: number;
+}
+
+/** The slide of the sample company: two users in three, in the eight weeks before the as-of. */
+export const usualSlide: SlideSize = { days: 56, share: 0.65, endedDaysAgo: 0 };
+
 const leavingDays = 70;
 
 /**
@@ -59,10 +69,13 @@ export function engagement(
   story: AccountStory | undefined,
   day: LocalDay,
   horizon: Horizon,
+  slide = usualSlide,
 ): number {
   const daysAgo = horizon.asOfDay - day;
   const factor = leavingFactor(tenant, day);
-  if (story === 'slides') return factor * (1 - 0.65 * within(1 - daysAgo / slideDays));
+  if (story === 'slides') {
+    return factor * (1 - slide.share * within(1 - (daysAgo - slide.endedDaysAgo) / slide.days));
+  }
   if (story === 'drops') return day >= horizon.lastWeekDay ? factor * 0.3 : factor;
   if (story === 'fell silent') return daysAgo < 37 ? 0 : factor;
   if (story === 'grows') return factor * (0.55 + 0.45 * within(1 - daysAgo / 180));

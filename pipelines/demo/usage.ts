@@ -1,5 +1,5 @@
 import { accountFacts, plans } from './account-facts.ts';
-import { accountStories, engagement } from './account-stories.ts';
+import { accountStories, engagement, type SlideSize, usualSlide } from './account-stories.ts';
 import { BusinessClock } from './business-clock.ts';
 import type { CopyValue, TableRows } from './copy-text.ts';
 import { isoDate, type LocalDay, weekday } from './local-day.ts';
@@ -34,15 +34,15 @@ interface User {
 }
 
 /** Who used the product on which day: one row for each user and day, of every tenant in turn. */
-export function usageRows(plan: WorkPlan): TableRows {
+export function usageRows(plan: WorkPlan, slide = usualSlide): TableRows {
   const columns = [
     ...['customer_id', 'user_ref', 'usage_date', 'user_kind', 'event_count', 'session_count'],
     ...['features', 'last_event_at', 'updated_at'],
   ];
-  return { table: 'usage_daily', columns, rows: allRows(plan) };
+  return { table: 'usage_daily', columns, rows: allRows(plan, slide) };
 }
 
-function* allRows(plan: WorkPlan): Generator<CopyValue[]> {
+function* allRows(plan: WorkPlan, slide: SlideSize): Generator<CopyValue[]> {
   const stories = accountStories(plan.tenants, plan.horizon);
   const clock = new BusinessClock(plan.horizon.timeZone);
   for (const tenant of plan.tenants) {
@@ -52,7 +52,7 @@ function* allRows(plan: WorkPlan): Generator<CopyValue[]> {
     for (let day = from; day <= plan.horizon.asOfDay; day += 1) {
       if (!isCustomerOn(tenant, day)) continue;
       const random = streamOf(plan, 'usage', tenant.index, isoDate(day));
-      const using = engagement(tenant, stories.get(tenant), day, plan.horizon);
+      const using = engagement(tenant, stories.get(tenant), day, plan.horizon, slide);
       const factor = dayFactor(plan, day);
       for (const user of users) {
         const isUsing = random.unit() < user.share * (user.kind === 'human' ? factor : 1);

@@ -12,34 +12,11 @@ const longRowBytes = 16_000_000;
 /** The column in which the server names the columns of a row that are too long for a careful read. */
 export const tooLongColumn = 'muster too long';
 
-/** The statement that reads rows with the contract's types out of a pipe; fails on a value that does not fit. */
-export function readRowsSql(
-  target: string,
-  contract: Contract,
-  given: readonly string[],
-  path: string,
-): string {
-  const read = readColumns(contract, given);
-  const types = read.map(({ name, type }) => ({ name, type: isList(type) ? 'VARCHAR' : type }));
-  const columns = contract.columns.map((column) => {
-    const name = identifier(column.name);
-    return isList(column.type)
-      ? `${name}::json::${column.type} as ${name}`
-      : `${storedExpression(contract, column, given)} as ${name}`;
-  });
-  return `${target} select ${columns.join(', ')} from ${readCsv(types, path, blockBytes)}`;
-}
-
 /**
- * The same for a read in which values may not fit: these are null, and the list `unfit` names their
- * columns. Every value comes as text, so it takes longer.
+ * The statement that reads rows whose values may not fit out of a pipe into `incoming`: such values are
+ * null, and the list `unfit` names their columns. Every value comes as text, so it takes longer.
  */
-export function readTextsSql(
-  target: string,
-  contract: Contract,
-  given: readonly string[],
-  path: string,
-): string {
+export function readTextsSql(contract: Contract, given: readonly string[], path: string): string {
   const read = readColumns(contract, given);
   const texts = [...read.map(({ name }) => name), tooLongColumn];
   const types = texts.map((name) => ({ name, type: 'VARCHAR' }));
@@ -55,7 +32,7 @@ export function readTextsSql(
         `case when ${identifier(column.name)} is not null and ${tried(column)} is null
            then {'name': ${quote(column.name)}, 'type': ${quote(column.type)}} end`,
     );
-  return `${target} select ${columns.join(', ')},
+  return `create or replace temp table incoming as select ${columns.join(', ')},
     list_filter([${['null', ...unfit].join(', ')}]::struct(name varchar, type varchar)[],
       lambda item: item is not null) as muster_unfit,
     ${identifier(tooLongColumn)} as muster_too_long

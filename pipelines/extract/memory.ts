@@ -6,7 +6,7 @@ const extractionBytes = 400_000_000;
 
 /**
  * Runs `work` with no more than 400 MB for DuckDB's rows, so that a machine with little memory can
- * extract a table of any size.
+ * extract a table of any size. New rows are compressed and written as they come, not at the commit.
  */
 export async function inLittleMemory<T>(raw: Database, work: () => Promise<T>): Promise<T> {
   const { limit } = await raw.one<{ limit: string }>(
@@ -15,11 +15,11 @@ export async function inLittleMemory<T>(raw: Database, work: () => Promise<T>): 
   const [number = 0, unit = ''] = [Number.parseFloat(limit), limit.replace(/^[\d.]+ */, '')];
   const bytes = number * (bytesOf[unit] ?? 1);
   if (bytes <= extractionBytes) return work();
-  await raw.run(`set memory_limit = '${extractionBytes}B'`);
+  await raw.run(`set memory_limit = '${extractionBytes}B'; set write_buffer_row_group_count = 1`);
   try {
     return await work();
   } finally {
-    await raw.run(`set memory_limit = '${limit}'`);
+    await raw.run(`set memory_limit = '${limit}'; reset write_buffer_row_group_count`);
   }
 }
 

@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf, UserError } from '../run/user-error.ts';
 import { type Database, identifier } from '../warehouse/database.ts';
+import { UnfitValue } from './binary-columns.ts';
+import { readBinary } from './binary-read.ts';
+import { BinaryRows } from './binary-rows.ts';
 import type { Contract } from './contracts.ts';
-import { readRowsSql, readTextsSql, separateUnfit, withoutLongTexts } from './csv-rows.ts';
+import { readTextsSql, separateUnfit, withoutLongTexts } from './csv-rows.ts';
 import { withoutValues } from './duckdb-message.ts';
 import { readThroughPipe } from './fifo.ts';
 import type { Mapping } from './mappings.ts';
@@ -12,6 +15,7 @@ import { copyError, isRecoveryConflict } from './postgres-errors.ts';
 import { type KeyRange, keyRanges, rangeCondition } from './postgres-ranges.ts';
 import { type PostgresColumn, wireExpression } from './postgres-types.ts';
 import { unfitTable } from './screen.ts';
+import { feedSelect, wireColumns } from './wire-columns.ts';
 
 /** What is to be read, with the columns that the mapping was found to give. */
 export interface CopyRequest {
@@ -26,14 +30,6 @@ export interface CopyOptions {
   /** Told of what a reader of the run's story should know. */
   readonly story: (line: string) => void;
 }
-
-/** Where rows are read into: the beginning of the statement, and the table in which they then are. */
-interface Target {
-  readonly sql: string;
-  readonly table: string;
-}
-
-const incoming: Target = { sql: 'create or replace temp table incoming as', table: 'incoming' };
 
 /**
  * Reads a mapping's rows into the temporary table `incoming`; gives their count. Rows with a value that
@@ -69,12 +65,9 @@ export async function copyStraight(
   raw: Database,
   request: CopyRequest,
 ): Promise<number | undefined> {
-  const { entity, columns } = request.contract;
-  const table = `raw.${entity}`;
-  const names = columns.map(({ name }) => identifier(name)).join(', ');
-  const target = { sql: `insert into ${table} (${names})`, table };
   try {
-    return await connection.guarded(() => copyRows(connection, raw, request, target, false));
+    const table = `raw.${request.contract.entity}`;
+    return await connection.guarded(() => copyQuickly(connection, raw, request, { table }));
   } catch (error) {
     if (isAboutRows(error) || isRecoveryConflict(error)) return undefined;
     throw toUserError(connection, request.mapping, error);
@@ -88,54 +81,77 @@ async function readAll(
   request: CopyRequest,
   range?: KeyRange,
 ): Promise<number> {
-  const read = (isCareful: boolean) =>
-    connection.guarded(() => copyRows(connection, raw, request, incoming, isCareful, range));
   try {
-    return await read(false);
+    return await connection.guarded(() => copyQuickly(connection, raw, request, { range }));
   } catch (error) {
     if (!isAboutRows(error)) throw error;
   }
-  const count = await read(true);
+  const count = await connection.guarded(() => copyCarefully(connection, raw, request, range));
   await separateUnfit(raw, request.contract);
   return count;
 }
 
-async function copyRows(
+/** Reads rows in their binary form into an empty table, or else into a new `incoming`. */
+async function copyQuickly(
+  connection: PostgresConnection,
+  raw: Database,
+  { mapping, contract, columns }: CopyRequest,
+  target: { readonly table?: string; readonly range?: KeyRange | undefined },
+): Promise<number> {
+  const wire = wireColumns(contract, columns, mapping.path);
+  const given = columns.map(({ name }) => name);
+  const list = wire.map(({ expression }) => expression).join(', ');
+  const copy = `copy (select ${list} from ${rowsOf(mapping, target.range)}) to stdout (format binary)`;
+  const rows = new BinaryRows(wire);
+  const { table = 'incoming' } = target;
+  const names = contract.columns.map(({ name }) => identifier(name)).join(', ');
+  const select = feedSelect(contract, given, wire);
+  const sentCount = await raw.withFeed(rows, async () => {
+    // Nothing is open to a statement yet, so the table has the columns and no rows.
+    if (target.table === undefined)
+      await raw.run(`create or replace temp table incoming as ${select}`);
+    return readBinary(raw, rows, `insert into ${table} (${names}) ${select}`, (sink) =>
+      connection.copy(copy, sink),
+    );
+  });
+  return requireCount(raw, table, sentCount);
+}
+
+/** Reads all values as texts into a new `incoming`, each tried by itself. */
+async function copyCarefully(
   connection: PostgresConnection,
   raw: Database,
   request: CopyRequest,
-  target: Target,
-  isCareful: boolean,
   range?: KeyRange,
 ): Promise<number> {
-  const { mapping, contract } = request;
   const given = request.columns.map((column) => column.name);
-  const wire = wireColumns(request, given);
-  const where = range === undefined ? '' : ` where ${rangeCondition(range)}`;
-  const from = `(${mapping.sql}\n) as m${where}`;
-  const select = isCareful
-    ? withoutLongTexts(wire, from)
-    : `select ${wire.map(({ expression }) => expression).join(', ')} from ${from}`;
-  const readSql = isCareful ? readTextsSql : readRowsSql;
+  const select = withoutLongTexts(textColumns(request, given), rowsOf(request.mapping, range));
   let sentCount = 0;
   await readThroughPipe(
     raw,
     request.tempFolder,
-    (path) => readSql(target.sql, contract, given, path),
+    (path) => readTextsSql(request.contract, given, path),
     async (sink) => {
       const copy = `copy (${select}) to stdout (format csv, force_quote *)`;
       sentCount = await connection.copy(copy, sink);
     },
   );
-  const { count } = await raw.one<{ count: number }>(
-    `select count(*) as count from ${target.table}`,
-  );
+  return requireCount(raw, 'incoming', sentCount);
+}
+
+function rowsOf(mapping: Mapping, range: KeyRange | undefined): string {
+  const where = range === undefined ? '' : ` where ${rangeCondition(range)}`;
+  return `(${mapping.sql}\n) as m${where}`;
+}
+
+/** A reader takes an early end for the end: only equal counts prove that all rows came. */
+async function requireCount(raw: Database, table: string, sentCount: number): Promise<number> {
+  const { count } = await raw.one<{ count: number }>(`select count(*) as count from ${table}`);
   if (count === sentCount) return count;
-  // A CSV reader takes an early end for the end: only equal counts prove that all rows came.
   throw new Error(`the server sent ${sentCount} rows, ${count} arrived`);
 }
 
-function wireColumns({ mapping, contract, columns }: CopyRequest, given: readonly string[]) {
+function textColumns({ mapping, contract, columns }: CopyRequest, given: readonly string[]) {
   return readColumns(contract, given).map((wanted) => {
     const found = columns.find((column) => column.name === wanted.name);
     if (found === undefined) throw new Error(`${mapping.path}: ${wanted.name} was not checked`);
@@ -205,6 +221,7 @@ async function untilNoConflict<T>(
 
 /** What DuckDB says about a value or a row; its messages quote the whole row, so they go no further. */
 function isAboutRows(error: unknown): boolean {
+  if (error instanceof UnfitValue) return true;
   const { severity } = error as { severity?: string };
   const pattern =
     /CSV Error|Maximum line size|^(Conversion|Invalid Input|Out of Range|Constraint) Error/;

@@ -20,6 +20,7 @@ const metaColumns: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     has_unanswered: 'boolean',
     has_transfers: 'boolean',
     has_call_ids: 'boolean',
+    has_hold_in_talk: 'boolean',
   },
   loads: {
     load_id: 'bigint not null',

@@ -15,6 +15,7 @@ const capabilityColumns: Readonly<Record<keyof CallCapabilities, string>> = {
   unanswered: 'has_unanswered',
   transfers: 'has_transfers',
   callIds: 'has_call_ids',
+  holdInTalk: 'has_hold_in_talk',
 };
 
 /** Makes `raw.sources` say what is configured; writes, and says true, only when it did not. */

@@ -11,6 +11,8 @@ export interface CallCapabilities {
   readonly transfers: boolean;
   /** Ids of calls come from the source; false: calls were put together from times and parties. */
   readonly callIds: boolean;
+  /** The talk that a record tells contains the time on hold; absent: it does not. */
+  readonly holdInTalk?: boolean;
 }
 
 export interface PostgresSource {

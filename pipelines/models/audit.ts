@@ -16,6 +16,8 @@ export interface AuditResult {
   readonly answers: string;
   readonly failedRowCount: number;
   readonly rows: readonly Row[];
+  /** How long it took. */
+  readonly seconds: number;
 }
 
 /** Runs every audit file on the current build and returns all results, passed ones included. */
@@ -43,13 +45,17 @@ export async function runAudits(
   return results;
 }
 
+/** Nearly every audit finds nothing, so its rows are asked for first and counted only when they are many. */
 async function wrongRows(build: Database, sql: string) {
-  await build.run(`create or replace temp table audited_rows as ${sql}`);
-  const { total } = await build.one<{ total: number }>(
-    'select count(*) as total from audited_rows',
-  );
-  const rows = await build.rows('select * from audited_rows limit 1000');
-  return { failedRowCount: total, rows };
+  const startedAt = performance.now();
+  const rows = await build.rows(`from (${sql}\n) limit 1001`);
+  let failedRowCount = rows.length;
+  if (rows.length > 1000) {
+    const counted = `select count(*) as total from (${sql}\n)`;
+    failedRowCount = (await build.one<{ total: number }>(counted)).total;
+  }
+  const seconds = (performance.now() - startedAt) / 1000;
+  return { failedRowCount, rows: rows.slice(0, 1000), seconds };
 }
 
 /** Checks that a model's grain identifies its rows: no duplicate, and no null where none is allowed. */
@@ -81,25 +87,26 @@ export async function recordAudits(
   await build.run(
     'create table held_scopes (audit varchar, scope_kind varchar, scope_id varchar, message varchar)',
   );
-  for (const result of results) {
-    await build.run(
-      'insert into audit_results values ($audit, $severity, $passed, $count, $text)',
-      {
-        audit: result.audit,
-        severity: result.severity,
-        passed: result.failedRowCount === 0,
-        count: result.failedRowCount,
-        text: result.answers,
-      },
-    );
-    if (result.severity !== 'hold') continue;
-    for (const row of result.rows) {
-      await build.run('insert into held_scopes values ($audit, $kind, $id, $text)', {
-        audit: result.audit,
-        kind: String(row.scope_kind),
-        id: String(row.scope_id),
-        text: result.answers,
-      });
-    }
-  }
+  await build.insertRows(
+    'audit_results',
+    results.map((result) => ({
+      audit: result.audit,
+      on_failure: result.severity,
+      is_passed: result.failedRowCount === 0,
+      failed_row_count: result.failedRowCount,
+      message: result.answers,
+    })),
+  );
+  const held = results.filter(({ severity }) => severity === 'hold');
+  await build.insertRows(
+    'held_scopes',
+    held.flatMap(({ audit, answers, rows }) =>
+      rows.map((row) => ({
+        audit,
+        scope_kind: String(row.scope_kind),
+        scope_id: String(row.scope_id),
+        message: answers,
+      })),
+    ),
+  );
 }

@@ -6,7 +6,8 @@ import { type Place, partsSql } from './parts-sql.ts';
  * sum of its parts'. A ratio's is told apart by midpoints, with w the part's share of the denominator, r
  * its own ratio and R the whole's: rate effect (r1 - r0) (w0 + w1) / 2, mix effect
  * (w1 - w0) ((r0 + r1) / 2 - (R0 + R1) / 2); together they give the change exactly. A part that is there in
- * one period only has no rate to change: all of its effect is mix.
+ * one period only has no rate to change: all of its effect is mix. Parts that share one denominator, such as
+ * days, are a sum's; those of a quantile are no parts of its change, and each has its own.
  */
 export function contributionSql(
   rows: RowsOfMetric,
@@ -52,10 +53,14 @@ export function contributionSql(
     )
     select part_id, base_numerator, numerator,
       ${
-        rows.adds_denominator === null
-          ? `null::double as base_denominator, null::double as denominator,
+        rows.part_sums !== 'both' && rows.adds_denominator !== null
+          ? `base_denominator, denominator, coalesce(numerator / nullif(denominator, 0), 0)
+        - coalesce(base_numerator / nullif(base_denominator, 0), 0) as change,
+      null::double as rate_effect, null::double as mix_effect`
+          : rows.adds_denominator === null
+            ? `null::double as base_denominator, null::double as denominator,
       numerator - base_numerator as change, null::double as rate_effect, null::double as mix_effect`
-          : `base_denominator, denominator, both_effects as change,
+            : `base_denominator, denominator, both_effects as change,
       both_effects - mix_effect as rate_effect, mix_effect`
       }
     from effects

@@ -15,11 +15,25 @@ export interface RowsOfMetric {
   readonly adds_numerator: string;
   /** Null where the number is a sum and no ratio. */
   readonly adds_denominator: string | null;
+  /** Whether parts make up the whole; see `PartSums`. */
+  readonly part_sums: PartSums;
   /** True when a row has a local day and its team and person; false when it names its scope and period. */
   readonly is_dated: boolean;
   readonly splits: readonly string[];
   /** Columns of `run_settings` that shape the number. */
   readonly settings: readonly string[];
+}
+
+/**
+ * `both`: what parts have of numerator and denominator makes up the whole's. `numerator`: all parts share one
+ * denominator, such as days, which stands under `max`. `none`: a quantile, the greatest or a distinct count, which is
+ * taken anew of the rows of every part.
+ */
+export type PartSums = 'both' | 'numerator' | 'none';
+
+function partSumsOf(numerator: string, denominator: string | null): PartSums {
+  if (/^(quantile|median|max\(|min\(|count\(distinct)/.test(numerator)) return 'none';
+  return denominator?.startsWith('max(') === true ? 'numerator' : 'both';
 }
 
 /** The rows that a metric's header names, without what only a build knows; none for `Rows: none, …`. */
@@ -39,6 +53,7 @@ export function declaredRows(
       rows_condition: condition,
       adds_numerator: numerator,
       adds_denominator: denominator,
+      part_sums: partSumsOf(numerator, denominator),
     };
   });
 }
@@ -55,32 +70,40 @@ export async function createMetricRows(
 ): Promise<void> {
   await build.run(`create table metric_rows (
     metric_id varchar, is_of_person boolean, rows_model varchar, rows_condition varchar,
-    adds_numerator varchar, adds_denominator varchar, is_dated boolean, splits varchar[],
-    settings varchar[]
+    adds_numerator varchar, adds_denominator varchar, part_sums varchar, is_dated boolean,
+    splits varchar[], settings varchar[]
   )`);
   const byName = new Map(models.map((model) => [model.name, model]));
+  const columnsOf = await readColumns(build);
+  const given: Record<string, string | boolean | null>[] = [];
   for (const kpi of kpis) {
     for (const rows of declaredRows(kpi)) {
       await checkAdds(build, kpi, rows);
-      const columns = await build.columns(`select * from ${identifier(rows.rows_model)}`);
-      const names = new Set(columns.map((column) => column.name));
-      await build.run(
-        `insert into metric_rows values ($metric_id, $is_of_person, $rows_model, $rows_condition,
-          $adds_numerator, $adds_denominator, $is_dated, $splits::json::varchar[],
-          $settings::json::varchar[])`,
-        {
-          ...rows,
-          metric_id: kpi.name,
-          is_dated: names.has('local_date'),
-          splits: JSON.stringify(splitsOf(kpi, rows, names)),
-          settings: JSON.stringify(settingsOf(kpi, rows.rows_model, byName, reads)),
-        },
-      );
+      const names = columnsOf.get(rows.rows_model) ?? new Set();
+      given.push({
+        ...rows,
+        metric_id: kpi.name,
+        is_dated: names.has('local_date'),
+        splits: JSON.stringify(splitsOf(kpi, rows, names)),
+        settings: JSON.stringify(settingsOf(kpi, rows.rows_model, byName, reads)),
+      });
     }
   }
+  const list = 'json::varchar[]';
+  await build.insertRows('metric_rows', given, { splits: list, settings: list });
 }
 
-const splitColumns: Readonly<Record<string, string>> = {
+/** The columns of every relation of the current build. */
+async function readColumns(build: Database): Promise<Map<string, Set<string>>> {
+  const rows = await build.rows<{ table_name: string; names: string[] }>(
+    `select table_name, list(column_name) as names from duckdb_columns()
+    where database_name = current_database() group by table_name`,
+  );
+  return new Map(rows.map((row) => [row.table_name, new Set(row.names)]));
+}
+
+/** The column by which rows are cut, for every split. */
+export const splitColumns: Readonly<Record<string, string>> = {
   member: 'person_id',
   team: 'team_id',
   location: 'location_id',
@@ -91,6 +114,16 @@ const splitColumns: Readonly<Record<string, string>> = {
   hour: 'local_hour',
   segment: 'segment',
   industry: 'industry',
+  campaign: 'campaign',
+  item: 'item',
+  status: 'status',
+  review_type: 'review_type',
+  lead_type: 'lead_type',
+  objection: 'objection',
+  loss_reason: 'loss_reason',
+  health_band: 'health_band',
+  kind: 'kind',
+  component: 'component',
 };
 
 /** The declared splits; rows of a person have some of them only, those of a team must have all. */
@@ -99,7 +132,8 @@ function splitsOf(
   rows: ReturnType<typeof declaredRows>[number],
   columns: ReadonlySet<string>,
 ): string[] {
-  const declared = listOf(kpi.header.get('Splits'));
+  const value = kpi.header.get('Splits');
+  const declared = value?.startsWith('none, ') ? [] : listOf(value);
   const isScoped = (split: string) =>
     ['member', 'team', 'location'].includes(split) && columns.has('scope_kind');
   const possible = declared.filter(
@@ -131,7 +165,9 @@ async function checkAdds(
 
 // A period's days and the name of the company say nothing about how a number is counted.
 const unnamed = /^(as_of_|company_name|currency_code)/;
-const calendar = new Set(['periods', 'working_days']);
+const calendar = ['periods', 'working_days', 'fiscal_months', 'closing_dates'];
+/** What says nothing about how a number is counted: its days, and the band by which it may be cut. */
+const aside = new Set([...calendar, 'health_bands']);
 
 /** What the metric's own header names, and every setting that a model below its rows reads. */
 function settingsOf(
@@ -144,7 +180,7 @@ function settingsOf(
   const seen = new Set<string>();
   const visit = (name: string): void => {
     const model = byName.get(name);
-    if (model === undefined || seen.has(name) || calendar.has(name)) return;
+    if (model === undefined || seen.has(name) || aside.has(name)) return;
     seen.add(name);
     for (const [, setting = ''] of model.file.text.matchAll(/\brun_settings\.(\w+)/g)) {
       if (!unnamed.test(setting)) found.add(setting);

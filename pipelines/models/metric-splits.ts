@@ -1,16 +1,20 @@
 import { type Database, identifier, quote } from '../warehouse/database.ts';
-import type { RowsOfMetric } from './metric-rows.ts';
+import { type RowsOfMetric, splitColumns } from './metric-rows.ts';
 
 /** Cuts that `metric_splits` holds; parts that are scopes themselves are in `metric_values`. */
-export const keptSplits = ['queue', 'weekday', 'hour', 'segment', 'industry'] as const;
+export const keptSplits = [
+  ...(['queue', 'weekday', 'hour', 'segment', 'industry', 'health_band', 'kind'] as const),
+  ...(['campaign', 'item', 'status', 'review_type'] as const),
+  ...(['lead_type', 'objection', 'loss_reason'] as const),
+] as const;
 
 const columns = `metric_id, scope_kind, scope_id, grain, period_start_date, dimension,
   dimension_value, numerator, denominator, value, sample_count`;
 
 /**
- * Creates the view `metric_splits`: every metric whose file declares it, cut by queue, weekday, hour of
- * the day, segment or industry, for organization, locations and teams (work at the telephone also for each person), in weeks,
- * months and quarters. It is computed when it is read, for the scopes and periods that are asked for.
+ * Creates the view `metric_splits`: every metric whose file declares it, cut in every kept way, for
+ * organization, locations and teams (work of people also for each person), in weeks, months and
+ * quarters. It is computed when it is read, for the scopes and periods that are asked for.
  */
 export async function createMetricSplits(build: Database): Promise<void> {
   const all = await build.rows<RowsOfMetric>(
@@ -27,33 +31,38 @@ export async function createMetricSplits(build: Database): Promise<void> {
   await build.run(`create view metric_splits as ${[nothing, ...parts].join('\nunion all\n')}`);
 }
 
-function splitSql(rows: RowsOfMetric, split: (typeof keptSplits)[number]): string {
+/** One metric cut in one way; `relation` holds its rows, all of them or those of the periods wanted. */
+export function splitSql(
+  rows: RowsOfMetric,
+  split: (typeof keptSplits)[number],
+  relation = rows.rows_model,
+): string {
   const sums = `coalesce(${rows.adds_numerator}, 0)::double as numerator,
     ${rows.adds_denominator ?? 'null'}::double as denominator, count(*) as row_count`;
   const isRatio = rows.adds_denominator !== null;
   const counted = rows.is_dated && isRatio ? 'denominator::bigint' : 'row_count';
+  const given = `(select * from ${identifier(relation)} where ${rows.rows_condition}) as counted`;
   return `select ${columns} from (
     select ${quote(rows.metric_id)} as metric_id, ${quote(split)} as dimension,
       ${isRatio ? 'numerator / nullif(denominator, 0)' : 'numerator'} as value,
       ${counted} as sample_count, *
-    from (${rows.is_dated ? datedSql(rows, split, sums) : scopedSql(rows, split, sums)})
+    from (${rows.is_dated ? datedSql(rows, split, sums, given) : scopedSql(split, sums, given)})
     where scope_id is not null)`;
 }
 
-function scopedSql(rows: RowsOfMetric, split: string, sums: string): string {
+function scopedSql(split: string, sums: string, given: string): string {
   return `select scope_kind, scope_id, grain, period_start_date,
       ${identifier(split)} as dimension_value, ${sums}
-    from ${identifier(rows.rows_model)}
-    where (${rows.rows_condition}) and scope_kind in ('organization', 'location', 'team')
+    from ${given}
+    where scope_kind in ('organization', 'location', 'team')
       and grain in ('week', 'month', 'quarter')
     group by scope_kind, scope_id, grain, period_start_date, ${identifier(split)}`;
 }
 
-function datedSql(rows: RowsOfMetric, split: string, sums: string): string {
+function datedSql(rows: RowsOfMetric, split: string, sums: string, given: string): string {
   const isOfPeople = rows.splits.includes('member');
   const key = 'grain, period_start_date, dimension_value';
   const values: Readonly<Record<string, string>> = {
-    queue: 'queue_id',
     weekday: 'isodow(local_date)',
     hour: "lpad(local_hour::varchar, 2, '0')",
   };
@@ -69,8 +78,8 @@ function datedSql(rows: RowsOfMetric, split: string, sums: string): string {
       ${key}, ${sums}
     from (
       select counted.*, periods.grain, periods.period_start_date,
-        (${values[split]})::varchar as dimension_value
-      from (select * from ${identifier(rows.rows_model)} where ${rows.rows_condition}) as counted
+        (${values[split] ?? splitColumns[split]})::varchar as dimension_value
+      from ${given}
       inner join periods
         on counted.local_date >= periods.period_start_date
         and counted.local_date < periods.period_end_date

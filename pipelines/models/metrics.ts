@@ -17,7 +17,10 @@ export async function createMetricTables(build: Database, kpis: readonly Model[]
     answers varchar, period_window varchar, needs varchar, missing_needs varchar,
     is_overlaid boolean, sql_path varchar
   )`);
-  for (const kpi of kpis) await insertMetric(build, kpi, missingNeeds(kpi, mapped));
+  await build.insertRows(
+    'metrics',
+    kpis.map((kpi) => metricRow(kpi, missingNeeds(kpi, mapped))),
+  );
   await createMetricValues(
     build,
     kpis.filter((kpi) => missingNeeds(kpi, mapped) === undefined),
@@ -41,25 +44,21 @@ export function missingNeeds(kpi: Model, mapped: ReadonlySet<string>): string | 
   return missing.length === 0 ? undefined : missing.join(', ');
 }
 
-async function insertMetric(build: Database, kpi: Model, missing: string | undefined) {
+function metricRow(kpi: Model, missing: string | undefined) {
   const get = (key: string) => kpi.header.get(key) ?? null;
-  await build.run(
-    `insert into metrics values ($metric_id, $name, $unit, $better, $definition, $answers,
-      $period_window, $needs, $missing_needs, $is_overlaid, $sql_path)`,
-    {
-      metric_id: kpi.name,
-      name: get('Name'),
-      unit: get('Unit'),
-      better: get('Better'),
-      definition: get('Definition'),
-      answers: get('Answers'),
-      period_window: get('Window'),
-      needs: get('Needs'),
-      missing_needs: missing ?? null,
-      is_overlaid: kpi.file.isOverlaid,
-      sql_path: kpi.file.path,
-    },
-  );
+  return {
+    metric_id: kpi.name,
+    name: get('Name'),
+    unit: get('Unit'),
+    better: get('Better'),
+    definition: get('Definition'),
+    answers: get('Answers'),
+    period_window: get('Window'),
+    needs: get('Needs'),
+    missing_needs: missing ?? null,
+    is_overlaid: kpi.file.isOverlaid,
+    sql_path: kpi.file.path,
+  };
 }
 
 const valueColumns = `scope_kind, scope_id, grain, period_start_date,

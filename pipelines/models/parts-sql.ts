@@ -1,5 +1,5 @@
 import { identifier, quote } from '../warehouse/database.ts';
-import type { RowsOfMetric } from './metric-rows.ts';
+import { type RowsOfMetric, splitColumns } from './metric-rows.ts';
 
 /** Whose number it is, and of which period. */
 export interface Place {
@@ -48,14 +48,16 @@ export function partsSql(rows: RowsOfMetric, place: Place, split: string): strin
     from ${identifier(rows.rows_model)}
     where (${rows.rows_condition}) and ${periodSql(rows, place)} and ${ofScope.where} group by 1`;
   // What the parts leave over belongs to nobody of them: a tenant without an owner, say.
+  const known = rows.part_sums === 'numerator' ? '0' : 'coalesce(sum(known.denominator), 0)';
+  const isLeft = 'abs(whole.numerator - coalesce(sum(known.numerator), 0)) > 0.005';
   return `with known as (${parts}), whole as (${sumSql(rows, place)})
     select * from known
     union all
     select null, whole.numerator - coalesce(sum(known.numerator), 0),
-      whole.denominator - coalesce(sum(known.denominator), 0), null
+      whole.denominator - ${known}, null
     from whole left join known on true group by whole.numerator, whole.denominator
-    having abs(whole.numerator - coalesce(sum(known.numerator), 0)) > 0.005
-      or abs(whole.denominator - coalesce(sum(known.denominator), 0)) > 0.005`;
+    having ${isLeft}
+      ${rows.part_sums === 'both' ? `or abs(whole.denominator - ${known}) > 0.005` : ''}`;
 }
 
 function sumsOf(rows: RowsOfMetric): string {
@@ -105,7 +107,7 @@ function partColumn(rows: RowsOfMetric, split: string): string {
   if (split === 'hour') return "lpad(local_hour::varchar, 2, '0')";
   if (split === 'day') return 'local_date';
   if (split === 'member') return 'person_id';
-  if (['segment', 'industry'].includes(split)) return identifier(split);
+  if (splitColumns[split] === split) return identifier(split);
   return rows.is_dated || split === 'tenant' ? identifier(`${split}_id`) : 'scope_id';
 }
 
@@ -143,8 +145,9 @@ export function splitsFor(rows: RowsOfMetric, scopeKind: string): string[] {
     member: ['team'],
   };
   const scopes = (inside[scopeKind] ?? []).filter((split) => rows.splits.includes(split));
+  const ofOne = scopeKind === 'tenant' ? ['segment', 'industry', 'health_band'] : [];
   const facts = rows.splits.filter(
-    (split) => !['member', 'team', 'location'].includes(split) && split !== scopeKind,
+    (split) => !['member', 'team', 'location', scopeKind, ...ofOne].includes(split),
   );
   return [...scopes, ...facts];
 }

@@ -32,7 +32,9 @@ export async function computeRange(
       least(${quote(range.endDate.toString())}::date, as_of_date) as closing_date,
       (least(${quote(range.endDate.toString())}::date, as_of_date) - interval 12 months)::date
         as trailing_start_date,
-      null::varchar as whole_grain
+      null::varchar as whole_grain,
+      null::date as previous_start_date,
+      null::date as year_before_start_date
     from build.run_settings`);
   await database.run("set search_path = 'memory.main,build.main'");
   const recomputed = new Set(['periods']);
@@ -58,4 +60,7 @@ export async function computeRange(
   );
   const kpis = plan.models.filter((model) => model.layer === 'kpis' && !missing.has(model.name));
   await createMetricValues(database, kpis);
+  // The one finding that looks at no other period.
+  const bands = plan.models.find((model) => model.name === 'metric_bands');
+  if (bands !== undefined) await database.run(`create view metric_bands as ${bands.file.text}`);
 }

@@ -1,4 +1,14 @@
+import type { FiscalMonths } from '../run/fiscal-month.ts';
 import type { Period } from '../run/period.ts';
+import { type QualitySettings, qualitySettingsRow } from './quality-settings.ts';
+
+/** How a visit that was given up counts in the service level. */
+export type ServiceLevelMethod =
+  | 'abandon_negative'
+  | 'abandon_ignored'
+  | 'abandon_positive'
+  | 'answered_only'
+  | 'no_short_exclusion';
 
 /** Everything outside raw and the SQL that shapes a number; the model `run_settings` has one row of it. */
 export interface RunSettings {
@@ -7,9 +17,25 @@ export interface RunSettings {
   readonly timeZone: string;
   readonly weekStart: 'monday' | 'sunday' | 'saturday';
   readonly fiscalYearStartMonth: number;
+  readonly fiscalMonths: FiscalMonths;
   readonly currencyCode: string;
+  /** When a call placed counts as connected: by its talk, once answered, or once a human was heard. */
+  readonly connectRule: 'talk' | 'answered' | 'amd_human';
   readonly connectMinTalkSeconds: number;
   readonly shortAbandonSeconds: number;
+  readonly serviceLevelMethod: ServiceLevelMethod;
+  /** The longest wait within the service level of a queue that has none of its own. */
+  readonly serviceLevelSeconds: number;
+  readonly abandonDenominator: 'offered_less_short' | 'answered_and_abandoned' | 'queued';
+  readonly transferSameQueue: 'excluded' | 'included';
+  readonly talkIncludeHold: boolean;
+  /** Days in which a lead has to convert, and in which a conversion can be taken back. */
+  readonly conversionDays: number;
+  /** Days untouched after which an open deal counts as stale. */
+  readonly pipelineStaleDays: number;
+  readonly pipelineWeighting: 'none' | 'stage';
+  /** Cases at the group's own rate that are added to each rate before it is ranked. */
+  readonly rankPriorCount: number;
   /** Days for which revenue stays after a term's end while nobody has signed or given notice. */
   readonly renewalGraceDays: number;
   readonly retentionMethod: 'snapshot' | 'flow';
@@ -23,6 +49,8 @@ export interface RunSettings {
   readonly punctualityGraceMinutes: number;
   /** Days from joining on in which a person is new, which is printed beside rates of work. */
   readonly rampDays: number;
+  /** How quality, first-call resolution and outcomes are counted. */
+  readonly quality: QualitySettings;
   /** How old each source's newest call may be. */
   readonly sourceRules: readonly SourceRule[];
 }
@@ -48,9 +76,20 @@ export function settingsRow(settings: RunSettings): [string, string, string][] {
     ['week_start', 'varchar', settings.weekStart],
     ['week_start_isodow', 'integer', String(isoWeekday(settings.weekStart))],
     ['fiscal_year_start_month', 'integer', String(settings.fiscalYearStartMonth)],
+    ['fiscal_months', 'varchar', settings.fiscalMonths],
     ['currency_code', 'varchar', settings.currencyCode],
+    ['connect_rule', 'varchar', settings.connectRule],
     ['connect_min_talk_seconds', 'integer', String(settings.connectMinTalkSeconds)],
     ['short_abandon_seconds', 'integer', String(settings.shortAbandonSeconds)],
+    ['service_level_method', 'varchar', settings.serviceLevelMethod],
+    ['service_level_seconds', 'integer', String(settings.serviceLevelSeconds)],
+    ['abandon_denominator', 'varchar', settings.abandonDenominator],
+    ['transfer_same_queue', 'varchar', settings.transferSameQueue],
+    ['talk_include_hold', 'boolean', String(settings.talkIncludeHold)],
+    ['conversion_days', 'integer', String(settings.conversionDays)],
+    ['pipeline_stale_days', 'integer', String(settings.pipelineStaleDays)],
+    ['pipeline_weighting', 'varchar', settings.pipelineWeighting],
+    ['rank_prior_count', 'integer', String(settings.rankPriorCount)],
     ['renewal_grace_days', 'integer', String(settings.renewalGraceDays)],
     ['retention_method', 'varchar', settings.retentionMethod],
     ['retention_attribution', 'varchar', settings.retentionAttribution],
@@ -59,6 +98,7 @@ export function settingsRow(settings: RunSettings): [string, string, string][] {
     ['utilization_base', 'varchar', settings.utilizationBase],
     ['punctuality_grace_minutes', 'integer', String(settings.punctualityGraceMinutes)],
     ['ramp_days', 'integer', String(settings.rampDays)],
+    ...qualitySettingsRow(settings.quality),
     ['health_source', 'varchar', settings.healthSource],
     ['health_max_age_days', 'integer', '14'],
     ['health_min_coverage', 'double', '0.6'],

@@ -18,6 +18,8 @@ export interface CardRow {
   readonly sample_count: number | null;
   /** Why the value is null; with a value, what it leaves out. */
   readonly reason: string | null;
+  /** The performance band of a score from 0 to 100, in a word. */
+  readonly band: string | null;
   readonly is_small_sample: boolean;
   readonly previous_value: number | null;
   readonly previous_label: string | null;
@@ -40,6 +42,7 @@ export const cardShape: RowShape<CardRow> = {
   denominator: 'number?',
   sample_count: 'number?',
   reason: 'text?',
+  band: 'text?',
   is_small_sample: 'boolean',
   previous_value: 'number?',
   previous_label: 'text?',
@@ -58,6 +61,7 @@ export interface CardView {
   readonly reason: string | null;
   /** What the value leaves out, such as calls whose wait is not known. */
   readonly remark: string | null;
+  readonly band: string | null;
   readonly sample: string | null;
   readonly change: (ChangeText & { readonly from: string }) | null;
   readonly changeReason: string | null;
@@ -86,6 +90,7 @@ function viewCard(card: CardRow, style: ValueStyle, grain: string): CardView {
     value: counts ?? formatValue(card.value, card.unit, style),
     reason: card.value === null ? (card.reason ?? 'the reason is not recorded') : null,
     remark: card.value === null ? null : card.reason,
+    band: card.band,
     sample: counts === undefined ? (describeSample(card) ?? null) : null,
     change: viewChange(card, style.currencyCode, grain),
     changeReason: card.value === null ? null : card.change_reason,

@@ -8,6 +8,7 @@ export type Unit =
   | 'hours'
   | 'minutes'
   | 'months'
+  | 'days'
   | 'rate';
 
 /** How a value is written where it stands. */
@@ -32,6 +33,7 @@ export function formatValue(value: number | null, unit: string, style: ValueStyl
   if (unit === 'hours') return `${formatNumber(value, 1, 1)} h`;
   if (unit === 'minutes') return `${formatNumber(value, 0, 0)} min`;
   if (unit === 'months') return `${formatNumber(value, 1, 1)} months`;
+  if (unit === 'days') return `${formatNumber(value, 1, 1)} days`;
   if (unit === 'score') return formatNumber(value, 2, 2);
   return formatNumber(value, 0, 2);
 }

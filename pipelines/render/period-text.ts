@@ -6,13 +6,20 @@ export interface PeriodDates {
   readonly period_end_date: string;
 }
 
-/** A period in words, its last day included: `Nov 9 – 15, 2026`, `October 2026`, `Jul – Sep 2026`. */
+/**
+ * A period in words, its last day included: `Nov 9 – 15, 2026`, `October 2026`, `Jul – Sep 2026`; months
+ * and quarters of whole weeks with their days, `Nov 23, 2026 – Jan 3, 2027`.
+ */
 export function describePeriod(period: PeriodDates): string {
   const start = dayOf(period.period_start_date);
   const last = new Date(dayOf(period.period_end_date).getTime() - 86_400_000);
-  if (period.grain === 'month') return format({ month: 'long', year: 'numeric' }).format(start);
+  const isOfCalendar = [period.period_start_date, period.period_end_date].every((date) =>
+    date.endsWith('-01'),
+  );
+  if (period.grain === 'month' && isOfCalendar)
+    return format({ month: 'long', year: 'numeric' }).format(start);
   const parts: Intl.DateTimeFormatOptions =
-    period.grain === 'quarter'
+    period.grain === 'quarter' && isOfCalendar
       ? { month: 'short', year: 'numeric' }
       : { month: 'short', day: 'numeric', year: 'numeric' };
   return plainSpaces(format(parts).formatRange(start, last));

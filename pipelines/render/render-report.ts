@@ -51,6 +51,8 @@ export async function renderReport(
 ): Promise<RenderedReport> {
   const sections: RenderedSection[] = [];
   for (const declaration of report.declaration.sections) {
+    const { teamKinds } = declaration;
+    if (teamKinds?.every((kind) => kind !== input.scope.team_kind) === true) continue;
     sections.push(await renderSection(declaration, report, input));
   }
   const title = `${input.scope.scope_name}, ${input.scope.period_label}`;
@@ -101,8 +103,8 @@ async function renderSection(
   input: ReportInput,
 ): Promise<RenderedSection> {
   const { name, kind, title } = declaration;
-  const head = { name, partial: kind, title, note: declaration.note ?? null };
   const rows = input.rows.get(name) ?? [];
+  const head = { name, partial: kind, title, note: noteOf(rows, declaration) };
   const path = `reports/${declaration.sql}`;
   const currencyCode = input.provenance.run_settings.currency_code;
   const { grain } = input.scope;
@@ -126,6 +128,12 @@ async function renderSection(
   const chart = trend.hasValues ? report.charts.get(name) : undefined;
   const view = { ...head, ...trend, ...(await drawTrend(chart, points, name, trend)) };
   return { name, view, csv: listTrend(points), shown: [] };
+}
+
+/** What the query says of all its rows, else what the report says of the section. */
+function noteOf(rows: readonly Row[], declaration: SectionDeclaration): string | null {
+  const note = rows[0]?.section_note;
+  return typeof note === 'string' ? note : (declaration.note ?? null);
 }
 
 function cellsOf(row: ReturnType<typeof pivotTable>['rows'][number]): ValueParts[] {

@@ -16,6 +16,8 @@ export interface SectionDeclaration {
   readonly chart?: string;
   /** What a row of a table is, such as `Date`; `Member` where it is not said. */
   readonly rowHead?: string;
+  /** The kinds of team whose page has it; absent: all that the report is made for. */
+  readonly teamKinds?: readonly TeamKind[];
   /** A sentence under the title for every reader. */
   readonly note?: string;
 }

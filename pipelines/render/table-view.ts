@@ -7,6 +7,7 @@ const noRows = 'no rows in this period';
 /** One cell as the page shows it. */
 export interface CellView {
   readonly text: string;
+  readonly isText?: boolean;
   readonly hasSortValue: boolean;
   /** The exact value for sorting; a missing one sorts last. */
   readonly sortValue: number | null;
@@ -30,6 +31,7 @@ export interface TableView {
     readonly metricId: string;
     readonly label: string;
     readonly window: string | null;
+    readonly isText: boolean;
   }[];
   readonly members: readonly { readonly label: string; readonly cells: readonly CellView[] }[];
   readonly teams: readonly { readonly label: string; readonly cells: readonly CellView[] }[];
@@ -41,6 +43,7 @@ export interface TableView {
 interface ColumnStyle extends ValueStyle {
   /** True when every value of the column can be written as counts, so that the column reads alike. */
   readonly mayShowCounts: boolean;
+  readonly isText: boolean;
 }
 
 /** The view of a table; each reason for a missing value is noted once below it. */
@@ -60,6 +63,7 @@ export function viewTable(whole: Table, name: string, currencyCode: string): Tab
       metricId: column.metric_id,
       label: column.column_label,
       window: column.period_window,
+      isText: column.unit === 'text',
     })),
     members: rows.filter((row) => row.kind !== 'team'),
     teams: rows.filter((row) => row.kind === 'team'),
@@ -76,6 +80,7 @@ function columnStyle(table: Table, index: number, currencyCode: string): ColumnS
     isCompact: false,
     isInHours: known.some((cell) => isLong(cell.value ?? 0)),
     mayShowCounts: known.every(isShareOfCounted),
+    isText: table.columns[index]?.unit === 'text',
   };
 }
 
@@ -95,7 +100,7 @@ function omitEmptyColumns(table: Table): { table: Table; omitted: TableView['omi
 }
 
 function hasValue(cell: TableRow | null): boolean {
-  return cell !== null && cell.value !== null;
+  return cell !== null && (cell.unit === 'text' ? cell.text : cell.value) != null;
 }
 
 function viewCell(
@@ -103,6 +108,7 @@ function viewCell(
   style: ColumnStyle,
   noteFor: (reason: string) => NoteView,
 ): CellView {
+  if (cell?.unit === 'text' || (cell === null && style.isText)) return viewText(cell);
   if (cell === null || cell.value === null) {
     const note = noteFor(cell?.reason ?? noRows);
     return {
@@ -121,6 +127,19 @@ function viewCell(
     sortValue: cell.value,
     sample: counts === undefined && cell.reason === null ? (describeSample(cell) ?? null) : null,
     remark: cell.reason,
+    note: null,
+  };
+}
+
+/** Words have no total and need no reason to be missing there. */
+function viewText(cell: TableRow | null): CellView {
+  return {
+    text: cell?.text ?? '',
+    isText: true,
+    hasSortValue: cell !== null && cell.value !== null,
+    sortValue: cell?.value ?? null,
+    sample: null,
+    remark: null,
     note: null,
   };
 }

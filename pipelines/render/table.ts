@@ -19,9 +19,11 @@ export interface TableRow {
   /** Why the value is null; with a value, what it leaves out. */
   readonly reason: string | null;
   readonly is_small_sample: boolean;
+  /** What a cell of the unit `text` reads; it is sorted by its value. */
+  readonly text?: string | null;
 }
 
-const tableShape: RowShape<TableRow> = {
+const tableShape: RowShape<Omit<TableRow, 'text'>> = {
   row_order: 'number',
   row_kind: 'text',
   row_id: 'text',
@@ -50,7 +52,7 @@ export interface Table {
 
 /** The rows of a table query as columns, rows and cells, in the order that the query gave them. */
 export function pivotTable(rows: readonly Row[], path: string): Table {
-  const cells = readRows<TableRow>(rows, tableShape, path);
+  const cells: TableRow[] = readRows<Omit<TableRow, 'text'>>(rows, tableShape, path);
   const columns = firstOfEach(cells, (cell) => cell.metric_id, 'column_order');
   const heads = firstOfEach(cells, (cell) => `${cell.row_kind}/${cell.row_id}`, 'row_order');
   const byPlace = new Map(cells.map((cell) => [placeOf(cell, cell), cell]));
@@ -79,22 +81,22 @@ function firstOfEach(
 
 /** A table for its file of exact values: the value and its parts in three columns a metric. */
 export function listTable(table: Table): { columns: string[]; rows: CsvValue[][] } {
-  const parts = table.columns.flatMap(({ metric_id }) => [
-    metric_id,
-    `${metric_id}_numerator`,
-    `${metric_id}_denominator`,
-  ]);
+  const parts = table.columns.flatMap(({ metric_id, unit }) =>
+    unit === 'text'
+      ? [metric_id]
+      : [metric_id, `${metric_id}_numerator`, `${metric_id}_denominator`],
+  );
   return {
     columns: ['row_kind', 'row_id', 'row_label', ...parts],
     rows: table.rows.map(({ head, cells }) => [
       head.row_kind,
       head.row_id,
       head.row_label,
-      ...cells.flatMap((cell) => [
-        cell?.value ?? null,
-        cell?.numerator ?? null,
-        cell?.denominator ?? null,
-      ]),
+      ...cells.flatMap<CsvValue>((cell, index) =>
+        table.columns[index]?.unit === 'text'
+          ? [cell?.text ?? null]
+          : [cell?.value ?? null, cell?.numerator ?? null, cell?.denominator ?? null],
+      ),
     ]),
   };
 }

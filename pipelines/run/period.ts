@@ -1,3 +1,4 @@
+import { type FiscalMonths, fiscalMonth, fiscalMonthOf, weekStartOf } from './fiscal-month.ts';
 import { exitCodes, UserError } from './user-error.ts';
 
 export const grains = ['day', 'week', 'month', 'quarter'] as const;
@@ -14,6 +15,8 @@ export interface Calendar {
   readonly weekStart: WeekStart;
   /** 1 to 12; 1 makes fiscal quarters calendar quarters. */
   readonly fiscalYearStartMonth: number;
+  /** Months of the calendar, or of whole weeks. */
+  readonly fiscalMonths: FiscalMonths;
 }
 
 /** A half-open range of local days: `startDate` is in it, `endDate` is not. */
@@ -26,20 +29,24 @@ export interface Period {
 /** The period of a grain that a local day lies in. */
 export function periodOf(grain: Grain, day: Temporal.PlainDate, calendar: Calendar): Period {
   if (grain === 'week') {
-    const first = { monday: 1, sunday: 7, saturday: 6 }[calendar.weekStart];
-    const startDate = day.subtract({ days: (day.dayOfWeek - first + 7) % 7 });
+    const startDate = weekStartOf(day, calendar);
     return { grain, startDate, endDate: startDate.add({ weeks: 1 }) };
   }
   if (grain === 'month') {
-    const startDate = day.with({ day: 1 });
-    return { grain, startDate, endDate: startDate.add({ months: 1 }) };
+    const { startDate, endDate } = fiscalMonthOf(day, calendar);
+    return { grain, startDate, endDate };
   }
   if (grain === 'quarter') {
-    const monthsIn = (day.month - calendar.fiscalYearStartMonth + 12) % 3;
-    const startDate = day.with({ day: 1 }).subtract({ months: monthsIn });
-    return { grain, startDate, endDate: startDate.add({ months: 3 }) };
+    const { year, number } = fiscalMonthOf(day, calendar);
+    return quarterOf(year, Math.ceil(number / 3), calendar);
   }
   return { grain, startDate: day, endDate: day.add({ days: 1 }) };
+}
+
+function quarterOf(year: number, quarter: number, calendar: Calendar): Period {
+  const { startDate } = fiscalMonth(year, quarter * 3 - 2, calendar);
+  const { endDate } = fiscalMonth(year, quarter * 3, calendar);
+  return { grain: 'quarter', startDate, endDate };
 }
 
 /** The local day of an instant in the calendar's zone. */
@@ -74,30 +81,37 @@ export function periodEnd(period: Period, calendar: Calendar): Temporal.Instant 
 /**
  * A period's label, which `parsePeriod` reads back: `2026-W46`, `2026-10`, `2026-Q3`, `2026-11-20`,
  * `2026-10-01..2026-10-15` (the second date is the first day after it). Weeks that do not start on
- * Monday are no ISO weeks and read `week-of-2026-11-15`; fiscal quarters carry the year they end in.
+ * Monday are no ISO weeks and read `week-of-2026-11-15`; fiscal quarters carry the year they end in, as in
+ * `FY2027-Q2`, and so do months of whole weeks: `FY2027-P04`.
  */
 export function formatPeriod(period: Period, calendar: Calendar): string {
   const start = period.startDate;
   if (period.grain === 'day') return start.toString();
-  if (period.grain === 'month') return start.toPlainYearMonth().toString();
   if (period.grain === 'range') return `${start}..${period.endDate}`;
   if (period.grain === 'week') {
     if (calendar.weekStart !== 'monday') return `week-of-${start}`;
     return `${start.yearOfWeek}-W${String(start.weekOfYear).padStart(2, '0')}`;
   }
-  const { year, quarter } = fiscalQuarter(start, calendar);
-  const prefix = calendar.fiscalYearStartMonth === 1 ? '' : 'FY';
-  return `${prefix}${year}-Q${quarter}`;
+  const { year, number } = fiscalMonthOf(start, calendar);
+  if (period.grain === 'quarter') {
+    return `${hasFiscalYear(calendar) ? 'FY' : ''}${year}-Q${Math.ceil(number / 3)}`;
+  }
+  if (calendar.fiscalMonths === 'calendar') return start.toPlainYearMonth().toString();
+  return `FY${year}-P${String(number).padStart(2, '0')}`;
 }
 
-function fiscalQuarter(start: Temporal.PlainDate, calendar: Calendar) {
-  const monthsFromYearStart = (start.month - calendar.fiscalYearStartMonth + 12) % 12;
-  const yearStart = start.subtract({ months: monthsFromYearStart });
-  const year = calendar.fiscalYearStartMonth === 1 ? yearStart.year : yearStart.year + 1;
-  return { year, quarter: Math.floor(monthsFromYearStart / 3) + 1 };
+/** Whether quarters are others than those of the calendar. */
+function hasFiscalYear(calendar: Calendar): boolean {
+  return calendar.fiscalYearStartMonth !== 1 || calendar.fiscalMonths !== 'calendar';
 }
 
-const examples = '2026-W46, 2026-10, 2026-Q3, 2026-11-20, 2026-10-01..2026-10-15, last-week';
+/** Periods as this calendar writes them. */
+function examplesOf(calendar: Calendar): string {
+  const week = calendar.weekStart === 'monday' ? '2026-W46' : 'week-of-2026-11-15';
+  const month = calendar.fiscalMonths === 'calendar' ? '2026-10' : 'FY2026-P10';
+  const quarter = hasFiscalYear(calendar) ? 'FY2026-Q3' : '2026-Q3';
+  return `${week}, ${month}, ${quarter}, 2026-11-20, 2026-10-01..2026-10-15, last-week`;
+}
 
 /**
  * Reads a period as a person writes it; relative words (`last-week`, `this-month`, `today`,
@@ -108,7 +122,7 @@ export function parsePeriod(text: string, at: Temporal.Instant, calendar: Calend
   if (period !== undefined) return period;
   throw new UserError({
     what: `"${text}" is not a period`,
-    advice: `Write one of ${examples}. Nothing was run.`,
+    advice: `Write one of ${examplesOf(calendar)}. Nothing was run.`,
     exitCode: exitCodes.usage,
   });
 }
@@ -131,7 +145,7 @@ function parseAbsolute(text: string, calendar: Calendar): Period | undefined {
     parseIsoWeek(text, calendar) ??
     parseQuarter(text, calendar) ??
     parseStarting('week', /^week-of-(.+)$/.exec(text)?.[1], calendar) ??
-    parseStarting('month', /^\d{4}-\d{2}$/.test(text) ? `${text}-01` : undefined, calendar) ??
+    parseMonth(text, calendar) ??
     parseStarting('day', text, calendar)
   );
 }
@@ -158,13 +172,21 @@ function parseIsoWeek(text: string, calendar: Calendar): Period | undefined {
   return start === undefined ? undefined : periodOf('week', start, calendar);
 }
 
+/** A month of the calendar is none of a workspace whose months are whole weeks, and the other way about. */
+function parseMonth(text: string, calendar: Calendar): Period | undefined {
+  if (calendar.fiscalMonths === 'calendar') {
+    return parseStarting('month', /^\d{4}-\d{2}$/.test(text) ? `${text}-01` : undefined, calendar);
+  }
+  const month = /^FY(\d{4})-P(0[1-9]|1[0-2])$/.exec(text);
+  if (month === null) return undefined;
+  const { startDate, endDate } = fiscalMonth(Number(month[1]), Number(month[2]), calendar);
+  return { grain: 'month', startDate, endDate };
+}
+
 function parseQuarter(text: string, calendar: Calendar): Period | undefined {
   const quarter = /^(FY)?(\d{4})-Q([1-4])$/.exec(text);
-  const isFiscal = calendar.fiscalYearStartMonth !== 1;
-  if (quarter === null || (quarter[1] === 'FY') !== isFiscal) return undefined;
-  const year = Number(quarter[2]) - (isFiscal ? 1 : 0);
-  const start = Temporal.PlainDate.from({ year, month: calendar.fiscalYearStartMonth, day: 1 });
-  return periodOf('quarter', start.add({ months: (Number(quarter[3]) - 1) * 3 }), calendar);
+  if (quarter === null || (quarter[1] === 'FY') !== hasFiscalYear(calendar)) return undefined;
+  return quarterOf(Number(quarter[2]), Number(quarter[3]), calendar);
 }
 
 function isoWeekStart(year: number, week: number): Temporal.PlainDate | undefined {

@@ -1,5 +1,6 @@
 import type { DuckDBConnection, DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import { DuckDBInstance, DuckDBTypeId } from '@duckdb/node-api';
+import { createRowFeed, type FeedSlot, type RowFeed } from './row-feed.ts';
 
 /** What a query gives for one cell: dates and instants as text (`2026-11-20`, `2026-11-20 13:00:00`). */
 export type Cell = string | number | boolean | null | Cell[];
@@ -25,6 +26,7 @@ export class Database {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
   readonly #ownsInstance: boolean;
+  #feedSlot: FeedSlot | undefined;
 
   private constructor(
     path: string,
@@ -48,9 +50,7 @@ export class Database {
     if (options.memoryLimit !== undefined) settings.memory_limit = options.memoryLimit;
     if (options.temporaryFolder !== undefined) settings.temp_directory = options.temporaryFolder;
     const instance = await DuckDBInstance.create(path, settings);
-    const connection = await instance.connect();
-    await connection.run("set timezone = 'UTC'");
-    return new Database(path, instance, connection, true);
+    return new Database(path, instance, await connect(instance), true);
   }
 
   /** Runs one or more statements; `$name` placeholders take their values from `parameters`. */
@@ -80,6 +80,34 @@ export class Database {
     return row;
   }
 
+  /**
+   * Inserts rows of plain values by column name, in one statement; every row has the columns of the
+   * first. `casts` turns a text into what the column holds, such as `json::varchar[]` for a list.
+   */
+  async insertRows(
+    table: string,
+    rows: readonly Readonly<Record<string, Parameter>>[],
+    casts: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
+    const [first] = rows;
+    if (first === undefined) return;
+    const names = Object.keys(first);
+    const parameters: Record<string, Parameter> = {};
+    const tuples = rows.map((row, at) => {
+      const cells = names.map((name) => {
+        parameters[`${name}_${at}`] = row[name] ?? null;
+        const cast = casts[name];
+        return `$${name}_${at}${cast === undefined ? '' : `::${cast}`}`;
+      });
+      return `(${cells.join(', ')})`;
+    });
+    const columns = names.map(identifier).join(', ');
+    await this.run(
+      `insert into ${identifier(table)} (${columns}) values ${tuples.join(',\n')}`,
+      parameters,
+    );
+  }
+
   /** Names and DuckDB types of a query's columns, in order, without running it to its end. */
   async columns(sql: string): Promise<{ name: string; type: string }[]> {
     const rows = await this.rows<{ column_name: string; column_type: string }>(`describe ${sql}`);
@@ -99,11 +127,26 @@ export class Database {
     }
   }
 
+  /** Makes the table function `fed_rows()` known; must come before a transaction that reads from it. */
+  prepareFeed(): void {
+    this.#feedSlot ??= createRowFeed(this.#connection);
+  }
+
+  /** Runs `work`, whose statements find the rows of `feed` in `fed_rows()`. */
+  async withFeed<T>(feed: RowFeed, work: () => Promise<T>): Promise<T> {
+    const slot = this.#feedSlot;
+    if (slot === undefined) throw new Error('prepareFeed must come before withFeed');
+    slot.feed = feed;
+    try {
+      return await work();
+    } finally {
+      slot.feed = undefined;
+    }
+  }
+
   /** A second, independent connection to the same open database. */
   async another(): Promise<Database> {
-    const connection = await this.#instance.connect();
-    await connection.run("set timezone = 'UTC'");
-    return new Database(this.path, this.#instance, connection, false);
+    return new Database(this.path, this.#instance, await connect(this.#instance), false);
   }
 
   /** Stops the query that runs now; it rejects. */
@@ -116,6 +159,16 @@ export class Database {
     this.#connection.disconnectSync();
     if (this.#ownsInstance) this.#instance.closeSync();
   }
+}
+
+/**
+ * A connection in UTC. An asof join of rows that the planner takes for few is made as such all the same:
+ * where it is wrong, comparing each row with each one takes minutes.
+ */
+async function connect(instance: DuckDBInstance): Promise<DuckDBConnection> {
+  const connection = await instance.connect();
+  await connection.run("set timezone = 'UTC'; set asof_loop_join_threshold = 0");
+  return connection;
 }
 
 /** A text as a SQL string literal. */

@@ -14,6 +14,7 @@ export const sharedTables: readonly string[] = [
   'build_info',
   'metrics',
   'team_metrics',
+  'section_metrics',
   'audit_results',
   'source_state',
   'source_counts',
@@ -28,9 +29,14 @@ export const scopedTables: readonly string[] = [
   'metric_values',
   'metric_changes',
   'metric_splits',
+  'metric_bands',
   'metric_benchmarks',
+  'metric_ranks',
+  'alerts',
+  'alerts_by_scope',
   'scopes',
   'held_scopes',
+  'renewals_by_contract',
 ];
 
 /** Rows behind numbers: a table of the build, and which of its rows are asked for. */

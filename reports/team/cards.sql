@@ -55,6 +55,20 @@ team_changes as (
 
 ),
 
+team_bands as (
+
+    select metric_bands.*
+
+    from report
+
+    inner join metric_bands
+        on report.scope_kind = metric_bands.scope_kind
+        and report.scope_id = metric_bands.scope_id
+        and report.grain = metric_bands.grain
+        and report.period_start_date = metric_bands.period_start_date
+
+),
+
 compared_periods as (
 
     select
@@ -91,6 +105,7 @@ compared_values as (
         this_value.denominator,
         this_value.sample_count,
         this_value.reason,
+        team_bands.band,
         compared_periods.is_closed,
         compared_periods.previous_label,
         previous_value.value as previous_value,
@@ -102,7 +117,7 @@ compared_values as (
 
         -- Shares of counted things, scores and times are samples; counts, money and the ratios of
         -- money are the whole (KPI.md, G10 and 10.3).
-        card_metrics.unit in ('score', 'seconds')
+        card_metrics.unit in ('score', 'seconds', 'days')
         or coalesce(
             card_metrics.unit = 'ratio' and this_value.denominator = this_value.sample_count,
             false
@@ -115,6 +130,9 @@ compared_values as (
     left join team_values as this_value
         on card_metrics.metric_id = this_value.metric_id
         and compared_periods.period_start_date = this_value.period_start_date
+
+    left join team_bands
+        on card_metrics.metric_id = team_bands.metric_id
 
     left join team_values as previous_value
         on card_metrics.metric_id = previous_value.metric_id
@@ -163,6 +181,7 @@ final as (
         sample_count,
         case when value is null then coalesce(reason, 'no rows in this period') else reason end
             as reason,
+        band,
         is_small_sample,
         previous_value,
         previous_label,

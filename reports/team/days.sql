@@ -21,6 +21,7 @@ column_metrics as (
 
     inner join team_metrics
         on report.team_kind = team_metrics.team_kind
+        and team_metrics.is_column
 
     inner join metrics
         on team_metrics.metric_id = metrics.metric_id
@@ -45,9 +46,12 @@ values_of_parts as (
 
     select
         'date' as row_kind,
-        case report_parts.part_grain
-            when 'month' then strftime(metric_values.period_start_date, '%B %Y')
-            else strftime(metric_values.period_start_date, '%a %b %-d')
+        case
+            when report_parts.part_grain = 'day'
+                then strftime(metric_values.period_start_date, '%a %b %-d')
+            -- A month of whole weeks has a number and no name.
+            when periods.period_label like 'FY%' then periods.period_label
+            else strftime(metric_values.period_start_date, '%B %Y')
         end as row_label,
         false as is_team,
         metric_values.*
@@ -60,6 +64,10 @@ values_of_parts as (
         and report_parts.part_grain = metric_values.grain
         and report_parts.period_start_date <= metric_values.period_start_date
         and report_parts.period_end_date > metric_values.period_start_date
+
+    left join periods
+        on metric_values.grain = periods.grain
+        and metric_values.period_start_date = periods.period_start_date
 
     union all
 

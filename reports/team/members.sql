@@ -21,6 +21,7 @@ column_metrics as (
 
     inner join team_metrics
         on report.team_kind = team_metrics.team_kind
+        and team_metrics.is_column
 
     inner join metrics
         on team_metrics.metric_id = metrics.metric_id

@@ -1,4 +1,4 @@
--- Answers:    is all revenue in the workspace's currency, or in one that has a rate in
+-- Answers:    are revenue and deals in the workspace's currency, or in one that has a rate in
 --             sql/seeds/exchange_rates.csv? Amounts in others cannot be added up.
 -- On failure: stop
 
@@ -30,6 +30,17 @@ amounts as (
         currency_code
 
     from stg_tenant_today
+
+    union all
+
+    select
+        'deals' as entity,
+        deal_id as entity_key,
+        currency_code
+
+    from stg_deals
+
+    where amount is not null
 
 )
 

@@ -27,7 +27,11 @@ recent_values as (
         metric_values.grain,
         metric_values.period_start_date,
         coalesce(metric_values.numerator, metric_values.value, 0) as numerator,
-        coalesce(metric_values.denominator, 0) as denominator,
+        -- Parts that share one denominator, such as days, add up in their numerators.
+        case
+            when metric_rows.part_sums = 'both' then coalesce(metric_values.denominator, 0)
+            else 0
+        end as denominator,
         -- Something happened, but its source does not tell how much: such parts cannot be added.
         metric_values.numerator is null
         and metric_values.value is null
@@ -44,6 +48,18 @@ recent_values as (
     inner join metric_rows
         on metric_values.metric_id = metric_rows.metric_id
         and not metric_rows.is_of_person
+        and metric_rows.part_sums != 'none'
+
+),
+
+-- A score of one account has another name than the mean of many.
+metrics_of_tenants as (
+
+    select distinct metric_id
+
+    from recent_values
+
+    where scope_kind = 'tenant'
 
 ),
 
@@ -146,7 +162,10 @@ wholes as (
             recent_values.scope_kind = 'organization'
             and (
                 (recent_values.is_dated and list_contains(recent_values.splits, 'member'))
-                or list_contains(recent_values.splits, 'tenant')
+                or (
+                    list_contains(recent_values.splits, 'tenant')
+                    and recent_values.metric_id in (select metric_id from metrics_of_tenants)
+                )
             )
         )
 

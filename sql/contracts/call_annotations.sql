@@ -25,7 +25,7 @@ create table raw.call_annotations (
     appointment_count      integer,           -- booked anew; a rescheduled one is not new
     appointment_kind       varchar,
     appointment_date       date,
-    is_first_call_resolved boolean,
+    is_first_call_resolved boolean,           -- as the agent sees it
     is_escalated           boolean,
     is_complaint           boolean,
     is_follow_up_required  boolean,
@@ -38,5 +38,6 @@ create table raw.call_annotations (
     transfer_count         integer,
     shift_id               varchar,
     campaign_id            varchar,
-    updated_at             timestamp          -- UTC; when the row was last written
+    updated_at             timestamp,         -- UTC; when the row was last written
+    is_resolved_in_survey  boolean            -- as the caller says; null: not asked, no answer
 );

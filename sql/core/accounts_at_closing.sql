@@ -27,7 +27,7 @@ final as (
         owned_accounts.person_id,
         owned_accounts.team_id,
         any_value(owned_accounts.location_id) as location_id,
-        coalesce(sum(owned_accounts.share), 1)::double as share
+        coalesce(sum(owned_accounts.share), 1)::decimal(9, 6) as share
 
     from active
 

@@ -17,7 +17,8 @@ final as (
         coalesce(has_talk_in_queue_calls, false) as has_talk_in_queue_calls,
         coalesce(has_unanswered, true) as has_unanswered,
         coalesce(has_transfers, false) as has_transfers,
-        coalesce(has_call_ids, true) as has_call_ids
+        coalesce(has_call_ids, true) as has_call_ids,
+        coalesce(has_hold_in_talk, false) as has_hold_in_talk
 
     from stg_sources
 

@@ -36,6 +36,8 @@ facts as (
         ) as has_ringing,
         bool_or(result = 'busy') as has_busy,
         count(*) filter (where leg_kind = 'queue')::integer as visit_count,
+        count(*) filter (where leg_kind = 'agent' and result = 'answered')::integer
+            as conversation_count,
         coalesce(max(visit_number) filter (where leg_kind = 'queue' and result = 'flow_out'), 0)
             as last_flow_out_number,
         coalesce(max(visit_number) filter (where leg_kind = 'queue' and result = 'abandoned'), 0)
@@ -74,6 +76,7 @@ final as (
         facts.is_open,
         facts.is_open and facts.started_at < run_settings.as_of_at - interval 6 hours as is_stuck,
         facts.visit_count,
+        facts.conversation_count,
         facts.party_hash,
         facts.started_at,
         facts.last_leg_started_at,

@@ -1,18 +1,27 @@
 -- Grain:   tenant_id, feature, usage_date
 -- Unit:    one row a day on which a key feature was used
--- Source:  user_days; tenants, through stg_tenants
+-- Source:  usage_daily_counted; usage_events_counted; tenants, through stg_tenants
 -- Answers: on which days did a tenant use which key feature of its plan?
 
 with
 
 used as (
 
-    select distinct
+    select
         tenant_id,
         usage_date,
         unnest(features) as feature
 
-    from user_days
+    from usage_daily_counted
+
+    union
+
+    select
+        tenant_id,
+        usage_date,
+        feature
+
+    from usage_events_counted
 
 ),
 

@@ -23,7 +23,7 @@ versions as (
             ),
             8
         ) as model_version,
-        (select sum(weight) from health_components) as weight_sum
+        (select sum(weight::decimal(9, 6)) from health_components)::double as weight_sum
 
 ),
 
@@ -97,13 +97,15 @@ fired as (
 
 ),
 
+-- Decimals, since sums of floating-point numbers depend on their order.
 averages as (
 
     select
         closing_date,
         tenant_id,
-        sum(score * decayed_weight) / nullif(sum(decayed_weight), 0) as average_score,
-        sum(weight) as present_weight
+        sum((score * decayed_weight)::decimal(18, 12))::double
+        / nullif(sum(decayed_weight::decimal(18, 12))::double, 0) as average_score,
+        sum(weight::decimal(18, 12))::double as present_weight
 
     from health_parts
 

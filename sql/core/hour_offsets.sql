@@ -40,6 +40,14 @@ instants as (
         from stg_shifts
         union all
         select held_at as seen_at from stg_coaching_sessions
+        union all
+        select entered_at as seen_at from stg_lead_stages
+        union all
+        select first_contacted_at as seen_at from stg_leads
+        union all
+        select unnest([opened_at, closed_at]) as seen_at from stg_deal_versions
+        union all
+        select earned_at as seen_at from stg_points
     ) as facts
 
     cross join run_settings

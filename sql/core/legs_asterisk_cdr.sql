@@ -182,14 +182,22 @@ kept_legs as (
         list(spoken_legs.answered_at) filter (
             where spoken_legs.leg_kind = 'agent' and spoken_legs.is_reached
             and not spoken_legs.is_of_queue
-        ) over (partition by spoken_legs.source, spoken_legs.call_id) as answers
+        ) over (partition by spoken_legs.source, spoken_legs.call_id) as answers,
+        list(
+            {
+                leg_kind: spoken_legs.leg_kind,
+                started_at: spoken_legs.started_at,
+                ended_at: spoken_legs.ended_at
+            }
+        ) over (partition by spoken_legs.source, spoken_legs.call_id) as stops
 
     from spoken_legs
 
+    -- The kind of leg stands within the key: beside it, DuckDB would join by loops.
     anti join told_better
-        on spoken_legs.is_of_queue
-        and spoken_legs.leg_kind = 'agent'
-        and spoken_legs.source = told_better.source
+        on case
+            when spoken_legs.is_of_queue and spoken_legs.leg_kind = 'agent' then spoken_legs.source
+        end = told_better.source
         and spoken_legs.call_id = told_better.call_id
         and spoken_legs.agent_value = told_better.agent_value
         and spoken_legs.started_at = told_better.started_at
@@ -198,6 +206,46 @@ kept_legs as (
         on spoken_legs.source = visits.source
         and spoken_legs.call_id = visits.call_id
         and spoken_legs.started_at >= visits.started_at
+
+),
+
+-- A caller who hung up in a queue went nowhere else; of one who was sent on another record tells.
+placed_legs as (
+
+    select
+        source,
+        call_id,
+        direction,
+        leg_kind,
+        visit_number,
+        queue_id,
+        is_of_queue,
+        agent_value,
+        is_logged,
+        is_reached,
+        status,
+        billable_seconds,
+        party_hash,
+        started_at,
+        answered_at,
+        ended_at,
+        is_told_again,
+        answers,
+        case
+            when leg_kind = 'queue' and not is_reached
+                then list_sort(
+                    list_transform(
+                        list_filter(
+                            stops,
+                            lambda stop: stop.started_at >= kept_legs.ended_at
+                            and stop.ended_at > kept_legs.ended_at
+                        ),
+                        lambda stop: {started_at: stop.started_at, leg_kind: stop.leg_kind}
+                    )
+                )[1].leg_kind
+        end as next_kind
+
+    from kept_legs
 
 ),
 
@@ -214,7 +262,10 @@ results as (
         case when leg_kind = 'agent' then agent_value end as agent_value,
         is_logged,
         case
-            when leg_kind = 'queue' then if(is_reached, 'answered', 'abandoned')
+            when leg_kind = 'queue' and is_reached then 'answered'
+            when leg_kind = 'queue' and next_kind = 'voicemail' then 'voicemail'
+            when leg_kind = 'queue' and next_kind is not null then 'flow_out'
+            when leg_kind = 'queue' then 'abandoned'
             when leg_kind != 'agent' then 'reached'
             when is_reached then 'answered'
             when status = 'BUSY' then 'busy'
@@ -247,7 +298,7 @@ results as (
                 then date_diff('second', coalesce(answered_at, started_at), ended_at)
         end::integer as wait_seconds
 
-    from kept_legs
+    from placed_legs
 
     where not is_told_again
 

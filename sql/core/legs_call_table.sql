@@ -1,6 +1,6 @@
 -- Grain:   source, call_id, leg_number
 -- Unit:    durations in seconds; null: the table does not know
--- Source:  call tables, through stg_calls
+-- Source:  call tables, through stg_calls; what they know, through call_sources
 -- Answers: which legs does a row of a call table tell of?
 -- Kept as: nothing
 
@@ -17,32 +17,48 @@ table_calls as (
 calls_with_kinds as (
 
     select
-        source,
-        call_id,
-        direction,
+        table_calls.source,
+        table_calls.call_id,
+        table_calls.direction,
         case
-            when queue_id is not null and (is_answered or agent_value is not null)
+            when
+                table_calls.queue_id is not null
+                and (table_calls.is_answered or table_calls.agent_value is not null)
                 then ['queue', 'agent']
-            when queue_id is not null then ['queue']
-            when is_answered or agent_value is not null or direction != 'inbound' then ['agent']
+            when table_calls.queue_id is not null then ['queue']
+            when
+                table_calls.is_answered
+                or table_calls.agent_value is not null
+                or table_calls.direction != 'inbound'
+                then ['agent']
             else ['unknown']
         end as leg_kinds,
-        ended_at is null and answered_at is not null as is_open,
-        is_answered,
-        queue_id,
-        agent_kind,
-        agent_value,
-        is_transferred,
-        wait_seconds,
-        talk_seconds,
-        hold_seconds,
-        wrap_up_seconds,
-        party_hash,
-        started_at,
-        answered_at,
-        ended_at
+        table_calls.ended_at is null and table_calls.answered_at is not null as is_open,
+        table_calls.is_answered,
+        table_calls.queue_id,
+        table_calls.agent_kind,
+        table_calls.agent_value,
+        table_calls.is_transferred,
+        table_calls.wait_seconds,
+        -- Hold is told once: talk that contains it is talk and hold.
+        case
+            when call_sources.has_hold_in_talk
+                then greatest(
+                    table_calls.talk_seconds - coalesce(table_calls.hold_seconds, 0), 0
+                )
+            else table_calls.talk_seconds
+        end as talk_seconds,
+        table_calls.hold_seconds,
+        table_calls.wrap_up_seconds,
+        table_calls.party_hash,
+        table_calls.started_at,
+        table_calls.answered_at,
+        table_calls.ended_at
 
     from table_calls
+
+    left join call_sources
+        on table_calls.source = call_sources.source
 
 ),
 

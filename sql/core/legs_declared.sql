@@ -1,6 +1,6 @@
 -- Grain:   source, call_id, leg_number
 -- Unit:    durations in seconds; null: the line does not know
--- Source:  exports with declared columns, through stg_call_lines
+-- Source:  exports with declared columns, through stg_call_lines; call_sources
 -- Answers: which connections and queue visits do lines of declared columns tell of?
 
 with
@@ -15,46 +15,54 @@ lines as (
 told_lines as (
 
     select
-        source,
-        call_id,
-        leg_id,
+        lines.source,
+        lines.call_id,
+        lines.leg_id,
         coalesce(
-            direction,
+            lines.direction,
             case
-                when from_type = 'Extension' and to_type = 'Extension' then 'internal'
-                when from_type = 'Extension' then 'outbound'
+                when lines.from_type = 'Extension' and lines.to_type = 'Extension' then 'internal'
+                when lines.from_type = 'Extension' then 'outbound'
                 else 'inbound'
             end
         ) as direction,
-        event as line_kind,
+        lines.event as line_kind,
         coalesce(
-            status,
+            lines.status,
             case
-                when answered_at is not null or talk_seconds > 0 then 'answered'
+                when lines.answered_at is not null or lines.talk_seconds > 0 then 'answered'
                 else 'no_answer'
             end
         ) as status,
-        change_reason,
-        queue_id,
+        lines.change_reason,
+        lines.queue_id,
         case
-            when agent_value is not null then agent_kind
+            when lines.agent_value is not null then lines.agent_kind
             else 'extension'
         end as agent_kind,
-        agent_value,
-        from_extension,
-        to_extension,
-        party_hash,
-        wait_seconds,
-        ring_seconds,
-        talk_seconds,
-        hold_seconds,
-        wrap_up_seconds,
-        duration_seconds,
-        started_at,
-        answered_at,
-        ended_at
+        lines.agent_value,
+        lines.from_extension,
+        lines.to_extension,
+        lines.party_hash,
+        lines.wait_seconds,
+        lines.ring_seconds,
+        -- Hold is told once: talk that contains it is talk and hold.
+        case
+            when call_sources.has_hold_in_talk
+                then greatest(lines.talk_seconds - coalesce(lines.hold_seconds, 0), 0)
+            else lines.talk_seconds
+        end as talk_seconds,
+        lines.hold_seconds,
+        lines.wrap_up_seconds,
+        lines.duration_seconds,
+        lines.started_at,
+        lines.answered_at,
+        lines.ended_at
 
     from lines
+
+    left join call_sources
+        on lines.source = call_sources.source
 
 ),
 

@@ -1,7 +1,7 @@
 -- Grain:   grain, period_start_date
 -- Unit:    local days of the workspace; period_end_date is the first day after
--- Source:  run_settings; working_days; the first days of calls, shifts, revenue, contact, usage,
---          and health
+-- Source:  run_settings; fiscal_months; working_days; the first days of calls, shifts, revenue,
+--          contact, sales, usage, health, quality
 -- Answers: which closed and current periods are there, and which days does each one cover?
 
 with
@@ -20,7 +20,10 @@ bounds as (
                 coalesce((select min(from_date) from tenant_arr), run_settings.as_of_date),
                 coalesce((select min(local_date) from message_runs), run_settings.as_of_date),
                 coalesce((select min(local_date) from touches), run_settings.as_of_date),
+                coalesce((select min(local_date) from sales_moments), run_settings.as_of_date),
                 coalesce((select min(usage_date) from usage_by_day), run_settings.as_of_date),
+                coalesce((select min(local_date) from qa_reviews), run_settings.as_of_date),
+                coalesce((select min(local_date) from campaign_results), run_settings.as_of_date),
                 coalesce(
                     (select min(scored_at)::date from stg_health_scores),
                     run_settings.as_of_date
@@ -50,7 +53,10 @@ starts as (
     select
         'day' as grain,
         day_date as period_start_date,
-        (day_date + interval 1 day)::date as period_end_date
+        day_date + 1 as period_end_date,
+        strftime(day_date, '%Y-%m-%d') as period_label,
+        day_date - 1 as previous_start_date,
+        day_date - 364 as year_before_start_date
 
     from days
 
@@ -60,35 +66,14 @@ starts as (
         'week' as grain,
         day_date - ((isodow(day_date) - run_settings.week_start_isodow + 7) % 7)::integer
             as period_start_date,
-        day_date - ((isodow(day_date) - run_settings.week_start_isodow + 7) % 7)::integer + 7
-            as period_end_date
-
-    from days
-
-    cross join run_settings
-
-    union
-
-    select
-        'month' as grain,
-        date_trunc('month', day_date)::date as period_start_date,
-        (date_trunc('month', day_date) + interval 1 month)::date as period_end_date
-
-    from days
-
-    union
-
-    select
-        'quarter' as grain,
-        (
-            date_trunc('month', day_date)
-            - to_months((month(day_date) - run_settings.fiscal_year_start_month + 12)::integer % 3)
-        )::date as period_start_date,
-        (
-            date_trunc('month', day_date)
-            - to_months((month(day_date) - run_settings.fiscal_year_start_month + 12)::integer % 3)
-            + interval 3 months
-        )::date as period_end_date
+        period_start_date + 7 as period_end_date,
+        -- Only weeks that begin on Monday are weeks of ISO 8601.
+        case
+            when run_settings.week_start_isodow = 1 then strftime(period_start_date, '%G-W%V')
+            else 'week-of-' || strftime(period_start_date, '%Y-%m-%d')
+        end as period_label,
+        period_start_date - 7 as previous_start_date,
+        period_start_date - 364 as year_before_start_date
 
     from days
 
@@ -96,35 +81,83 @@ starts as (
 
 ),
 
+months as (
+
+    select
+        'month' as grain,
+        month_start_date as period_start_date,
+        month_end_date as period_end_date,
+        month_label as period_label,
+        lag(month_start_date, 1) over (order by month_start_date) as previous_start_date,
+        lag(month_start_date, 12) over (order by month_start_date) as year_before_start_date
+
+    from fiscal_months
+
+),
+
+quarters as (
+
+    select
+        'quarter' as grain,
+        min(month_start_date) as period_start_date,
+        max(month_end_date) as period_end_date,
+        any_value(quarter_label) as period_label,
+        lag(min(month_start_date), 1) over (order by min(month_start_date))
+            as previous_start_date,
+        lag(min(month_start_date), 4) over (order by min(month_start_date))
+            as year_before_start_date
+
+    from fiscal_months
+
+    group by fiscal_year, quarter_number
+
+),
+
+-- A week, and a day, is compared with the same weekdays 52 weeks before; a fiscal month or quarter
+-- with the one of the same number in the year before, whichever days that had.
 named as (
 
     select
-        starts.grain,
-        starts.period_start_date,
-        starts.period_end_date,
-        case
-            when starts.grain = 'day' then strftime(starts.period_start_date, '%Y-%m-%d')
-            when starts.grain = 'week' and run_settings.week_start_isodow = 1
-                then strftime(starts.period_start_date, '%G-W%V')
-            when starts.grain = 'week'
-                then 'week-of-' || strftime(starts.period_start_date, '%Y-%m-%d')
-            when starts.grain = 'month' then strftime(starts.period_start_date, '%Y-%m')
-            when run_settings.fiscal_year_start_month = 1
-                then strftime(starts.period_start_date, '%Y-Q')
-                    || quarter(starts.period_start_date)
-            -- A fiscal year is named for the calendar year in which it ends.
-            else 'FY' || year(
-                starts.period_start_date
-                + to_months(13 - run_settings.fiscal_year_start_month)
-            ) || '-Q' || (
-                (month(starts.period_start_date) - run_settings.fiscal_year_start_month + 12)
-                % 12 // 3 + 1
-            )
-        end as period_label
+        grain,
+        period_start_date,
+        period_end_date,
+        period_label,
+        previous_start_date,
+        year_before_start_date
 
     from starts
 
-    cross join run_settings
+    union all
+
+    select
+        months.grain,
+        months.period_start_date,
+        months.period_end_date,
+        months.period_label,
+        months.previous_start_date,
+        months.year_before_start_date
+
+    from months
+
+    inner join bounds
+        on months.period_start_date <= bounds.last_date
+        and months.period_end_date > bounds.first_date
+
+    union all
+
+    select
+        quarters.grain,
+        quarters.period_start_date,
+        quarters.period_end_date,
+        quarters.period_label,
+        quarters.previous_start_date,
+        quarters.year_before_start_date
+
+    from quarters
+
+    inner join bounds
+        on quarters.period_start_date <= bounds.last_date
+        and quarters.period_end_date > bounds.first_date
 
 ),
 
@@ -135,6 +168,8 @@ unfinished as (
     select
         named.grain,
         named.period_start_date as current_start_date,
+        named.previous_start_date,
+        named.year_before_start_date,
         yesterday.working_day_number - before.working_day_number as elapsed_count
 
     from named
@@ -161,18 +196,18 @@ compared as (
         unfinished.elapsed_count,
         named.period_start_date,
         named.period_end_date,
-        named.period_label
+        named.period_label,
+        named.previous_start_date,
+        named.year_before_start_date
 
     from unfinished
 
     inner join named
         on unfinished.grain = named.grain
-        and (
-            unfinished.current_start_date in (named.period_start_date, named.period_end_date)
-            or named.period_start_date = case unfinished.grain
-                when 'week' then unfinished.current_start_date - 364
-                else (unfinished.current_start_date - interval 12 months)::date
-            end
+        and named.period_start_date in (
+            unfinished.current_start_date,
+            unfinished.previous_start_date,
+            unfinished.year_before_start_date
         )
 
 ),
@@ -184,7 +219,9 @@ so_far as (
         compared.grain as whole_grain,
         compared.period_start_date,
         max(working_days.day_date) + 1 as period_end_date,
-        compared.period_label || ' so far' as period_label
+        compared.period_label || ' so far' as period_label,
+        compared.previous_start_date,
+        compared.year_before_start_date
 
     from compared
 
@@ -213,7 +250,9 @@ listed as (
         null::varchar as whole_grain,
         period_start_date,
         period_end_date,
-        period_label
+        period_label,
+        previous_start_date,
+        year_before_start_date
 
     from named
 
@@ -224,7 +263,9 @@ listed as (
         whole_grain,
         period_start_date,
         period_end_date,
-        period_label
+        period_label,
+        previous_start_date,
+        year_before_start_date
 
     from so_far
 
@@ -245,7 +286,11 @@ final as (
             as trailing_start_date,
 
         -- For a part of a period: the grain of the whole.
-        listed.whole_grain
+        listed.whole_grain,
+
+        -- What it is compared with, which need not be listed.
+        listed.previous_start_date,
+        listed.year_before_start_date
 
     from listed
 

@@ -41,6 +41,7 @@ queue_teams as (
         queues.source,
         queues.queue_id,
         queues.team_id,
+        queues.service_level_seconds,
         teams.location_id,
         locations.time_zone
 
@@ -54,7 +55,7 @@ queue_teams as (
 
 ),
 
-final as (
+visits as (
 
     select
         call_legs.source,
@@ -63,12 +64,8 @@ final as (
         call_legs.queue_id,
         queue_teams.team_id,
         queue_teams.location_id,
-        (
-            call_legs.started_at + to_seconds(coalesce(hour_offsets.offset_seconds, 0))
-        )::date as local_date,
-        hour(
-            call_legs.started_at + to_seconds(coalesce(hour_offsets.offset_seconds, 0))
-        )::utinyint as local_hour,
+        call_legs.started_at
+        + to_seconds(coalesce(hour_offsets.offset_seconds, 0)) as local_started_at,
         call_legs.result,
         call_legs.result = 'answered' as is_answered,
         call_legs.result = 'abandoned'
@@ -82,6 +79,21 @@ final as (
             when call_sources.has_wait or call_legs.result = 'abandoned'
                 then call_legs.wait_seconds
         end as wait_seconds,
+
+        -- Whether a wait was in time can be said where the waits are known that it is about.
+        call_sources.has_wait
+        and (
+            call_sources.has_unanswered
+            or run_settings.service_level_method = 'answered_only'
+        )
+        and (
+            call_legs.wait_seconds is not null
+            or call_legs.result not in ('answered', 'abandoned')
+        ) as is_service_level_known,
+        coalesce(queue_teams.service_level_seconds, run_settings.service_level_seconds)
+            as service_level_seconds,
+        run_settings.service_level_method,
+        run_settings.abandon_denominator,
 
         call_legs.started_at,
         call_legs.answered_at,
@@ -110,6 +122,69 @@ final as (
         call_legs.leg_kind = 'queue'
         and call_legs.direction = 'inbound'
         and not call_legs.is_monitoring
+
+),
+
+final as (
+
+    select
+        source,
+        call_id,
+        visit_number,
+        queue_id,
+        team_id,
+        location_id,
+        local_started_at::date as local_date,
+        hour(local_started_at)::utinyint as local_hour,
+        result,
+        is_answered,
+        result = 'abandoned' and not is_short_abandon as is_abandoned,
+        is_short_abandon,
+        result in ('flow_out', 'voicemail', 'callback') as is_flow_out,
+        is_unanswered_known,
+        is_offer_known,
+        wait_seconds,
+
+        -- The rate of abandonment: of which visits, and which of them were given up.
+        is_unanswered_known
+        and case abandon_denominator
+            when 'queued' then true
+            when 'answered_and_abandoned'
+                then is_answered or (result = 'abandoned' and not is_short_abandon)
+            else not is_short_abandon
+        end as is_abandonment_counted,
+        is_unanswered_known
+        and result = 'abandoned'
+        and (not is_short_abandon or abandon_denominator = 'queued') as is_abandonment,
+
+        -- The service level: of which visits, and which of them ended in time.
+        service_level_seconds,
+        is_service_level_known,
+        is_service_level_known
+        and case service_level_method
+            when 'no_short_exclusion' then true
+            when 'answered_only' then is_answered
+            when 'abandon_ignored'
+                then not is_short_abandon
+                and not (result = 'abandoned' and wait_seconds <= service_level_seconds)
+            else not is_short_abandon
+        end as is_service_level_counted,
+        is_service_level_known
+        and coalesce(wait_seconds <= service_level_seconds, false)
+        and (
+            is_answered
+            or (
+                service_level_method = 'abandon_positive'
+                and result = 'abandoned'
+                and not is_short_abandon
+            )
+        ) as is_within_service_level,
+
+        started_at,
+        answered_at,
+        ended_at
+
+    from visits
 
 )
 

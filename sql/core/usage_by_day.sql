@@ -5,26 +5,44 @@
 
 with
 
--- A user counts for a window of n days from each day of use on, and leaves where the next use is n
--- days or more away. The sum of entries and leavings over time is the number of distinct users,
--- without a look back from every day.
+user_histories as (
+
+    select
+        tenant_id,
+        list_sort(list(usage_date)) as usage_dates
+
+    from user_days
+
+    group by tenant_id, user_id
+
+),
+
+-- Each day of use beside the user's day before it; at last the user's last day beside no next one.
 neighbours as (
 
     select
         tenant_id,
-        user_id,
-        usage_date,
-        event_count,
-        usage_date - lag(usage_date) over (
-            partition by tenant_id, user_id
-            order by usage_date
-        ) as days_before,
-        lead(usage_date) over (
-            partition by tenant_id, user_id
-            order by usage_date
-        ) - usage_date as days_after
+        unnest(usage_dates) as usage_date,
+        unnest(list_prepend(null::date, usage_dates)) as date_before
 
-    from user_days
+    from user_histories
+
+),
+
+-- A user counts for a window of n days from each day of use on, and leaves where the next use is n
+-- days or more away. The sum of entries and leavings over time is the number of distinct users,
+-- without a look back from every day.
+gaps as (
+
+    select
+        tenant_id,
+        usage_date,
+        date_before,
+        coalesce(usage_date - date_before, 28) >= 28 as is_month
+
+    from neighbours
+
+    where coalesce(usage_date - date_before, 28) >= 7
 
 ),
 
@@ -35,10 +53,10 @@ changes as (
         usage_date,
         count(*) as active_count,
         sum(event_count) as event_count,
-        count(*) filter (where coalesce(days_before, 28) >= 7) as week_change,
-        count(*) filter (where coalesce(days_before, 28) >= 28) as month_change
+        0 as week_change,
+        0 as month_change
 
-    from neighbours
+    from user_days
 
     group by tenant_id, usage_date
 
@@ -46,33 +64,49 @@ changes as (
 
     select
         tenant_id,
-        usage_date + 7 as usage_date,
+        usage_date,
+        0 as active_count,
+        0 as event_count,
+        count(*) as week_change,
+        count(*) filter (where is_month) as month_change
+
+    from gaps
+
+    where usage_date is not null
+
+    group by tenant_id, usage_date
+
+    union all
+
+    select
+        tenant_id,
+        date_before + 7 as usage_date,
         0 as active_count,
         0 as event_count,
         -count(*) as week_change,
         0 as month_change
 
-    from neighbours
+    from gaps
 
-    where coalesce(days_after, 28) >= 7
+    where date_before is not null
 
-    group by tenant_id, usage_date
+    group by tenant_id, date_before
 
     union all
 
     select
         tenant_id,
-        usage_date + 28 as usage_date,
+        date_before + 28 as usage_date,
         0 as active_count,
         0 as event_count,
         0 as week_change,
         -count(*) as month_change
 
-    from neighbours
+    from gaps
 
-    where coalesce(days_after, 28) >= 28
+    where date_before is not null and is_month
 
-    group by tenant_id, usage_date
+    group by tenant_id, date_before
 
 ),
 

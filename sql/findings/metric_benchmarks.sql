@@ -22,9 +22,10 @@ peers as (
         metric_values.grain,
         metric_values.period_start_date,
         metric_values.value,
-        coalesce(metric_values.numerator, metric_values.value) as numerator,
-        metric_values.denominator,
-        abs(coalesce(metric_values.denominator, metric_values.value)) as weight
+        -- Decimals, since sums of floating-point numbers depend on their order.
+        coalesce(metric_values.numerator, metric_values.value)::decimal(38, 9) as numerator,
+        metric_values.denominator::decimal(38, 9) as denominator,
+        abs(coalesce(metric_values.denominator, metric_values.value))::decimal(38, 9) as weight
 
     from metric_values
 

@@ -26,16 +26,8 @@ pairs as (
         base_period.period_start_date as base_start_date,
         base_period.period_end_date as base_end_date,
         base_period.period_label as base_label,
-        case
-            when base_period.period_start_date
-                >= current_period.period_start_date - case
-                    when coalesce(current_period.whole_grain, current_period.grain) = 'day' then 1
-                    when coalesce(current_period.whole_grain, current_period.grain) = 'week' then 7
-                    when coalesce(current_period.whole_grain, current_period.grain) = 'month'
-                        then 31
-                    else 92
-                end
-                then 'previous_period'
+        case base_period.period_start_date
+            when current_period.previous_start_date then 'previous_period'
             else 'year_before'
         end as base
 
@@ -43,21 +35,9 @@ pairs as (
 
     inner join periods as base_period
         on current_period.grain = base_period.grain
-        and (
-            base_period.period_start_date = case
-                when coalesce(current_period.whole_grain, current_period.grain) = 'day'
-                    then current_period.period_start_date - 1
-                when coalesce(current_period.whole_grain, current_period.grain) = 'week'
-                    then current_period.period_start_date - 7
-                when coalesce(current_period.whole_grain, current_period.grain) = 'month'
-                    then (current_period.period_start_date - interval 1 month)::date
-                else (current_period.period_start_date - interval 3 months)::date
-            end
-            or base_period.period_start_date = case
-                when coalesce(current_period.whole_grain, current_period.grain) in ('day', 'week')
-                    then current_period.period_start_date - 364
-                else (current_period.period_start_date - interval 12 months)::date
-            end
+        and base_period.period_start_date in (
+            current_period.previous_start_date,
+            current_period.year_before_start_date
         )
 
     -- An open period is compared as far as it has come.

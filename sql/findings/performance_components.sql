@@ -10,7 +10,8 @@ weights as (
 
     select
         metric_id,
-        weight / nullif((select sum(weight) from performance_weights), 0) as weight,
+        weight / nullif((select sum(weight::decimal(9, 6))::double from performance_weights), 0)
+            as weight,
         poor,
         good,
         minimum_sample

@@ -33,8 +33,9 @@ sums as (
         period_start_date,
 
         count(score) as component_count,
-        coalesce(sum(weight) filter (where score is not null), 0) as coverage,
-        sum(weight * score) as weighted_score,
+        coalesce(sum(weight::decimal(18, 9)) filter (where score is not null), 0)::double
+            as coverage,
+        sum((weight * score)::decimal(18, 9))::double as weighted_score,
         list(
             metric_id || ': ' || reason order by weight desc, metric_id
         ) filter (where score is null) as missing_components

@@ -8,7 +8,9 @@
 -- Better:     lower
 -- Window:     state at the period's end
 -- Needs:      usage_daily | usage_events | health_scores
--- Rows:       none, because an account counts as a whole: tenant_health has the accounts
+-- Rows:       health_by_tenant where health_band = 'red'
+-- Adds:       count(*)
+-- Splits:     tenant, segment, industry, health_band
 
 select
     scope_kind,

@@ -7,8 +7,9 @@
 -- Better:     neither
 -- Window:     the period
 -- Needs:      shifts | agent_states
--- Rows:       none, because a person counts once however many days there are: workforce_by_day has
---             the days
+-- Rows:       workforce_by_day where agent_day_count > 0
+-- Adds:       count(distinct person_id)
+-- Splits:     team, location, day, weekday
 
 select
     scope_kind,

@@ -9,7 +9,9 @@
 -- Better:     higher
 -- Window:     the days of the period
 -- Needs:      usage_daily | usage_events
--- Rows:       none, because a build keeps no user's days: the tenants' own values are its parts
+-- Rows:       usage_by_tenant
+-- Adds:       sum(share * user_days) / max(day_count)
+-- Splits:     member, team, location, tenant, segment, industry, health_band
 
 select
     scope_kind,

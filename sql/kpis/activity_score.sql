@@ -9,7 +9,9 @@
 -- Better:     higher
 -- Window:     the period
 -- Needs:      activities, tenant_owners
--- Rows:       none, because each kind of touch is capped: rollup_activity has the sums
+-- Rows:       activity_by_kind
+-- Adds:       sum(points)
+-- Splits:     kind
 
 select
     scope_kind,

@@ -20,14 +20,14 @@ select
 
     case when unanswered_known_count > 0 then answered_known_count end::double as numerator,
     case
-        when unanswered_known_count > 0 then unanswered_known_count - short_abandoned_count
+        when unanswered_known_count > 0 then unanswered_known_count - short_known_count
     end::double as denominator,
-    answered_known_count / nullif(unanswered_known_count - short_abandoned_count, 0)::double
+    answered_known_count / nullif(unanswered_known_count - short_known_count, 0)::double
         as value,
-    unanswered_known_count - short_abandoned_count as sample_count,
+    unanswered_known_count - short_known_count as sample_count,
     case
         when unanswered_known_count = 0 then 'the call source leaves out unanswered calls'
-        when unanswered_known_count = short_abandoned_count then 'only short abandons'
+        when unanswered_known_count = short_known_count then 'only short abandons'
         when unanswered_known_count < visit_count
             then 'unanswered calls known for ' || unanswered_known_count || ' of ' || visit_count
                 || ' calls'

@@ -9,7 +9,9 @@
 -- Window:     state at the period's end
 -- Needs:      usage_daily | usage_events | health_scores,
 --             subscriptions | arr_history | tenant_today
--- Rows:       none, because an account counts as a whole: tenant_health has the accounts
+-- Rows:       health_by_tenant where health_band = 'red'
+-- Adds:       sum(share * arr_amount)
+-- Splits:     member, team, location, tenant, segment, industry, health_band
 
 select
     scope_kind,

@@ -9,7 +9,7 @@
 -- Needs:      calls | call_lines
 -- Rows:       outbound_calls
 -- Adds:       count(*)
--- Splits:     member, team, location, day, weekday
+-- Splits:     member, team, location, day, weekday, hour
 
 select
     scope_kind,

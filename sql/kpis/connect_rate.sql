@@ -3,14 +3,15 @@
 -- Unit:       ratio
 -- Source:     rollup_calls
 -- Answers:    of the calls placed, which share became a conversation?
--- Definition: outbound calls with talk of at least connect_min_talk_seconds / calls made whose talk
---             is known
+-- Definition: outbound calls that connected / calls made of which that is known; by connect_rule:
+--             talk of at least connect_min_talk_seconds, or any answer, or an answer in which the
+--             platform heard a human
 -- Better:     higher
 -- Window:     the period
 -- Needs:      calls | call_lines
 -- Rows:       outbound_calls where is_unanswered_known and is_connected is not null
 -- Adds:       count(*) filter (where is_connected) / count(*)
--- Splits:     member, team, location, day, weekday
+-- Splits:     member, team, location, day, weekday, hour
 
 select
     scope_kind,
@@ -25,9 +26,9 @@ select
     case
         when outbound_count = 0 then 'no calls made'
         when attempts_known_count = 0 then 'the call source leaves out unanswered calls'
-        when connect_known_count = 0 then 'the call source does not know talk time'
+        when connect_known_count = 0 then 'the call source does not tell what connected'
         when connect_known_count < outbound_count
-            then 'talk known for ' || connect_known_count || ' of ' || outbound_count || ' calls'
+            then 'known for ' || connect_known_count || ' of ' || outbound_count || ' calls'
     end as reason
 
 from rollup_calls

@@ -8,7 +8,9 @@
 -- Better:     lower
 -- Window:     state at the period's end
 -- Needs:      usage_daily | usage_events
--- Rows:       none, because a build keeps no user's days: the tenants' own values are its parts
+-- Rows:       usage_by_tenant where days_since_active is not null
+-- Adds:       sum(share * days_since_active) / sum(share)
+-- Splits:     member, team, location, tenant, segment, industry, health_band
 
 select
     scope_kind,

@@ -11,7 +11,7 @@
 -- Needs:      subscriptions | arr_history | tenant_today
 -- Rows:       retention_by_tenant where window_kind = 'trailing'
 -- Adds:       sum(kept_arr) / sum(opening_arr)
--- Splits:     member, team, location, tenant, segment, industry
+-- Splits:     member, team, location, tenant, segment, industry, health_band
 -- Settings:   retention_method, retention_attribution
 
 select

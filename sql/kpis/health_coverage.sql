@@ -7,7 +7,9 @@
 -- Better:     higher
 -- Window:     state at the period's end
 -- Needs:      usage_daily | usage_events | health_scores
--- Rows:       none, because an account counts as a whole: tenant_health has the accounts
+-- Rows:       health_by_tenant
+-- Adds:       sum(share) filter (where score is not null) / sum(share)
+-- Splits:     member, team, location, tenant, segment, industry, health_band
 
 select
     scope_kind,

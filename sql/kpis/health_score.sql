@@ -8,7 +8,9 @@
 -- Better:     higher
 -- Window:     state at the period's end
 -- Needs:      usage_daily | usage_events | health_scores
--- Rows:       none, because health_parts has its components and tenant_health the rest
+-- Rows:       health_by_component
+-- Adds:       sum(points)
+-- Splits:     component
 
 select
     scope_kind,

@@ -10,7 +10,7 @@
 -- Needs:      subscriptions | arr_history | tenant_today
 -- Rows:       revenue_by_tenant where is_interrupted and event_count > 0
 -- Adds:       count(*)
--- Splits:     tenant, segment, industry
+-- Splits:     tenant, segment, industry, health_band
 
 select
     scope_kind,

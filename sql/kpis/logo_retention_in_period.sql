@@ -10,7 +10,7 @@
 -- Needs:      subscriptions | arr_history | tenant_today
 -- Rows:       retention_by_tenant where window_kind = 'period'
 -- Adds:       sum(kept_logos) / sum(opening_logos)
--- Splits:     member, team, location, tenant, segment, industry
+-- Splits:     member, team, location, tenant, segment, industry, health_band
 -- Settings:   retention_method, retention_attribution
 
 select

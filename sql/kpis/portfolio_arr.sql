@@ -10,7 +10,7 @@
 -- Needs:      subscriptions | arr_history | tenant_today
 -- Rows:       revenue_by_tenant where closing_arr != 0
 -- Adds:       sum(closing_arr)
--- Splits:     member, team, location, tenant, segment, industry
+-- Splits:     member, team, location, tenant, segment, industry, health_band
 
 select
     scope_kind,

@@ -12,7 +12,7 @@
 -- Needs:      subscriptions
 -- Rows:       renewals_by_contract where is_judged
 -- Adds:       sum(renewed_arr) / sum(arr_amount)
--- Splits:     member, team, location, tenant, segment, industry
+-- Splits:     member, team, location, tenant, segment, industry, health_band
 -- Settings:   renewal_grace_days
 
 select

@@ -10,7 +10,7 @@
 -- Needs:      subscriptions | arr_history | tenant_today
 -- Rows:       renewals_by_contract where is_ahead
 -- Adds:       sum(arr_amount)
--- Splits:     member, team, location, tenant, segment, industry
+-- Splits:     member, team, location, tenant, segment, industry, health_band
 
 select
     scope_kind,

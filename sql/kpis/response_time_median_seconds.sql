@@ -9,7 +9,9 @@
 -- Better:     lower
 -- Window:     the period
 -- Needs:      messages
--- Rows:       none, because a quantile has no parts: the model responses has every wait
+-- Rows:       responses where answered_at is not null and waited_seconds is not null
+-- Adds:       quantile_cont(waited_seconds, 0.5)
+-- Splits:     member, team, location, tenant, day, weekday
 
 select
     scope_kind,

@@ -8,7 +8,9 @@
 -- Better:     higher
 -- Window:     28 days before the period's end
 -- Needs:      usage_daily | usage_events, tenants
--- Rows:       none, because a build keeps no user's days: the tenants' own values are its parts
+-- Rows:       usage_by_tenant where seat_count is not null
+-- Adds:       sum(share * month_active_count) / sum(share * seat_count)
+-- Splits:     member, team, location, tenant, segment, industry, health_band
 
 select
     scope_kind,

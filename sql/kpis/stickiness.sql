@@ -7,7 +7,9 @@
 -- Better:     higher
 -- Window:     28 days before the period's end
 -- Needs:      usage_daily | usage_events
--- Rows:       none, because a build keeps no user's days: the tenants' own values are its parts
+-- Rows:       usage_by_tenant
+-- Adds:       sum(share * user_days_28) / sum(28 * share * month_active_count)
+-- Splits:     member, team, location, tenant, segment, industry, health_band
 
 select
     scope_kind,

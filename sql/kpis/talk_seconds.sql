@@ -4,12 +4,13 @@
 -- Source:     rollup_calls
 -- Answers:    how long did agents talk with callers?
 -- Definition: sum of talk of external calls, in and out, over the handles whose talk is known; no
---             ring, no queue
+--             ring, no queue; hold included unless talk_include_hold is false; of the time that a
+--             person was on two lines at once, only one counts
 -- Better:     higher
 -- Window:     the period
 -- Needs:      calls | call_lines
 -- Rows:       handles where talk_seconds is not null
--- Adds:       sum(talk_seconds)
+-- Adds:       sum(talk_time_seconds)
 -- Splits:     member, team, location, queue, day, weekday
 
 select
@@ -20,7 +21,7 @@ select
 
     null::double as numerator,
     null::double as denominator,
-    case when talk_known_count > 0 then talk_seconds end::double as value,
+    case when talk_known_count > 0 then talk_time_seconds end::double as value,
     talk_known_count as sample_count,
     case
         when handled_count = 0 then 'no calls handled'

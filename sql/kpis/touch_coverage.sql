@@ -8,7 +8,9 @@
 -- Better:     higher
 -- Window:     30 days before the period's end
 -- Needs:      activities | messages
--- Rows:       none, because an account counts as a whole: the tenants' own values are its parts
+-- Rows:       contacts_by_tenant
+-- Adds:       sum(share) filter (where is_touched) / sum(share)
+-- Splits:     member, team, location, tenant, segment, industry, health_band
 
 select
     scope_kind,

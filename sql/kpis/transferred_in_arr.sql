@@ -9,7 +9,7 @@
 -- Needs:      subscriptions | arr_history | tenant_today
 -- Rows:       revenue_by_tenant where transferred_in_arr != 0
 -- Adds:       sum(transferred_in_arr)
--- Splits:     tenant, segment, industry
+-- Splits:     tenant, segment, industry, health_band
 
 select
     scope_kind,

@@ -7,7 +7,9 @@
 -- Better:     higher
 -- Window:     the days of the period
 -- Needs:      usage_daily | usage_events
--- Rows:       none, because a build keeps no user's days: the tenants' own values are its parts
+-- Rows:       usage_by_tenant
+-- Adds:       sum(share * event_count) / sum(share * user_days)
+-- Splits:     member, team, location, tenant, segment, industry, health_band
 
 select
     scope_kind,

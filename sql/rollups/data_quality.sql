@@ -1,7 +1,7 @@
 -- Grain:   finding
 -- Unit:    rows
 -- Source:  rejects, agent states and tenant_today through staging; calls, call_agents,
---          queue_visits, annotations, agent_shifts; contract_terms, history_starts
+--          queue_visits, annotations, agent_shifts; contract_terms, history_starts, deals
 -- Answers: what should a reader know about the rows behind the numbers?
 
 with
@@ -139,6 +139,16 @@ findings as (
     from calls
 
     where is_stuck
+
+    union all
+
+    select
+        'deals won or lost without a date, so in no period' as finding,
+        count(*) as row_count
+
+    from deals
+
+    where status in ('won', 'lost') and closed_at is null and not is_deleted
 
     union all
 

@@ -1,6 +1,7 @@
 -- Grain:   scope_kind, scope_id, grain, period_start_date, contract_id, is_ahead
 -- Unit:    amounts in the workspace's currency a year, times the ownership share
--- Source:  contract_terms; tenant_ownership; tenants; periods
+-- Source:  contract_terms; tenant_ownership; tenants; tenant_health;
+--          health_bands; periods
 -- Answers: which contracts of a scope were up for renewal in a period, which are in the 90 days
 --          after it (is_ahead), and what was renewed?
 
@@ -184,17 +185,32 @@ final as (
         tenants.name as tenant_name,
         tenants.segment,
         tenants.industry,
+        health_bands.health_band,
+        -- Unknown where the account is no longer, or not yet, an active one.
+        tenant_health.score as health_score,
         scoped.term_end_date,
         scoped.is_judged,
         scoped.is_pending,
         scoped.is_ahead,
-        scoped.arr_amount::double as arr_amount,
-        scoped.renewed_arr::double as renewed_arr
+        scoped.arr_amount::decimal(18, 6) as arr_amount,
+        scoped.renewed_arr::decimal(18, 6) as renewed_arr
 
     from scoped
 
     left join tenants
         on scoped.tenant_id = tenants.tenant_id
+
+    inner join periods
+        on scoped.grain = periods.grain
+        and scoped.period_start_date = periods.period_start_date
+
+    left join tenant_health
+        on periods.closing_date = tenant_health.closing_date
+        and scoped.tenant_id = tenant_health.tenant_id
+
+    asof left join health_bands
+        on scoped.tenant_id = health_bands.tenant_id
+        and periods.closing_date >= health_bands.from_date
 
     where scoped.scope_id is not null
 

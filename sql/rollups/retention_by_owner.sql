@@ -120,7 +120,7 @@ by_movement as (
                 0
             ),
             0
-        ) as lost_arr,
+        )::decimal(38, 9) as lost_arr,
         coalesce(movements.lost_logos, 0) as lost_logos
 
     from weights

@@ -1,6 +1,6 @@
 -- Grain:   window_kind, scope_kind, scope_id, grain, period_start_date, tenant_id
 -- Unit:    amounts in the workspace's currency a year; logos in tenants
--- Source:  retention_cohorts; retention_by_owner; tenants
+-- Source:  retention_cohorts; retention_by_owner; tenants; health_bands; periods
 -- Answers: which tenants made up a scope's opening, closing and kept revenue of a window?
 -- Kept as: view
 
@@ -106,6 +106,8 @@ final as (
         tenants.name as tenant_name,
         tenants.segment,
         tenants.industry,
+        -- At the window's end; of an account that has ended, the last band that it was in.
+        health_bands.health_band,
 
         every_tenant.opening_arr::double as opening_arr,
         every_tenant.closing_arr::double as closing_arr,
@@ -117,6 +119,14 @@ final as (
 
     left join tenants
         on every_tenant.tenant_id = tenants.tenant_id
+
+    inner join periods
+        on every_tenant.grain = periods.grain
+        and every_tenant.period_start_date = periods.period_start_date
+
+    asof left join health_bands
+        on every_tenant.tenant_id = health_bands.tenant_id
+        and periods.closing_date >= health_bands.from_date
 
 )
 

@@ -1,6 +1,6 @@
 -- Grain:   scope_kind, scope_id, grain, period_start_date, tenant_id
 -- Unit:    amounts in the workspace's currency a year, times the ownership share
--- Source:  revenue_events; tenant_movements; tenants; periods
+-- Source:  revenue_events; tenant_movements; tenants; health_bands; periods
 -- Answers: which tenants made up a scope's opening, movements and closing of a period?
 -- Kept as: view
 
@@ -27,6 +27,7 @@ balances as (
         revenue_events.scope_id,
         windows.grain,
         windows.period_start_date,
+        windows.closing_date,
         revenue_events.tenant_id,
         sum(
             case
@@ -71,6 +72,7 @@ balances as (
         revenue_events.scope_id,
         windows.grain,
         windows.period_start_date,
+        windows.closing_date,
         revenue_events.tenant_id
 
 ),
@@ -86,6 +88,8 @@ final as (
         tenants.name as tenant_name,
         tenants.segment,
         tenants.industry,
+        -- Of an account that has ended, the last band that it was in.
+        health_bands.health_band,
         coalesce(tenant_movements.movement, 'unchanged') as movement,
         coalesce(tenant_movements.is_interrupted, false) as is_interrupted,
         balances.event_count,
@@ -105,6 +109,10 @@ final as (
 
     left join tenants
         on balances.tenant_id = tenants.tenant_id
+
+    asof left join health_bands
+        on balances.tenant_id = health_bands.tenant_id
+        and balances.closing_date >= health_bands.from_date
 
 )
 

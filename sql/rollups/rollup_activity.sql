@@ -1,173 +1,29 @@
 -- Grain:   scope_kind, scope_id, grain, period_start_date
 -- Unit:    activity_score from 0 to 100; account_days in days
--- Source:  touches; account_days; periods; the seed activity_targets
--- Answers: how many touches of each kind did a scope make for the accounts that it had?
+-- Source:  activity_by_kind
+-- Answers: how much of the agreed contact with its accounts did a scope keep up, over all kinds?
 
 with
 
--- A score has day grain for the last 100 days only.
-windows as (
-
-    select
-        periods.grain,
-        periods.period_start_date,
-        periods.period_end_date
-
-    from periods
-
-    cross join run_settings
-
-    where
-        periods.grain != 'day'
-        or periods.period_start_date >= run_settings.as_of_date - 100
-
-),
-
-facts as (
-
-    select
-        local_date,
-        tenant_id,
-        person_id,
-        team_id,
-        location_id,
-        kind,
-        count(*) as touch_count,
-        0::decimal(18, 9) as account_days
-
-    from touches
-
-    group by local_date, tenant_id, person_id, team_id, location_id, kind
-
-    union all
-
-    select
-        local_date,
-        tenant_id,
-        person_id,
-        team_id,
-        location_id,
-        null as kind,
-        0 as touch_count,
-        account_days::decimal(18, 9) as account_days
-
-    from account_days
-
-),
-
-by_kind as (
-
-    select
-        windows.grain,
-        windows.period_start_date,
-        facts.kind,
-        facts.location_id,
-        facts.team_id,
-        facts.person_id,
-        facts.tenant_id,
-        grouping(facts.location_id, facts.team_id, facts.person_id, facts.tenant_id)
-            as grouping_bits,
-        sum(facts.touch_count) as touch_count,
-        -- Decimals, since sums of floating-point numbers depend on their order.
-        sum(facts.account_days) as account_days
-
-    from facts
-
-    inner join windows
-        on facts.local_date >= windows.period_start_date
-        and facts.local_date < windows.period_end_date
-
-    group by
-        grouping sets (
-            (windows.grain, windows.period_start_date, facts.kind),
-            (windows.grain, windows.period_start_date, facts.kind, facts.location_id),
-            (windows.grain, windows.period_start_date, facts.kind, facts.team_id),
-            (windows.grain, windows.period_start_date, facts.kind, facts.person_id),
-            (windows.grain, windows.period_start_date, facts.kind, facts.team_id, facts.person_id),
-            (windows.grain, windows.period_start_date, facts.kind, facts.tenant_id)
-        )
-
-),
-
-scoped as (
-
-    select
-        case grouping_bits
-            when 15 then 'organization'
-            when 7 then 'location'
-            when 11 then 'team'
-            when 13 then 'member'
-            when 9 then 'team_member'
-            when 14 then 'tenant'
-        end as scope_kind,
-        case grouping_bits
-            when 15 then 'all'
-            when 7 then location_id
-            when 11 then team_id
-            when 13 then person_id
-            when 9 then team_id || '/' || person_id
-            when 14 then tenant_id
-        end as scope_id,
-        grain,
-        period_start_date,
-        kind,
-        touch_count,
-        sum(account_days) over (
-            partition by
-                grouping_bits, grain, period_start_date, location_id, team_id, person_id, tenant_id
-        ) as account_days
-
-    from by_kind
-
-),
-
-weights as (
-
-    select
-        sum(weight) as weight_sum,
-        (select min(local_date) from touches) as first_touch_date
-
-    from activity_targets
-
-),
-
--- Each kind counts up to its target and no further, so that many mails make up for no meeting.
 final as (
 
     select
-        scoped.scope_kind,
-        scoped.scope_id,
-        scoped.grain,
-        scoped.period_start_date,
+        scope_kind,
+        scope_id,
+        grain,
+        period_start_date,
 
-        coalesce(sum(scoped.touch_count), 0)::bigint as touch_count,
-        any_value(scoped.account_days)::double as account_days,
-        -- Before the first record nothing is known, which is not the same as nothing done.
-        any_value(scoped.period_start_date > weights.first_touch_date - 7) as has_history,
-        sum(
-            (
-                100 * activity_targets.weight * least(
-                    1,
-                    scoped.touch_count * 7
-                    / nullif(scoped.account_days::double, 0)
-                    / nullif(activity_targets.target_per_account_week, 0)
-                )
-            )::decimal(18, 9)
-        )::double / nullif(any_value(weights.weight_sum), 0) as activity_score
+        coalesce(sum(touch_count), 0)::bigint as touch_count,
+        any_value(account_days) as account_days,
+        bool_or(has_history) as has_history,
+        sum(points)::double as activity_score
 
-    from scoped
+    from activity_by_kind
 
-    cross join weights
-
-    left join activity_targets
-        on scoped.kind = activity_targets.kind
-
-    group by scoped.scope_kind, scoped.scope_id, scoped.grain, scoped.period_start_date
+    group by scope_kind, scope_id, grain, period_start_date
 
 )
 
 select * from final
-
-where scope_id is not null
 
 order by scope_kind, scope_id, grain, period_start_date

@@ -24,7 +24,8 @@ last_contacts as (
         accounts_at_closing.person_id,
         accounts_at_closing.team_id,
         accounts_at_closing.location_id,
-        accounts_at_closing.share,
+        -- Decimals, since sums of floating-point numbers depend on their order.
+        accounts_at_closing.share::decimal(18, 9) as exact_share,
         coalesce(contacts.contact_date >= accounts_at_closing.closing_date - 30, false)
             as is_touched
 
@@ -45,8 +46,8 @@ by_scope as (
         person_id,
         tenant_id,
         grouping(location_id, team_id, person_id, tenant_id) as grouping_bits,
-        sum(share) as account_share,
-        coalesce(sum(share) filter (where is_touched), 0) as touched_share,
+        sum(exact_share)::double as account_share,
+        coalesce(sum(exact_share) filter (where is_touched), 0)::double as touched_share,
         count(distinct tenant_id) as account_count
 
     from last_contacts

@@ -32,8 +32,8 @@ period_sums as (
         windows.grain,
         windows.period_start_date,
         usage_by_day.tenant_id,
-        sum(usage_by_day.active_count) as user_days,
-        sum(usage_by_day.event_count) as event_count
+        sum(usage_by_day.active_count)::bigint as user_days,
+        sum(usage_by_day.event_count)::bigint as event_count
 
     from windows
 
@@ -110,17 +110,17 @@ by_scope as (
         any_value(day_count) as day_count,
         bool_and(has_week) as has_week,
         bool_and(has_month) as has_month,
-        sum(user_days) as user_days,
-        sum(event_count) as event_count,
-        sum(week_active_count) as week_active_count,
-        sum(month_active_count) as month_active_count,
-        sum(user_days_28) as user_days_28,
-        sum(seated_active_count) as seated_active_count,
-        sum(seat_count) as seat_count,
-        sum(feature_count) as feature_count,
-        sum(plan_feature_count) as plan_feature_count,
-        sum(days_since_active) as days_since_active,
-        sum(once_active_share) as once_active_share
+        sum(user_days)::double as user_days,
+        sum(event_count)::double as event_count,
+        sum(week_active_count)::double as week_active_count,
+        sum(month_active_count)::double as month_active_count,
+        sum(user_days_28)::double as user_days_28,
+        sum(seated_active_count)::double as seated_active_count,
+        sum(seat_count)::double as seat_count,
+        sum(feature_count)::double as feature_count,
+        sum(plan_feature_count)::double as plan_feature_count,
+        sum(days_since_active)::double as days_since_active,
+        sum(once_active_share)::double as once_active_share
 
     from facts
 

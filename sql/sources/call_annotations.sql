@@ -80,7 +80,8 @@ final as (
             records.updated_at,
             call_follow_ups.updated_at,
             call_outcome_audits.audited_at
-        ) as updated_at
+        ) as updated_at,
+        null::boolean as is_resolved_in_survey
 
     from records
 

@@ -11,7 +11,8 @@ final as (
         '3cx' as source,
         call_queues.extension as queue_id,
         call_queues.name,
-        call_queues.team_id
+        call_queues.team_id,
+        null::integer as service_level_seconds
 
     from call_queues
 
@@ -21,7 +22,8 @@ final as (
         telephone_systems.name as source,
         call_queues.extension as queue_id,
         call_queues.name,
-        call_queues.team_id
+        call_queues.team_id,
+        null::integer as service_level_seconds
 
     from call_queues
 

@@ -35,6 +35,7 @@ select
     transfer_count,
     shift_id,
     campaign_id,
-    updated_at
+    updated_at,
+    is_resolved_in_survey
 
 from raw.call_annotations

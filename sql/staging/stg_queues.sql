@@ -7,7 +7,8 @@ select
     source,
     queue_id,
     name,
-    team_id
+    team_id,
+    service_level_seconds
 
 from raw.queues
 

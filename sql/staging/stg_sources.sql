@@ -15,6 +15,7 @@ select
     has_talk_in_queue_calls,
     has_unanswered,
     has_transfers,
-    has_call_ids
+    has_call_ids,
+    has_hold_in_talk
 
 from raw.sources

@@ -6,6 +6,7 @@ const calendar = {
   timeZone: 'America/Detroit',
   weekStart: 'monday',
   fiscalYearStartMonth: 1,
+  fiscalMonths: 'calendar',
 } as const;
 const none = { entity: [], source: [] };
 const read = (options: object, names: string[] = []) =>

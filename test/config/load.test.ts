@@ -57,7 +57,7 @@ week_start: tuesday
 - week_start: Invalid option: expected one of "monday"|"sunday"|"saturday".
 - sources.app.urll: unknown key. Known: kind, url, profile, entities, time_zone, statement_timeout_seconds, max_age_hours, required.
 - sources.3cx.kind: missing or unknown. Known: postgres, files, cdr.
-- foo: unknown key. Known: company, time_zone, week_start, fiscal_year_start_month, currency, as_of, sources, record, extract, metrics, output, deliver, security, browser.
+- foo: unknown key. Known: company, time_zone, week_start, fiscal_year_start_month, fiscal_months, currency, as_of, sources, record, extract, metrics, output, deliver, security, browser.
 Mend the keys above; \`docs/config.md\` lists every key. Nothing was run.`,
     );
   });

@@ -309,6 +309,7 @@ describe('deliverDigests of a period that is not due', () => {
       timeZone: 'America/Detroit',
       weekStart: 'monday',
       fiscalYearStartMonth: 1,
+      fiscalMonths: 'calendar',
     }),
     ...more,
   });

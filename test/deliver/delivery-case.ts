@@ -9,6 +9,7 @@ const calendar = {
   timeZone: 'America/Detroit',
   weekStart: 'monday',
   fiscalYearStartMonth: 1,
+  fiscalMonths: 'calendar',
 } as const;
 
 /** Monday 2026-11-16 07:00 in Detroit: 2026-W46 is due. */

@@ -6,6 +6,7 @@ const detroit: Calendar = {
   timeZone: 'America/Detroit',
   weekStart: 'monday',
   fiscalYearStartMonth: 1,
+  fiscalMonths: 'calendar',
 };
 const berlin: Calendar = { ...detroit, timeZone: 'Europe/Berlin' };
 const kathmandu: Calendar = { ...detroit, timeZone: 'Asia/Kathmandu' };

@@ -4,6 +4,7 @@ import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database, identifier, quote } from '../../pipelines/warehouse/database.ts';
 import { hashFolder, makeParentFolder, muster } from './muster.ts';
+import { type SalesNumber, salesInPostgres } from './sales-in-postgres.ts';
 
 const small = ['--tenants', '20', '--months', '3', '--call-scale', '0.2'];
 const asOf = '2026-11-16T07:00:00-05:00';
@@ -201,7 +202,7 @@ describe('muster kpi', () => {
     expect(Object.keys(rows[0] ?? {})).toEqual([
       ...['metric_id', 'scope_kind', 'scope_id', 'scope_name', 'grain', 'period_start_date'],
       ...['numerator', 'denominator', 'value', 'sample_count', 'unit', 'reason'],
-      ...['period_label', 'is_closed'],
+      ...['period_label', 'is_closed', 'band'],
     ]);
     const rates = rows.filter((row) => row.metric_id === 'agent_answer_rate');
     expect(rates).toHaveLength(3);
@@ -225,7 +226,7 @@ describe('muster kpi', () => {
   });
 
   it.each([
-    [['kpi', 'csats'], '"csats" is not a metric\nKnown: accounts_at_risk, accounts_healthy'],
+    [['kpi', 'csats'], '"csats" is not a metric\nKnown: abandoned_count, abandonment_rate'],
     [['kpi', 'csat', '--for', 'team:nowhere'], 'no team has the id "nowhere"'],
     [['kpi', 'csat', '--period', 'sometime'], '"sometime" is not a period\nWrite one of 2026-W46'],
   ])('refuses %j', async (argv, message) => {
@@ -276,6 +277,33 @@ describe('the digest', () => {
     expect(old.stderr).toContain('8 not-due');
     expect(old.stderr).toContain('`muster send weekly-team --period 2026-W40`');
     expect(await readdir(join(folder, 'outbox'))).toHaveLength(8);
+  });
+});
+
+describe('sales numbers (SR-1)', () => {
+  it.each(['2026-09', '2026-10'])('of %s are those of plain Postgres SQL', async (month) => {
+    const reckoned = await salesInPostgres(folder, `${month}-01`, asOf);
+    const metrics = [...new Set(reckoned.map((row) => row.metric_id))];
+    expect(metrics).toHaveLength(10);
+    const { stdout } = await inWorkspace(
+      ...['kpi', ...metrics, '--by', 'team', '--period', month, '--json'],
+    );
+    const values = (JSON.parse(stdout) as (SalesNumber & { scope_id: string; value: number })[])
+      .map((row) => ({
+        metric_id: row.metric_id,
+        team_id: row.scope_id,
+        numerator: row.numerator ?? row.value,
+        denominator: row.denominator ?? 0,
+      }))
+      .filter((row) => row.numerator !== null);
+    // Postgres gives no row of a team that did nothing, muster a 0.
+    const byKey = (rows: readonly SalesNumber[]) =>
+      rows
+        .filter((row) => row.numerator !== 0 || row.denominator !== 0)
+        .map((row) => [`${row.metric_id} ${row.team_id}`, row.numerator, row.denominator])
+        .sort();
+    expect(byKey(values).length).toBeGreaterThan(10);
+    expect(byKey(values)).toEqual(byKey(reckoned));
   });
 });
 
@@ -377,5 +405,48 @@ describe('muster audit (TN-7)', () => {
     );
     expect(forged.exitCode).toBe(4);
     expect(forged.stderr).toContain('is not the one written');
+  });
+});
+
+describe('muster alerts', () => {
+  it('prints the account whose use slides, with its evidence (TN-3)', async () => {
+    const { stdout, exitCode } = await inWorkspace('alerts', '--json');
+    expect(exitCode).toBe(0);
+    const rows = JSON.parse(stdout) as Record<string, unknown>[];
+    const sliding = rows.find(
+      ({ metric_id, kind }) => metric_id === 'active_users_week' && kind === 'change',
+    );
+    expect(sliding).toMatchObject({
+      subject_kind: 'tenant',
+      state: 'open',
+      cleared_date: null,
+      evidence: expect.stringMatching(/^\d+\.\d against a median of \d+\.\d in \d+ periods \(-/),
+    });
+    const page = await inWorkspace('alerts');
+    expect(page.stdout).toContain(String(sliding?.subject_name));
+    expect(page.stdout).toMatch(/against [\d.]+ in \d+ weeks: −\d+\.\d %, M −\d+\.\d\d/);
+  });
+
+  it('shows a team the alerts of its accounts and of no others', async () => {
+    const rowsOf = async (scope: string) =>
+      JSON.parse((await inWorkspace('alerts', '--for', scope, '--json')).stdout) as {
+        readonly subject_kind: string;
+        readonly subject_id: string;
+      }[];
+    const all = await rowsOf('organization');
+    const teams = ['team:success-huron', 'team:success-superior', 'team:success-erie'];
+    const own = (await Promise.all(teams.map(rowsOf))).flat();
+    const tenants = all.filter(({ subject_kind }) => subject_kind === 'tenant');
+    expect(new Set(own.map(({ subject_id }) => subject_id)).size).toBeGreaterThan(1);
+    expect(tenants).toEqual(
+      expect.arrayContaining(own.filter((row) => row.subject_kind === 'tenant')),
+    );
+    expect(own.length).toBeLessThanOrEqual(all.length);
+  });
+
+  it('refuses an unknown scope', async () => {
+    const refused = await inWorkspace('alerts', '--for', 'team:nowhere');
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain('no team has the id "nowhere"');
   });
 });

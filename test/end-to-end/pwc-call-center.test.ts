@@ -55,6 +55,31 @@ describe.skipIf(!isPresent)(`5,000 calls from a file mapping (CC-3, CC-9): ${tit
     expect(found('csat').toFixed(4)).toBe('3.4036');
     expect(found('agent_answer_rate').toFixed(4)).toBe('0.8108');
     expect((found('talk_seconds') / 4054).toFixed(2)).toBe('224.92');
+    expect((found('answered_count') / found('offered_count')).toFixed(4)).toBe('0.8108');
+  });
+
+  it('of the whole: resolved, of all calls as published and of the answered ones as muster counts', async () => {
+    const rows = await values('organization');
+    const row = (metric: string) => rows.find(({ metric_id: id }) => id === metric);
+    // Nobody resolves a call that was not answered: the 3,646 are of 4,054 answered calls.
+    expect(row('fcr')).toMatchObject({ numerator: 3646, denominator: 4054, reason: null });
+    expect((Number(row('fcr')?.numerator) / 5000).toFixed(4)).toBe('0.7292');
+    expect(row('csat_response_rate')).toMatchObject({ numerator: 4054, denominator: 4054 });
+  });
+
+  it('has no number of what the export does not tell, and says so', async () => {
+    const rows = await values('organization');
+    const found = ['complaint_rate', 'recording_coverage', 'appointment_conversion'].map((id) => {
+      const row = rows.find(({ metric_id: metric }) => metric === id);
+      return [id, row?.value, row?.reason];
+    });
+    expect(found).toEqual([
+      ['complaint_rate', null, 'not recorded of any call'],
+      ['recording_coverage', null, 'not known of any call'],
+      ['appointment_conversion', null, 'no calls about an appointment'],
+    ]);
+    const missing = rows.filter(({ metric_id: id }) => id === 'qa_percent');
+    expect(missing).toEqual([]);
   });
 
   it('of each agent', async () => {

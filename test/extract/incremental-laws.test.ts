@@ -110,18 +110,19 @@ describe('any history of inserts, updates, deletes, late commits and runs', () =
     'of an entity with Keep: %s ends equal to the source, and is by the rules after each run',
     async (keep) => {
       const head = ['Cursor: changed_at', `Lookback: ${lookbackHours} hours`, 'Reconcile: never'];
-      await fc.assert(
-        fc.asyncProperty(histories, async (history) => {
-          const orders = await makeOrders(client, url, { keep, head });
-          try {
+      const orders = await makeOrders(client, url, { keep, head, isAlone: true });
+      try {
+        await fc.assert(
+          fc.asyncProperty(histories, async (history) => {
+            await orders.restart();
             await play(orders, history);
             expect(await orders.held()).toEqual(await orders.given());
-          } finally {
-            await orders.workspace.remove();
-          }
-        }),
-        { numRuns: tries(4, 150), seed: 20261123 },
-      );
+          }),
+          { numRuns: tries(4, 150), seed: 20261123 },
+        );
+      } finally {
+        await orders.workspace.remove();
+      }
     },
   );
 });

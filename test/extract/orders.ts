@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import type pg from 'pg';
 import type { ExtractInput } from '../../pipelines/extract/extract.ts';
 import type { PostgresSource } from '../../pipelines/extract/sources.ts';
@@ -12,6 +13,8 @@ export interface Orders {
   held(): Promise<(readonly unknown[])[]>;
   /** The rows of the table, in the same form. */
   given(): Promise<(readonly unknown[])[]>;
+  /** Empties the table and takes raw away, with all that was written beside it. */
+  restart(): Promise<void>;
 }
 
 export const ordersContract = (keep: string) =>
@@ -29,15 +32,16 @@ const select = 'select order_id, name, changed_at from orders\n';
 export async function makeOrders(
   client: pg.Client,
   url: string,
-  options: { readonly keep: string; readonly head: readonly string[] },
+  options: { readonly keep: string; readonly head: readonly string[]; readonly isAlone?: boolean },
 ): Promise<Orders> {
   await client.query(`drop table if exists orders;
     create table orders (order_id int primary key, name text, changed_at timestamptz);
     create index on orders (changed_at)`);
-  const workspace = await makeWorkspace({
+  const files = {
     'sql/contracts/orders.sql': ordersContract(options.keep),
     'sql/sources/orders.sql': ordersMapping(...options.head),
-  });
+  };
+  const workspace = await makeWorkspace(files, options.isAlone);
   const source: PostgresSource = {
     kind: 'postgres',
     name: 'app',
@@ -67,6 +71,17 @@ export async function makeOrders(
          from orders order by order_id`,
       );
       return rows.map((row) => [row.order_id, row.name, row.changed_at]);
+    },
+    async restart() {
+      runs = 0;
+      await client.query('truncate orders');
+      for (const left of [
+        workspace.rawPath,
+        `${workspace.rawPath}.wal`,
+        `${workspace.folder}/raw`,
+      ]) {
+        await rm(left, { recursive: true, force: true });
+      }
     },
   };
 }

@@ -40,21 +40,41 @@ export interface TestWorkspace {
   remove(): Promise<void>;
 }
 
-/** Makes a workspace; `files` are its first files, by path. */
+/**
+ * Makes a workspace; `files` are its first files, by path. With `isAlone` they are read once, and its
+ * raw has the tables of its own contracts only, so that it is opened in no time.
+ */
 export async function makeWorkspace(
   files: Readonly<Record<string, string>> = {},
+  isAlone = false,
 ): Promise<TestWorkspace> {
   const folder = await mkdtemp(join(tmpdir(), 'muster-extract-'));
   const rawPath = join(folder, 'raw.duckdb');
   const tempFolder = join(folder, 'tmp');
-  const inputOf = async (sources: readonly Source[], options: Partial<ExtractInput>) => {
+  // It is made when a pipe is; here it always is, so that what is left in it can be looked at.
+  await mkdir(tempFolder);
+  const readRules = async (sources: readonly Source[]) => {
     const contracts = await readContracts(folder);
-    const all = await readMappings(folder, contracts, sources);
+    const mappings = await readMappings(folder, contracts, sources);
+    const isOwn = ({ path }: { readonly path: string }) => existsSync(join(folder, path));
+    return {
+      contracts: isAlone ? contracts.filter(isOwn) : contracts,
+      mappings: mappings.filter(isOwn),
+    };
+  };
+  let rules: ReturnType<typeof readRules> | undefined;
+  const rulesOf = (sources: readonly Source[]) => {
+    if (!isAlone) return readRules(sources);
+    rules ??= readRules(sources);
+    return rules;
+  };
+  const inputOf = async (sources: readonly Source[], options: Partial<ExtractInput>) => {
+    const { contracts, mappings } = await rulesOf(sources);
     return {
       runId: 'run-1',
       sources,
       contracts,
-      mappings: all.filter((mapping) => existsSync(join(folder, mapping.path))),
+      mappings,
       hashKey: 'test-key',
       changesFolder: join(folder, 'raw/changes'),
       tempFolder,
@@ -95,7 +115,10 @@ export async function makeWorkspace(
       return rebuildRaw(rawPath, await inputOf(sources, options), silent);
     },
     async rows(sql) {
-      const raw = await openRaw(rawPath, { workspaceFolder: folder });
+      const raw = await openRaw(
+        rawPath,
+        rules === undefined ? { workspaceFolder: folder } : { contracts: (await rules).contracts },
+      );
       try {
         return await raw.rows(sql);
       } finally {

@@ -8,7 +8,36 @@ export interface Proof {
   readonly day: string;
   readonly commit: string;
   readonly minutes: string;
-  readonly results: readonly { readonly name: string; readonly status: string }[];
+  readonly results: readonly ProofResult[];
+}
+
+/** One proof; tries of it that differ in numbers only are counted together. */
+export interface ProofResult {
+  /** The name, with `…` for a number that differs from try to try. */
+  readonly name: string;
+  readonly passedCount: number;
+  readonly failedCount: number;
+}
+
+/** Counts the tests of a file that are tries of one proof; a try that failed stands by itself. */
+export function countTries(
+  tests: readonly { readonly name: string; readonly status: string }[],
+): ProofResult[] {
+  const groups = Map.groupBy(tests, ({ name, status }) =>
+    status === 'failed' ? name : name.replaceAll(/\d+/g, '…'),
+  );
+  return [...groups.values()].map((group) => {
+    const failedCount = group.filter(({ status }) => status === 'failed').length;
+    const name = commonName(group.map((one) => one.name));
+    return { name, passedCount: group.length - failedCount, failedCount };
+  });
+}
+
+function commonName(names: readonly string[]): string {
+  const [first = [], ...others] = names.map((name) => name.split(/(\d+)/));
+  return first
+    .map((part, index) => (others.every((parts) => parts[index] === part) ? part : '…'))
+    .join('');
 }
 
 const head = `# Proof
@@ -32,10 +61,17 @@ function readSection(section: string): Proof | undefined {
   if (match === null) return undefined;
   const [, day = '', commit = '', minutes = ''] = match;
   const results = rest.flatMap((line) => {
-    const row = /^\| (\w+) \| (.*) \|$/.exec(line);
+    const row = /^\| (\d+) \| (\d+) \| (.*) \|$/.exec(line);
+    if (row === null) return [];
+    const [, passed, failed, name = ''] = row;
+    return [{ name: unescaped(name), passedCount: Number(passed), failedCount: Number(failed) }];
+  });
+  // A page of an older form has a row for each try.
+  const tries = rest.flatMap((line) => {
+    const row = /^\| (passed|failed) \| (?!failed \| proof)(.*) \|$/.exec(line);
     return row === null ? [] : [{ status: row[1] ?? '', name: unescaped(row[2] ?? '') }];
   });
-  return { file, day, commit, minutes, results };
+  return { file, day, commit, minutes, results: [...results, ...countTries(tries)] };
 }
 
 /** Writes the page anew, the files in their order. */
@@ -43,16 +79,21 @@ export function writeProofs(root: string, proofs: readonly Proof[]): void {
   const sections = [...proofs]
     .sort((a, b) => (a.file < b.file ? -1 : 1))
     .map(({ file, day, commit, minutes, results }) => {
-      const failed = results.filter(({ status }) => status === 'failed').length;
-      const rows = results.map(({ name, status }) => `| ${status} | ${escaped(name)} |`);
-      const sum = `${results.length - failed} passed, ${failed} failed`;
+      const passed = results.reduce((sum, { passedCount }) => sum + passedCount, 0);
+      const failed = results.reduce((sum, { failedCount }) => sum + failedCount, 0);
+      const rows = results.map(
+        ({ name, passedCount, failedCount }) =>
+          `| ${passedCount} | ${failedCount} | ${escaped(name)} |`,
+      );
+      const sum = `${passed} passed, ${failed} failed`;
       return [
         `## ${file}\n`,
         `${day}, after commit ${commit}, ${minutes} minutes: ${sum}.\n`,
-        ['| | proof |', '|---|---|', ...rows].join('\n'),
+        ['| passed | failed | proof |', '|---:|---:|---|', ...rows].join('\n'),
       ].join('\n');
-    });
-  writeFileSync(join(root, 'docs/proof.md'), `${[head, ...sections].join('\n')}\n`);
+    })
+    .map((section) => `${section}\n`);
+  writeFileSync(join(root, 'docs/proof.md'), [head, ...sections].join('\n'));
 }
 
 function escaped(name: string): string {

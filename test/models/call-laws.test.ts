@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { tries } from '../counts.ts';
 import { type Call, company, isOpen, legsHeader, linesOf, outcomeOf, seen } from './any-legs.ts';
 import { buildFrom, emptyRaw, fillRaw } from './model-case.ts';
+import { metricsOver } from './pruned-program.ts';
 
 const raw = join(import.meta.dirname, '../cases/calls-legs/raw');
 async function build(lines: readonly string[]) {
@@ -12,7 +13,15 @@ async function build(lines: readonly string[]) {
   await fillRaw(database, raw);
   const path = join(folder, 'legs.csv');
   await writeFile(path, `${[legsHeader, ...lines].join('\n')}\n`);
-  return buildFrom(database, folder, { asOf: '2026-11-09T12:00:00Z' }, path);
+  return buildFrom(
+    database,
+    folder,
+    { asOf: '2026-11-09T12:00:00Z' },
+    {
+      legsPath: path,
+      wanted: (program) => metricsOver(program, ['rollup_calls']),
+    },
+  );
 }
 
 describe('calls derived from legs (CC-9)', () => {

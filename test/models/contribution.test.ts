@@ -10,6 +10,7 @@ const answers: RowsOfMetric = {
   rows_condition: 'true',
   adds_numerator: 'sum(answered)',
   adds_denominator: 'sum(offered)',
+  part_sums: 'both',
   is_dated: true,
   splits: ['queue'],
   settings: [],

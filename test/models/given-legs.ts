@@ -58,5 +58,6 @@ export async function withGivenLegs(
   const models = program.plan.models.map((model) =>
     model.name === 'call_legs' ? { ...model, file: { ...model.file, text } } : model,
   );
-  return { ...program, plan: { ...program.plan, models } };
+  const reads = new Map(program.plan.reads).set('call_legs', new Set());
+  return { ...program, plan: { models, reads } };
 }

@@ -27,7 +27,8 @@ describe('change against the period before (CS-6, SR-2, KPI.md 10 and 12.6)', ()
     database = await Database.open(':memory:');
     await database.run(`
       create table periods (grain varchar, whole_grain varchar, period_start_date date,
-        period_end_date date, closing_date date, period_label varchar, is_closed boolean);
+        period_end_date date, closing_date date, period_label varchar, is_closed boolean,
+        previous_start_date date, year_before_start_date date);
       create table metrics (metric_id varchar, unit varchar, better varchar, period_window varchar,
         needs varchar);
       create table metric_values (metric_id varchar, scope_kind varchar, scope_id varchar,
@@ -47,7 +48,7 @@ describe('change against the period before (CS-6, SR-2, KPI.md 10 and 12.6)', ()
         ('portfolio_arr', 'currency', 'higher', 'state', 'subscriptions')`);
     for (const week of weeks) {
       await database.run(`insert into periods values ('week', null, '${week}', date '${week}' + 7,
-        date '${week}' + 7, '${week}', true)`);
+        date '${week}' + 7, '${week}', true, date '${week}' - 7, date '${week}' - 364)`);
     }
     await database.run(
       `create view metric_changes as ${await read('sql/findings/metric_changes.sql')}`,
@@ -93,6 +94,16 @@ describe('change against the period before (CS-6, SR-2, KPI.md 10 and 12.6)', ()
     expect(100 * change.change).toBeCloseTo(-3.49, 2);
     expect(100 * (change.low ?? 0)).toBeCloseTo(-11.83, 2);
     expect(100 * (change.high ?? 0)).toBeCloseTo(4.39, 2);
+  });
+
+  // The seed's arrows up and down: 95 % intervals of 1.8-11.2, 1.7-13.3 and 0.4-11.6 all overlap.
+  it.each([
+    [4, 87, 3, 62],
+    [3, 62, 1, 45],
+    [4, 87, 1, 45],
+  ])('of %i/%i to %i/%i is unclear', async (base, baseCount, cases, count) => {
+    const change = await changeOf([share(base, baseCount, before), share(cases, count, current)]);
+    expect(change.trend).toBe('unclear');
   });
 
   it('of 455/500 against 412/480 is up: +5.17 points, 90 % +1.81 to +8.56', async () => {

@@ -1,33 +1,26 @@
-import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { existsSync, rmSync } from 'node:fs';
+import { copyFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import { readContracts } from '../../pipelines/extract/contracts.ts';
 import { openRaw } from '../../pipelines/extract/raw-store.ts';
 import {
   identifyBuild,
   type MadeBuild,
   makeBuild,
-  readProgram,
+  type Program,
 } from '../../pipelines/models/build.ts';
+import type { QualitySettings } from '../../pipelines/models/quality-settings.ts';
 import type { RunSettings } from '../../pipelines/models/settings.ts';
 import { Database, quote, type Row } from '../../pipelines/warehouse/database.ts';
 import { withGivenLegs } from './given-legs.ts';
+import { knownProgram, pruneProgram, relationsOf } from './pruned-program.ts';
 
-/** What a case may set beside its input tables. */
-export interface CaseSettings {
+/** What a case may set beside its input tables: when it is, and any setting that shapes a number. */
+export interface CaseSettings extends Partial<Omit<RunSettings, 'asOf' | 'quality'>> {
   readonly asOf: string;
-  readonly timeZone?: string;
-  readonly weekStart?: RunSettings['weekStart'];
-  readonly fiscalYearStartMonth?: number;
-  readonly connectMinTalkSeconds?: number;
-  readonly renewalGraceDays?: number;
-  readonly retentionMethod?: RunSettings['retentionMethod'];
-  readonly retentionAttribution?: RunSettings['retentionAttribution'];
-  readonly nrrIncludeReactivation?: boolean;
-  readonly healthSource?: RunSettings['healthSource'];
-  readonly occupancyRing?: RunSettings['occupancyRing'];
-  readonly utilizationBase?: RunSettings['utilizationBase'];
+  readonly quality?: Partial<QualitySettings>;
   /** Folder whose `sql/` lies over the program's, such as with seeds of the case's own. */
   readonly workspaceFolder?: string;
 }
@@ -35,6 +28,26 @@ export interface CaseSettings {
 /** A raw database in a temporary folder, with every table that extraction makes, empty. */
 export async function emptyRaw(): Promise<{ raw: Database; folder: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'muster-case-'));
+  const path = join(folder, 'raw.duckdb');
+  template ??= makeTemplate();
+  await copyFile(await template, path);
+  return { raw: await Database.open(path), folder };
+}
+
+let template: Promise<string> | undefined;
+
+/** An empty raw database, made once a test file and copied for every case. */
+async function makeTemplate(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'muster-case-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const raw = await makeEmptyRaw(folder);
+  await raw.run('checkpoint');
+  raw.close();
+  return join(folder, 'raw.duckdb');
+}
+
+/** A raw database in `folder`, with every table that extraction makes, empty. */
+export async function makeEmptyRaw(folder: string): Promise<Database> {
   const contracts = await readContracts(undefined);
   const raw = await openRaw(join(folder, 'raw.duckdb'), { contracts });
   for (const { entity, keep } of contracts) {
@@ -42,7 +55,7 @@ export async function emptyRaw(): Promise<{ raw: Database; folder: string }> {
     await raw.run(`alter table raw.${entity} alter column seen_from_run_id set default 'run-1';
       alter table raw.${entity} alter column is_deleted set default false`);
   }
-  return { raw, folder };
+  return raw;
 }
 
 /** Tables of raw about its own filling: no entity is mapped by them. */
@@ -56,10 +69,18 @@ const metaTables = [
   'watermarks',
 ];
 
-/** Fills raw tables from `<folder>/<table>.csv` (by column name) and marks their entities as mapped. */
-export async function fillRaw(raw: Database, folder: string): Promise<void> {
+/**
+ * Fills raw tables from `<folder>/<table>.csv` (by column name), but for those named in `without`, and
+ * marks their entities as mapped.
+ */
+export async function fillRaw(
+  raw: Database,
+  folder: string,
+  without: readonly string[] = [],
+): Promise<void> {
   for (const name of (await readdir(folder)).sort()) {
     const table = name.replace('.csv', '');
+    if (without.includes(table)) continue;
     const file = `read_csv(${quote(join(folder, name))}, header = true, all_varchar = true,
       allow_quoted_nulls = false)`;
     await raw.run(`insert into raw.${table} by name select * from ${file}`);
@@ -68,39 +89,79 @@ export async function fillRaw(raw: Database, folder: string): Promise<void> {
   }
 }
 
+const usualQuality: QualitySettings = {
+  qaReviews: 'random',
+  qaScale: 'raw',
+  qaQuota: 5,
+  qaTarget: 0.85,
+  fcrMethod: 'repeat_call',
+  fcrDays: 7,
+  fcrTransferFails: false,
+  fcrSharedNumberCalls: 20,
+  appointmentBase: 'appointment_calls',
+};
+
+/** The settings of a workspace that sets nothing. */
+const usual: Omit<RunSettings, 'asOf' | 'quality'> = {
+  companyName: 'Test company',
+  timeZone: 'America/Detroit',
+  weekStart: 'monday',
+  fiscalYearStartMonth: 1,
+  fiscalMonths: 'calendar',
+  currencyCode: 'USD',
+  connectRule: 'talk',
+  connectMinTalkSeconds: 30,
+  shortAbandonSeconds: 5,
+  serviceLevelMethod: 'abandon_negative',
+  serviceLevelSeconds: 20,
+  abandonDenominator: 'offered_less_short',
+  transferSameQueue: 'excluded',
+  talkIncludeHold: true,
+  conversionDays: 30,
+  pipelineStaleDays: 90,
+  pipelineWeighting: 'none',
+  rankPriorCount: 20,
+  renewalGraceDays: 30,
+  retentionMethod: 'snapshot',
+  retentionAttribution: 'movement_owner',
+  nrrIncludeReactivation: false,
+  healthSource: 'own',
+  occupancyRing: 'idle',
+  utilizationBase: 'staffed',
+  punctualityGraceMinutes: 5,
+  rampDays: 30,
+  sourceRules: [],
+};
+
 /** The settings of a case as the build takes them. */
-export function settingsOf(given: CaseSettings): RunSettings {
+export function settingsOf({
+  asOf,
+  quality,
+  workspaceFolder: _,
+  ...given
+}: CaseSettings): RunSettings {
   return {
-    asOf: Temporal.Instant.from(given.asOf),
-    companyName: 'Test company',
-    timeZone: given.timeZone ?? 'America/Detroit',
-    weekStart: given.weekStart ?? 'monday',
-    fiscalYearStartMonth: given.fiscalYearStartMonth ?? 1,
-    currencyCode: 'USD',
-    connectMinTalkSeconds: given.connectMinTalkSeconds ?? 30,
-    shortAbandonSeconds: 5,
-    renewalGraceDays: given.renewalGraceDays ?? 30,
-    retentionMethod: given.retentionMethod ?? 'snapshot',
-    retentionAttribution: given.retentionAttribution ?? 'movement_owner',
-    nrrIncludeReactivation: given.nrrIncludeReactivation ?? false,
-    healthSource: given.healthSource ?? 'own',
-    occupancyRing: given.occupancyRing ?? 'idle',
-    utilizationBase: given.utilizationBase ?? 'staffed',
-    punctualityGraceMinutes: 5,
-    rampDays: 30,
-    sourceRules: [],
+    ...usual,
+    ...given,
+    asOf: Temporal.Instant.from(asOf),
+    quality: { ...usualQuality, ...quality },
   };
 }
+
+/** The relations that a test looks at; undefined: all. */
+type Wanted = ReadonlySet<string> | undefined;
 
 /** Builds what raw holds and opens the finished file, read only; `close` removes everything. */
 export async function buildFrom(
   raw: Database,
   folder: string,
   given: CaseSettings,
-  legsPath?: string,
+  { legsPath, wanted }: { legsPath?: string; wanted?: (program: Program) => Wanted } = {},
 ): Promise<{ made: MadeBuild; build: Database; close: () => Promise<void> }> {
-  let program = await readProgram(raw, given.workspaceFolder);
+  let program = await knownProgram(raw, given.workspaceFolder);
   if (legsPath !== undefined) program = await withGivenLegs(raw, program, legsPath);
+  const relations = wanted?.(program);
+  if (relations) program = await pruneProgram(raw, program, relations);
   const settings = settingsOf(given);
   const identity = identifyBuild(program, settings, 'case', 'test');
   const made = await makeBuild(raw, join(folder, 'builds'), program, settings, identity);
@@ -113,13 +174,19 @@ export async function buildFrom(
   return { made, build, close };
 }
 
-/** Builds a case folder: `case.json`, `raw/*.csv`, and `legs.csv` where it gives legs of calls. */
-export async function buildCase(caseFolder: string) {
+/**
+ * Builds a case folder: `case.json`, `raw/*.csv`, and `legs.csv` where it gives legs of calls.
+ * `isPruned` leaves out the models that its expected rows are not made of.
+ */
+export async function buildCase(caseFolder: string, isPruned = false) {
   const { raw, folder } = await emptyRaw();
   await fillRaw(raw, join(caseFolder, 'raw'));
   const given = JSON.parse(await readFile(join(caseFolder, 'case.json'), 'utf8')) as CaseSettings;
   const legsPath = join(caseFolder, 'legs.csv');
-  return buildFrom(raw, folder, given, existsSync(legsPath) ? legsPath : undefined);
+  return buildFrom(raw, folder, given, {
+    ...(existsSync(legsPath) && { legsPath }),
+    ...(isPruned && { wanted: (program) => relationsOf(join(caseFolder, 'expected'), program) }),
+  });
 }
 
 /** Missing and unexpected rows of one expected file against the relation of its name. */

@@ -14,7 +14,7 @@ beforeAll(async () => {
       select 'week' as grain, date '2026-11-02' as period_start_date, true as is_closed;
     create table scopes as select 'team' as scope_kind, 't1' as scope_id, 'l1' as location_id;
     create table metric_rows as select 'csat' as metric_id, false as is_of_person,
-      true as is_dated, ['member', 'team', 'location'] as splits;
+      true as is_dated, 'both' as part_sums, ['member', 'team', 'location'] as splits;
     create table metric_values (metric_id varchar, scope_kind varchar, scope_id varchar,
       grain varchar, period_start_date date, numerator double, denominator double, value double,
       sample_count bigint)`);

@@ -4,11 +4,17 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openRaw } from '../../pipelines/extract/raw-store.ts';
-import { identifyBuild, makeBuild, readProgram } from '../../pipelines/models/build.ts';
+import {
+  identifyBuild,
+  makeBuild,
+  type Program,
+  readProgram,
+} from '../../pipelines/models/build.ts';
 import { Database } from '../../pipelines/warehouse/database.ts';
 import { tries } from '../counts.ts';
 import { makeWorkspace } from '../extract/workspace.ts';
 import { buildFrom, emptyRaw, settingsOf } from './model-case.ts';
+import { metricsOver, revenueRollups } from './pruned-program.ts';
 
 /** Stop audits that failed, and the ARR by tenant, where rates may be given in the workspace. */
 async function buildCurrencies(rates: string | undefined) {
@@ -154,7 +160,8 @@ async function revenueOf(contracts: readonly Contract[], cut: 'whole' | 'time' |
   }
   await raw.run("insert into raw.entities (entity, state) values ('subscriptions', 'mapped')");
   const given = { asOf: '2026-07-01T12:00:00Z' };
-  const { build, close } = await buildFrom(raw, folder, given);
+  const wanted = (program: Program) => metricsOver(program, revenueRollups);
+  const { build, close } = await buildFrom(raw, folder, given, { wanted });
   const values = await build.rows(`select * replace (round(numerator, 6) as numerator,
       round(denominator, 6) as denominator, round(value, 9) as value)
     from metric_values where grain in ('month', 'quarter') order by all`);

@@ -9,9 +9,13 @@ const cases = join(import.meta.dirname, '../cases');
 const shown = [
   'calls-legs',
   'calls-two-sources',
+  'activity',
+  'health',
   'portfolio-shares',
   'reassignment-12-2',
+  'responses',
   'retention-edges',
+  'usage',
 ];
 
 describe('the rows of a metric', () => {

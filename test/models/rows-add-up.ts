@@ -45,9 +45,11 @@ export async function findUnexplained(
     const whole = await build.one<Sums>(sumSql(made, value));
     if (!isValue(value, whole))
       wrong.push(`${name}: rows give ${JSON.stringify(whole)}, not ${JSON.stringify(value)}`);
-    for (const split of splitsFor(made, value.scope_kind)) {
+    // A quantile of a part says nothing of the whole's; parts may share one denominator.
+    for (const split of made.part_sums === 'none' ? [] : splitsFor(made, value.scope_kind)) {
+      const aggregate = made.part_sums === 'numerator' ? 'max' : 'sum';
       const sum = await build.one<Sums>(`select coalesce(sum(numerator), 0) as numerator,
-        sum(denominator) as denominator from (${partsSql(made, value, split)})`);
+        ${aggregate}(denominator) as denominator from (${partsSql(made, value, split)})`);
       const isSame =
         isNear(sum.numerator, whole.numerator) &&
         isNear(sum.denominator ?? 0, whole.denominator ?? 0);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { quote } from '../../pipelines/warehouse/database.ts';
 import { buildFrom, emptyRaw } from './model-case.ts';
+import { metricsOver, revenueRollups } from './pruned-program.ts';
 
 // IBM's made-up customers: a snapshot with a monthly charge and whether each left. Its published facts:
 // 7,043 customers, 1,869 of them (26.54 %) churned, and with them 30.50 % of the monthly charges.
@@ -24,7 +25,12 @@ it.skipIf(!isHere)(
      from read_csv(${quote(file.pathname)}, header = true, all_varchar = true)`,
     );
     await raw.run("insert into raw.entities (entity, state) values ('subscriptions', 'mapped')");
-    const { build, made, close } = await buildFrom(raw, folder, { asOf: '2025-04-01T12:00:00Z' });
+    const { build, made, close } = await buildFrom(
+      raw,
+      folder,
+      { asOf: '2025-04-01T12:00:00Z' },
+      { wanted: (program) => metricsOver(program, revenueRollups) },
+    );
     try {
       const rows = await build.rows<{ metric_id: string } & Record<string, number>>(
         `select metric_id, numerator, denominator, value from metric_values

@@ -16,9 +16,28 @@ create table scopes (
 );
 create table periods (
     grain varchar, period_start_date date, period_end_date date, period_label varchar,
-    is_closed boolean, trailing_start_date date, whole_grain varchar, closing_date date
+    is_closed boolean, trailing_start_date date, whole_grain varchar, closing_date date,
+    previous_start_date date generated always as (case grain
+        when 'day' then period_start_date - 1 when 'week' then period_start_date - 7
+        when 'month' then (period_start_date - interval 1 month)::date
+        else (period_start_date - interval 3 months)::date end),
+    year_before_start_date date generated always as (case when grain in ('day', 'week')
+        then period_start_date - 364 else (period_start_date - interval 12 months)::date end)
 );
-create table team_metrics (team_kind varchar, metric_id varchar, position integer, is_card boolean);
+create table section_metrics (team_kind varchar, section_name varchar, metric_id varchar, position integer);
+create table report_section (section_name varchar);
+create table run_settings (health_source varchar, health_max_age_days integer);
+insert into run_settings values ('own', 14);
+create table renewals_by_contract (
+    scope_kind varchar, scope_id varchar, grain varchar, period_start_date date, contract_id varchar,
+    tenant_name varchar, health_band varchar, health_score double, term_end_date date,
+    is_pending boolean, is_ahead boolean, arr_amount double
+);
+create table metric_bands (
+    metric_id varchar, scope_kind varchar, scope_id varchar, grain varchar, period_start_date date,
+    score double, band varchar
+);
+create table team_metrics (team_kind varchar, metric_id varchar, position integer, is_card boolean, is_column boolean);
 create table report_scope (
     scope_kind varchar, scope_id varchar, scope_name varchar, team_kind varchar, grain varchar,
     period_start_date date, period_end_date date, period_label varchar
@@ -67,19 +86,19 @@ insert into metrics values
         'Does the team keep its customers?', 'trailing 12 months', 'subscriptions', false,
         'sql/kpis/logo_retention.sql');
 insert into team_metrics values
-    ('call_center', 'offered_count', 1, true),
-    ('call_center', 'answered_count', 2, true),
-    ('call_center', 'agent_answer_rate', 3, true),
-    ('call_center', 'average_speed_of_answer_seconds', 4, true),
-    ('call_center', 'talk_seconds', 5, false),
-    ('call_center', 'csat', 6, true),
-    ('sales', 'calls_made', 1, true),
-    ('sales', 'connect_rate', 2, true),
-    ('sales', 'talk_seconds', 3, true),
-    ('success', 'portfolio_arr', 1, true),
-    ('success', 'nrr', 2, true),
-    ('success', 'grr', 3, true),
-    ('success', 'logo_retention', 4, true);
+    ('call_center', 'offered_count', 1, true, true),
+    ('call_center', 'answered_count', 2, true, true),
+    ('call_center', 'agent_answer_rate', 3, true, true),
+    ('call_center', 'average_speed_of_answer_seconds', 4, true, true),
+    ('call_center', 'talk_seconds', 5, false, true),
+    ('call_center', 'csat', 6, true, true),
+    ('sales', 'calls_made', 1, true, true),
+    ('sales', 'connect_rate', 2, true, true),
+    ('sales', 'talk_seconds', 3, true, true),
+    ('success', 'portfolio_arr', 1, true, true),
+    ('success', 'nrr', 2, true, true),
+    ('success', 'grr', 3, true, true),
+    ('success', 'logo_retention', 4, true, true);
 `;
 
 const path = (name: string) => new URL(`../../${name}`, import.meta.url).pathname;

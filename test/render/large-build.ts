@@ -187,7 +187,10 @@ export async function openLargeBuild(teamKind: TeamKind, memberCount: number): P
 /** Runs a report's queries on a build, as the command does on a scoped one. */
 export async function readReportInput(db: Database, report: LoadedReport): Promise<ReportInput> {
   const rows = new Map<string, Row[]>();
-  for (const [section, query] of report.queries) rows.set(section, await db.rows(query.text));
+  for (const [section, query] of report.queries) {
+    await db.run(`delete from report_section; insert into report_section values ('${section}')`);
+    rows.set(section, await db.rows(query.text));
+  }
   return {
     scope: await db.one<ReportScope>('select * from report_scope'),
     rows,

@@ -15,6 +15,8 @@ describe('describePeriod', () => {
     ['week', '2026-12-28', '2027-01-04', 'Dec 28, 2026 – Jan 3, 2027'],
     ['month', '2026-10-01', '2026-11-01', 'October 2026'],
     ['quarter', '2026-07-01', '2026-10-01', 'Jul – Sep 2026'],
+    ['month', '2026-11-23', '2027-01-04', 'Nov 23, 2026 – Jan 3, 2027'],
+    ['quarter', '2026-09-28', '2027-01-04', 'Sep 28, 2026 – Jan 3, 2027'],
     ['range', '2026-10-01', '2026-10-15', 'Oct 1 – 14, 2026'],
   ])('writes a %s from %s to before %s as %s', (grain, start, end, text) => {
     expect(describePeriod({ grain, period_start_date: start, period_end_date: end })).toBe(text);

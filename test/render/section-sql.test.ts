@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readCards, viewCards } from '../../pipelines/render/cards.ts';
 import type { Database } from '../../pipelines/warehouse/database.ts';
 import { openSmallBuild } from './small-build.ts';
 
@@ -63,6 +64,21 @@ describe('reports/team/cards.sql', () => {
     };
     expect(await judged(0.2)).toEqual(['csat', false]);
     expect(await judged(0.1)).toEqual(['csat', true]);
+  });
+
+  it('gives a score from 0 to 100 its band, the words of which the card prints (CC-10)', async () => {
+    expect((await pick('team/cards.sql', 'band')).flat()).toEqual([null, null, null, null]);
+    await db.run(`insert into metric_bands values
+      ('csat', 'team', 't1', 'week', '2026-11-02', 95, 'excellent'),
+      ('csat', 'team', 't1', 'week', '2026-11-09', 75, 'average')`);
+    const rows = await db.rows(await query('team/cards.sql'));
+    const cards = viewCards(readCards(rows, 'team/cards.sql'), 'USD', 'week');
+    expect(cards.map((card) => card.band)).toEqual([null, null, null, 'average']);
+    const templates = ['partials/cards.hbs', 'partials/email-card.hbs', 'email-text.hbs'];
+    for (const name of templates) {
+      const text = await readFile(`templates/${name}`, 'utf8');
+      expect({ name, hasBand: text.includes('Band: {{band}}') }).toEqual({ name, hasBand: true });
+    }
   });
 
   it('says why there is no value and why no change', async () => {
@@ -378,5 +394,84 @@ describe('reports/weekly-team/changes.sql (CS-6)', () => {
   it('gives nothing in a period that is still open', async () => {
     await db.run(`update periods set is_closed = false where period_label = '2026-W46'`);
     expect(await pick('weekly-team/changes.sql', columns)).toEqual([]);
+  });
+});
+
+// Ana has 2 accounts, of 60 and 80; Ben one of 90 and one without a score: 230 / 3 for the team.
+describe('reports/team/section-by-member.sql (CS-2, TN-1)', () => {
+  beforeEach(async () => {
+    await db.run(`
+      insert into metrics (metric_id, name, unit, better, period_window) values
+        ('health_average', 'Average health', 'score', 'higher', 'state'),
+        ('health_coverage', 'Health coverage', 'ratio', 'higher', 'state');
+      insert into section_metrics values ('call_center', 'health', 'health_average', 1),
+        ('call_center', 'health', 'health_coverage', 2),
+        ('call_center', 'usage', 'offered_count', 1);
+      delete from report_section; insert into report_section values ('health');
+      insert into metric_values values
+        ('health_average', 'team_member', 't1/ana', 'week', '2026-11-09', 140, 2, 70, 2, null),
+        ('health_average', 'team_member', 't1/ben', 'week', '2026-11-09', 90, 1, 90, 1, null),
+        ('health_average', 'team', 't1', 'week', '2026-11-09', 230, 3, 230 / 3, 3, null),
+        ('health_coverage', 'team', 't1', 'week', '2026-11-09', 3, 4, 0.75, 4, null)`);
+  });
+
+  it("has the section's metrics, by member and of the team together", async () => {
+    const columns = 'row_label, metric_id, value, reason';
+    const missing = "no accounts at the period's end";
+    expect(await pick('team/section-by-member.sql', columns)).toEqual([
+      ['Ana Ruiz', 'health_average', 70, null],
+      ['Ana Ruiz', 'health_coverage', null, missing],
+      ['Ben <Okafor>', 'health_average', 90, null],
+      ['Ben <Okafor>', 'health_coverage', null, missing],
+      ['Team', 'health_average', 230 / 3, null],
+      ['Team', 'health_coverage', 0.75, null],
+    ]);
+  });
+
+  it('names the health score that counts', async () => {
+    const notes = async () => (await pick('team/section-by-member.sql', 'section_note'))[0]?.[0];
+    expect(await notes()).toContain("Scores are muster's own");
+    await db.run("update run_settings set health_source = 'external'");
+    expect(await notes()).toContain('Scores are those that the source gives in health_scores');
+  });
+});
+
+// The team answers for half of Acme's 1000 and all of Birch's 300; Cedar's 99 ended before.
+describe('reports/cs-team/renewals.sql (CS-3)', () => {
+  it('lists what is due with ARR, health and owner, the first one first', async () => {
+    await db.run(`
+      insert into renewals_by_contract
+      select scope_kind, scope_id, 'week', '2026-11-09', contract_id, tenant_name, band, score, due::date,
+        is_pending, is_ahead, arr
+      from (values
+        ('team', 't1', 'b', 'Birch', 'red', 40, '2026-11-10', true, false, 300),
+        ('team', 't1', 'a', 'Acme', 'green', null, '2026-12-01', false, true, 500),
+        ('team', 't1', 'c', 'Cedar', 'green', 90, '2026-11-10', false, false, 99),
+        ('team', 't2', 'a', 'Acme', 'green', null, '2026-12-01', false, true, 500),
+        ('team_member', 't1/ben', 'a', 'Acme', 'green', null, '2026-12-01', false, true, 250),
+        ('team_member', 't1/ana', 'a', 'Acme', 'green', null, '2026-12-01', false, true, 250),
+        ('team_member', 't2/zoe', 'a', 'Acme', 'green', null, '2026-12-01', false, true, 500)
+      ) as given (scope_kind, scope_id, contract_id, tenant_name, band, score, due, is_pending, is_ahead,
+        arr)`);
+    const rows = await pick('cs-team/renewals.sql', 'row_label, metric_id, value, text');
+    const shown = rows.map(([label, metric, value, text]) => [label, metric, text ?? value]);
+    expect(shown).toEqual([
+      ['Birch', 'term_end_date', 'Nov 10, 2026 (overdue)'],
+      ['Birch', 'renewals_due_arr', 300],
+      ['Birch', 'health_score', 40],
+      ['Birch', 'health_band', 'red'],
+      ['Birch', 'owner', 'nobody'],
+      ['Acme', 'term_end_date', 'Dec 1, 2026'],
+      ['Acme', 'renewals_due_arr', 500],
+      ['Acme', 'health_score', null],
+      ['Acme', 'health_band', 'green'],
+      ['Acme', 'owner', 'Ana Ruiz, Ben <Okafor>'],
+      ['2 contracts', 'renewals_due_arr', 800],
+      ['2 contracts', 'health_score', ''],
+    ]);
+  });
+
+  it('has no rows where nothing is due', async () => {
+    expect(await pick('cs-team/renewals.sql', 'row_label')).toEqual([]);
   });
 });

@@ -18,6 +18,7 @@ export const declared: CdrAdapter<DeclaredProfile> = {
     unanswered: capabilities.unanswered ?? true,
     transfers: capabilities.transfers ?? false,
     callIds: capabilities.call_ids ?? true,
+    holdInTalk: capabilities.hold_in_talk ?? false,
   }),
   shapes: [],
   shapesFor: (profile) => [

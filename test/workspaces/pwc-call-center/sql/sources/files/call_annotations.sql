@@ -33,7 +33,8 @@ select
     null as transfer_count,
     null as shift_id,
     null as campaign_id,
-    null as updated_at
+    null as updated_at,
+    null as is_resolved_in_survey
 
 from read_csv(
     getvariable('folder') || '/Call_Center_Dataset.csv',

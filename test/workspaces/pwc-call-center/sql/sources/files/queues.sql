@@ -5,4 +5,5 @@ select
     'calls-export' as source,
     'hotline' as queue_id,
     'Hotline' as name,
-    'agents' as team_id
+    'agents' as team_id,
+    null::integer as service_level_seconds

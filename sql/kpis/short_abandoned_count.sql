@@ -1,0 +1,35 @@
+-- Name:       Short abandons
+-- Grain:      scope_kind, scope_id, grain, period_start_date
+-- Unit:       count
+-- Source:     rollup_calls
+-- Answers:    how many callers hung up almost at once?
+-- Definition: queue visits of which the caller hung up before short_abandon_seconds; no rate
+--             counts them, unless a setting says so
+-- Better:     neither
+-- Window:     the period
+-- Needs:      calls | call_lines
+-- Rows:       queue_visits where is_short_abandon
+-- Adds:       count(*)
+-- Splits:     team, location, queue, day, weekday, hour
+
+select
+    scope_kind,
+    scope_id,
+    grain,
+    period_start_date,
+
+    null::double as numerator,
+    null::double as denominator,
+    case when unanswered_known_count > 0 then short_abandoned_count end::double as value,
+    visit_count as sample_count,
+    case
+        when visit_count > 0 and unanswered_known_count = 0
+            then 'the call source leaves out unanswered calls'
+        when unanswered_known_count < visit_count
+            then 'unanswered calls known for ' || unanswered_known_count || ' of ' || visit_count
+                || ' calls'
+    end as reason
+
+from rollup_calls
+
+where visit_count > 0

@@ -1,0 +1,33 @@
+-- Name:       SMS response time, median
+-- Grain:      scope_kind, scope_id, grain, period_start_date
+-- Unit:       seconds
+-- Source:     rollup_sms_responses
+-- Answers:    within what time are half of the answers to text messages given?
+-- Definition: median of first human reply - first unanswered message of the run, over the answered
+--             runs of text messages that began in the period; on the business hours of the owning
+--             team, or as response_targets has it for sms; opt-outs and confirmations are no
+--             replies and need none
+-- Better:     lower
+-- Window:     the period
+-- Needs:      messages
+-- Rows:       sms_responses where answered_at is not null and waited_seconds is not null
+-- Adds:       quantile_cont(waited_seconds, 0.5)
+-- Splits:     member, team, location, day, weekday
+
+select
+    scope_kind,
+    scope_id,
+    grain,
+    period_start_date,
+
+    null::double as numerator,
+    null::double as denominator,
+    median_seconds as value,
+    timed_count as sample_count,
+    case
+        when timed_count = 0 then 'no text message was answered'
+        when answered_count < wait_count
+            then wait_count - answered_count || ' without an answer yet, left out'
+    end as reason
+
+from rollup_sms_responses

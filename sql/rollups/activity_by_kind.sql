@@ -1,0 +1,173 @@
+-- Grain:   scope_kind, scope_id, grain, period_start_date, kind?
+-- Unit:    points of the activity score, which they add up to; account_days in days
+-- Source:  touches; account_days; periods; the seed activity_targets
+-- Answers: how many touches of each kind did a scope make, of how many agreed for its accounts?
+
+with
+
+-- A score has day grain for the last 100 days only.
+windows as (
+
+    select
+        periods.grain,
+        periods.period_start_date,
+        periods.period_end_date
+
+    from periods
+
+    cross join run_settings
+
+    where
+        periods.grain != 'day'
+        or periods.period_start_date >= run_settings.as_of_date - 100
+
+),
+
+facts as (
+
+    select
+        local_date,
+        tenant_id,
+        person_id,
+        team_id,
+        location_id,
+        kind,
+        count(*) as touch_count,
+        0::decimal(18, 9) as account_days
+
+    from touches
+
+    group by local_date, tenant_id, person_id, team_id, location_id, kind
+
+    union all
+
+    select
+        local_date,
+        tenant_id,
+        person_id,
+        team_id,
+        location_id,
+        null as kind,
+        0 as touch_count,
+        account_days::decimal(18, 9) as account_days
+
+    from account_days
+
+),
+
+by_kind as (
+
+    select
+        windows.grain,
+        windows.period_start_date,
+        facts.kind,
+        facts.location_id,
+        facts.team_id,
+        facts.person_id,
+        facts.tenant_id,
+        grouping(facts.location_id, facts.team_id, facts.person_id, facts.tenant_id)
+            as grouping_bits,
+        sum(facts.touch_count) as touch_count,
+        -- Decimals, since sums of floating-point numbers depend on their order.
+        sum(facts.account_days) as account_days
+
+    from facts
+
+    inner join windows
+        on facts.local_date >= windows.period_start_date
+        and facts.local_date < windows.period_end_date
+
+    group by
+        grouping sets (
+            (windows.grain, windows.period_start_date, facts.kind),
+            (windows.grain, windows.period_start_date, facts.kind, facts.location_id),
+            (windows.grain, windows.period_start_date, facts.kind, facts.team_id),
+            (windows.grain, windows.period_start_date, facts.kind, facts.person_id),
+            (windows.grain, windows.period_start_date, facts.kind, facts.team_id, facts.person_id),
+            (windows.grain, windows.period_start_date, facts.kind, facts.tenant_id)
+        )
+
+),
+
+scoped as (
+
+    select
+        case grouping_bits
+            when 15 then 'organization'
+            when 7 then 'location'
+            when 11 then 'team'
+            when 13 then 'member'
+            when 9 then 'team_member'
+            when 14 then 'tenant'
+        end as scope_kind,
+        case grouping_bits
+            when 15 then 'all'
+            when 7 then location_id
+            when 11 then team_id
+            when 13 then person_id
+            when 9 then team_id || '/' || person_id
+            when 14 then tenant_id
+        end as scope_id,
+        grain,
+        period_start_date,
+        kind,
+        touch_count,
+        sum(account_days) over (
+            partition by
+                grouping_bits, grain, period_start_date, location_id, team_id, person_id, tenant_id
+        ) as account_days
+
+    from by_kind
+
+),
+
+weights as (
+
+    select
+        sum(weight::decimal(9, 6))::double as weight_sum,
+        (select min(local_date) from touches) as first_touch_date
+
+    from activity_targets
+
+),
+
+-- Each kind counts up to its target and no further, so that many mails make up for no meeting.
+final as (
+
+    select
+        scoped.scope_kind,
+        scoped.scope_id,
+        scoped.grain,
+        scoped.period_start_date,
+        -- Null: account-days without any touch, and touches of no known kind.
+        scoped.kind,
+
+        scoped.touch_count::bigint as touch_count,
+        scoped.account_days::double as account_days,
+        activity_targets.target_per_account_week::double as target_per_account_week,
+        activity_targets.weight::double as weight,
+        -- Before the first record nothing is known, which is not the same as nothing done.
+        scoped.period_start_date > weights.first_touch_date - 7 as has_history,
+        (
+            100 * activity_targets.weight / nullif(weights.weight_sum, 0) * least(
+                1,
+                scoped.touch_count * 7
+                / nullif(scoped.account_days::double, 0)
+                / nullif(activity_targets.target_per_account_week, 0)
+            )
+        )::decimal(18, 9) as points
+
+    from scoped
+
+    cross join weights
+
+    left join activity_targets
+        on scoped.kind = activity_targets.kind
+
+    where scoped.scope_id is not null
+
+)
+
+select * from final
+
+order by scope_kind, scope_id, grain, period_start_date, kind

@@ -1,0 +1,32 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+import { startWorkspaceServer } from '../../pipelines/record/server.ts';
+import { realEffects } from '../../pipelines/run/effects.ts';
+
+/** One number of one team; the denominator of a sum is 0. */
+export interface SalesNumber {
+  readonly metric_id: string;
+  readonly team_id: string;
+  readonly numerator: number;
+  readonly denominator: number;
+}
+
+/** Ten sales numbers of each team in a month, reckoned by Postgres from the company's own tables. */
+export async function salesInPostgres(
+  workspace: string,
+  month: string,
+  asOf: string,
+): Promise<SalesNumber[]> {
+  const sql = await readFile(join(import.meta.dirname, 'sales-in-postgres.sql'), 'utf8');
+  const server = await startWorkspaceServer(join(workspace, 'postgres'), realEffects());
+  const client = new pg.Client({ connectionString: server.url('company') });
+  try {
+    await client.connect();
+    const { rows } = await client.query<SalesNumber>(sql, [month, asOf]);
+    return rows;
+  } finally {
+    await client.end();
+    await server.stop();
+  }
+}

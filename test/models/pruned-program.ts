@@ -1,0 +1,104 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Program, readProgram } from '../../pipelines/models/build.ts';
+import { declaredRows } from '../../pipelines/models/metric-rows.ts';
+import type { Model } from '../../pipelines/models/model.ts';
+import { findReferences } from '../../pipelines/models/references.ts';
+import type { ProgramFile } from '../../pipelines/run/overlay.ts';
+import type { Database } from '../../pipelines/warehouse/database.ts';
+
+const programs = new Map<string | undefined, Promise<Program>>();
+
+/** The program of a workspace, read once a test file: parsing every model takes a while. */
+export function knownProgram(raw: Database, workspaceFolder: string | undefined): Promise<Program> {
+  const known = programs.get(workspaceFolder) ?? readProgram(raw, workspaceFolder);
+  programs.set(workspaceFolder, known);
+  return known;
+}
+
+/** Made of all metrics at the end of a build; which metrics a case means, its own files say. */
+const metricViews = ['metric_values', 'metric_rows', 'metric_splits', 'metrics'];
+
+/** The relations that the files of a case's `expected/` folder are about; undefined: all of them. */
+export function relationsOf(expectedFolder: string, program: Program): Set<string> | undefined {
+  const kpis = program.plan.models.filter((model) => model.layer === 'kpis');
+  const wanted = new Set<string>();
+  for (const file of readdirSync(expectedFolder)) {
+    if (!file.endsWith('.csv')) continue;
+    const relation = file.replace('.csv', '');
+    const isFinding = program.plan.models.some(
+      ({ name, layer }) => name === relation && layer === 'findings',
+    );
+    if (isFinding || (metricViews.includes(relation) && relation !== 'metric_values')) return;
+    if (relation !== 'metric_values') {
+      wanted.add(relation);
+      continue;
+    }
+    const filterPath = join(expectedFolder, 'metric_values.where');
+    const filter = existsSync(filterPath) ? readFileSync(filterPath, 'utf8') : '';
+    // A filter that names its metrics looks at no others.
+    const isNaming = /metric_id (=|in) /.test(filter) && !filter.includes('metric_id like');
+    const named = kpis.filter((kpi) => !isNaming || filter.includes(`'${kpi.name}'`));
+    for (const kpi of named) wanted.add(kpi.name);
+  }
+  return wanted;
+}
+
+/**
+ * The program with nothing but the models that the wanted relations are made of, and the audits that
+ * can be run on these. A case then takes a tenth of the time; `npm run test:long` builds all of it.
+ */
+export async function pruneProgram(
+  raw: Database,
+  program: Program,
+  wanted: ReadonlySet<string>,
+): Promise<Program> {
+  const { models, reads } = program.plan;
+  const kept = new Set<string>();
+  const keep = (name: string): void => {
+    if (kept.has(name)) return;
+    kept.add(name);
+    for (const read of reads.get(name) ?? []) keep(read);
+  };
+  for (const name of ['stg_entities', 'periods', ...wanted]) keep(name);
+  const names = new Set(models.map((model) => model.name));
+  const audits: ProgramFile[] = [];
+  for (const audit of program.audits) {
+    const asModel = { name: audit.path, layer: 'findings', file: audit } as unknown as Model;
+    const { relations } = await findReferences(raw, asModel, new Set());
+    const needed = [...relations].filter((name) => names.has(name) || metricViews.includes(name));
+    if (needed.every((name) => kept.has(name))) audits.push(audit);
+  }
+  const left = models
+    .filter((model) => kept.has(model.name))
+    .map((model) => withKeptRows(model, kept));
+  return { ...program, audits, plan: { models: left, reads } };
+}
+
+/** The metrics over some roll-ups, with the models that their rows lie in. */
+export function metricsOver(program: Program, rollups: readonly string[]): Set<string> {
+  const { models, reads } = program.plan;
+  const kpis = models.filter(
+    ({ name, layer }) =>
+      layer === 'kpis' && rollups.some((rollup) => reads.get(name)?.has(rollup) === true),
+  );
+  const rows = kpis.flatMap(declaredRows).map(({ rows_model: model }) => model);
+  return new Set([...kpis.map(({ name }) => name), ...rows]);
+}
+
+/** What the laws of revenue look at. */
+export const revenueRollups = [
+  ...['rollup_revenue', 'rollup_retention', 'rollup_portfolio', 'rollup_renewals'],
+];
+
+/** What the laws of quality and outcomes look at. */
+export const qualityRollups = ['rollup_quality', 'rollup_outcomes', 'rollup_campaigns'];
+
+const rowsKeys = new Set(['Rows', 'Adds', 'Rows of a person', 'Adds of a person', 'Splits']);
+
+/** A metric without what it says of its rows, where these lie in a model that is left out. */
+function withKeptRows(model: Model, kept: ReadonlySet<string>): Model {
+  if (declaredRows(model).every(({ rows_model: rows }) => kept.has(rows))) return model;
+  const header = new Map([...model.header].filter(([key]) => !rowsKeys.has(key)));
+  return model.layer === 'kpis' ? { ...model, header } : model;
+}

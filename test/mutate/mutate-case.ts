@@ -1,0 +1,135 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { identifyBuild } from '../../pipelines/models/build.ts';
+import { createGivenTables } from '../../pipelines/models/given-tables.ts';
+import { createMetricTables } from '../../pipelines/models/metrics.ts';
+import { type Model, relationKind } from '../../pipelines/models/model.ts';
+import { type Database, identifier } from '../../pipelines/warehouse/database.ts';
+import { withGivenLegs } from '../models/given-legs.ts';
+import {
+  type CaseSettings,
+  compareWithExpected,
+  emptyRaw,
+  fillRaw,
+  settingsOf,
+} from '../models/model-case.ts';
+import { knownProgram, pruneProgram, relationsOf } from '../models/pruned-program.ts';
+
+/** What became of a changed model in one case; `broken`: DuckDB refuses it, so nobody could run it. */
+export type Fate = 'killed' | 'survived' | 'broken';
+
+/** A golden case, built in memory, in which one model after the other can be changed. */
+export interface OpenCase {
+  readonly name: string;
+  /** The models that its expected rows are made of, in the order in which they are made. */
+  readonly models: readonly Model[];
+  try(model: Model, sql: string): Promise<Fate>;
+  close(): Promise<void>;
+}
+
+/** Builds a case for changes; undefined where it looks at findings, which are not changed. */
+export async function openCase(folder: string, name: string): Promise<OpenCase | undefined> {
+  const { raw, folder: temporary } = await emptyRaw();
+  const close = async () => {
+    raw.close();
+    await rm(temporary, { recursive: true, force: true });
+  };
+  await fillRaw(raw, join(folder, 'raw'));
+  const given = JSON.parse(readFileSync(join(folder, 'case.json'), 'utf8')) as CaseSettings;
+  let program = await knownProgram(raw, given.workspaceFolder);
+  const legsPath = join(folder, 'legs.csv');
+  if (existsSync(legsPath)) program = await withGivenLegs(raw, program, legsPath);
+  const expected = join(folder, 'expected');
+  const wanted = relationsOf(expected, program);
+  if (wanted === undefined) {
+    await close();
+    return;
+  }
+  program = await pruneProgram(raw, program, wanted);
+  const { models, reads } = program.plan;
+  const build = await raw.another();
+  const settings = settingsOf(given);
+  await build.run("attach ':memory:' as build; use build");
+  const identity = identifyBuild(program, settings, 'mutate', 'test');
+  await createGivenTables(build, settings, identity, program.seeds);
+  for (const model of models) await create(build, model, model.file.text);
+  await createMetricTables(
+    build,
+    models.filter(({ layer }) => layer === 'kpis'),
+  );
+  const files = readdirSync(expected).filter((file) => file.endsWith('.csv'));
+  const attempt = async (model: Model, sql: string) => {
+    const below = descendants(model.name, models, reads);
+    const looked = files.filter(
+      (file) => file === 'metric_values.csv' || below.has(file.replace('.csv', '')),
+    );
+    const paths = looked.map((file) => join(expected, file));
+    return tryIn(
+      build,
+      model,
+      sql,
+      models.filter(({ name: each }) => below.has(each)),
+      paths,
+    );
+  };
+  return { name, models, try: attempt, close };
+}
+
+async function create(build: Database, model: Model, sql: string): Promise<void> {
+  await build.run(`create ${relationKind(model)} ${identifier(model.name)} as ${sql}`);
+}
+
+/** The model and all that reads it, at whatever distance. */
+function descendants(
+  name: string,
+  models: readonly Model[],
+  reads: ReadonlyMap<string, ReadonlySet<string>>,
+): Set<string> {
+  const below = new Set([name]);
+  for (const model of models) {
+    const read = reads.get(model.name) ?? new Set();
+    if ([...read].some((each) => below.has(each))) below.add(model.name);
+  }
+  return below;
+}
+
+/** Changes one model and what is made of it, in a transaction that is rolled back. */
+async function tryIn(
+  build: Database,
+  model: Model,
+  sql: string,
+  below: readonly Model[],
+  expectedPaths: readonly string[],
+): Promise<Fate> {
+  const name = identifier(model.name);
+  try {
+    await build.run(`create or replace temp table mutant as ${sql}`);
+    const { differing } = await build.one<{
+      differing: number;
+    }>(`select count(*) as differing from (
+      (from ${name} except all from mutant) union all (from mutant except all from ${name}))`);
+    if (differing === 0) return 'survived';
+  } catch {
+    return 'broken';
+  }
+  await build.run('begin transaction');
+  try {
+    for (const each of below) {
+      const kind = relationKind(each);
+      if (each.name !== model.name && kind === 'view') continue;
+      await build.run(`drop ${kind === 'table' ? 'table' : 'view'} ${identifier(each.name)}`);
+      await create(build, each, each.name === model.name ? sql : each.file.text);
+    }
+    for (const path of expectedPaths) {
+      const { missing, unexpected } = await compareWithExpected(build, path);
+      if (missing.length + unexpected.length > 0) return 'killed';
+    }
+    return 'survived';
+  } catch {
+    // A build that fails is noticed.
+    return 'killed';
+  } finally {
+    await build.run('rollback');
+  }
+}
