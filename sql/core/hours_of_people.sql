@@ -19,7 +19,7 @@ workspace_days as (
 
 ),
 
-local_hours as (
+hours_of_zones as (
 
     select
         time_zone,
@@ -36,8 +36,8 @@ sums as (
     select
         agent_moments.person_id,
         team_memberships.team_id,
-        local_hours.local_date,
-        local_hours.local_hour,
+        hours_of_zones.local_date,
+        hours_of_zones.local_hour,
         any_value(team_memberships.location_id) as location_id,
         bool_or(agent_moments.has_state) as has_state,
         bool_or(agent_moments.has_call_state) as has_call_state,
@@ -69,15 +69,15 @@ sums as (
 
     cross join run_settings
 
-    inner join local_hours
-        on agent_moments.slot_at = local_hours.slot_at
-        and coalesce(team_memberships.time_zone, run_settings.time_zone) = local_hours.time_zone
+    inner join hours_of_zones
+        on agent_moments.slot_at = hours_of_zones.slot_at
+        and coalesce(team_memberships.time_zone, run_settings.time_zone) = hours_of_zones.time_zone
 
     group by
         agent_moments.person_id,
         team_memberships.team_id,
-        local_hours.local_date,
-        local_hours.local_hour
+        hours_of_zones.local_date,
+        hours_of_zones.local_hour
 
 ),
 
