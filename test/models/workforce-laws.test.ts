@@ -135,7 +135,7 @@ async function openHours(): Promise<Database> {
       scheduled_start_at timestamp, scheduled_end_at timestamp, actual_start_at timestamp,
       actual_end_at timestamp, break_seconds integer, lunch_seconds integer,
       training_seconds integer, meeting_seconds integer)`);
-  const models = ['agent_shifts', 'agent_intervals', 'agent_half_hours', 'hours_of_people'];
+  const models = ['agent_shifts', 'agent_intervals', 'agent_moments', 'hours_of_people'];
   for (const model of [...models, 'shift_pauses', 'agent_hours']) {
     const text = await readFile(join(root, `sql/core/${model}.sql`), 'utf8');
     await database.run(`create view ${model} as ${text}`);

@@ -1,7 +1,7 @@
--- Grain:   person_id, slot_at
--- Unit:    seconds of a half hour of UTC; parallel intervals count once, so none exceeds 1,800
+-- Grain:   person_id, slot_at, from_at
+-- Unit:    seconds, in pieces of at most a half hour of UTC that never overlap
 -- Source:  agent_intervals; people
--- Answers: into what did the time of each person go?
+-- Answers: what was each person doing, from one change to the next?
 -- Kept as: nothing
 
 with
@@ -101,11 +101,15 @@ pieces as (
 
 -- The kinds stand in an order: what comes first hides what comes after it, a call every state, of
 -- several states the one nearest to a call. So the digits up to a kind say whether it is hidden.
+-- The kinds stand in an order: what comes first hides what comes after it, a call every state, of
+-- several states the one nearest to a call. So the digits up to a kind say whether it is hidden.
 told_pieces as (
 
     select
         person_number,
         slot_at,
+        greatest(from_at, slot_at) as from_at,
+        least(to_at, slot_at + interval 30 minutes) as to_at,
         depth // 10000 % 1000000000000 > 0 as has_state,
         depth // 10000 % 100 > 0 as has_call_state,
         depth % 100 > 0 as is_talking,
@@ -114,41 +118,9 @@ told_pieces as (
         depth % 1000000000000 > 0 as is_staffed,
         depth % 1000000000000 = 0 and depth % 100000000000000 > 0 as is_at_lunch,
         depth // 10000000000000000 % 100 > 0 as is_scheduled,
-        depth // 1000000000000000000 > 0 as is_present,
-        date_diff(
-            'second',
-            greatest(from_at, slot_at),
-            least(to_at, slot_at + interval 30 minutes)
-        )::integer as seconds
+        depth // 1000000000000000000 > 0 as is_present
 
     from pieces
-
-),
-
-sums as (
-
-    select
-        person_number,
-        slot_at,
-        bool_or(has_state) as has_state,
-        bool_or(has_call_state) as has_call_state,
-        sum(seconds) filter (where is_talking) as talk_seconds,
-        sum(seconds) filter (where is_busy) as busy_seconds,
-        sum(seconds) filter (where is_idle) as idle_seconds,
-        sum(seconds) filter (where is_staffed) as staffed_seconds,
-        sum(seconds) filter (where is_staffed or is_at_lunch) as signed_in_seconds,
-        sum(seconds) filter (where is_present) as present_seconds,
-        sum(seconds) filter (where is_present or is_busy) as worked_seconds,
-        sum(seconds) filter (where is_staffed or (is_present and not is_at_lunch))
-            as paid_seconds,
-        sum(seconds) filter (where is_scheduled) as scheduled_seconds,
-        sum(seconds) filter (where is_scheduled and (is_staffed or is_at_lunch))
-            as adherent_seconds,
-        sum(seconds) filter (where is_scheduled and is_present) as overlap_seconds
-
-    from told_pieces
-
-    group by person_number, slot_at
 
 ),
 
@@ -156,25 +128,26 @@ final as (
 
     select
         people_in_order.person_id,
-        sums.slot_at,
-        sums.has_state,
-        sums.has_call_state,
-        coalesce(sums.talk_seconds, 0)::integer as talk_seconds,
-        coalesce(sums.busy_seconds, 0)::integer as busy_seconds,
-        coalesce(sums.idle_seconds, 0)::integer as idle_seconds,
-        coalesce(sums.staffed_seconds, 0)::integer as staffed_seconds,
-        coalesce(sums.signed_in_seconds, 0)::integer as signed_in_seconds,
-        coalesce(sums.present_seconds, 0)::integer as present_seconds,
-        coalesce(sums.worked_seconds, 0)::integer as worked_seconds,
-        coalesce(sums.paid_seconds, 0)::integer as paid_seconds,
-        coalesce(sums.scheduled_seconds, 0)::integer as scheduled_seconds,
-        coalesce(sums.adherent_seconds, 0)::integer as adherent_seconds,
-        coalesce(sums.overlap_seconds, 0)::integer as overlap_seconds
+        told_pieces.slot_at,
+        told_pieces.from_at,
+        told_pieces.has_state,
+        told_pieces.has_call_state,
+        told_pieces.is_talking,
+        told_pieces.is_busy,
+        told_pieces.is_idle,
+        told_pieces.is_staffed,
+        told_pieces.is_staffed or told_pieces.is_at_lunch as is_signed_in,
+        told_pieces.is_scheduled,
+        told_pieces.is_present,
+        told_pieces.is_present or told_pieces.is_busy as is_working,
+        told_pieces.is_staffed
+        or (told_pieces.is_present and not told_pieces.is_at_lunch) as is_paid,
+        date_diff('second', told_pieces.from_at, told_pieces.to_at)::integer as seconds
 
-    from sums
+    from told_pieces
 
     inner join people_in_order
-        on sums.person_number = people_in_order.person_number
+        on told_pieces.person_number = people_in_order.person_number
 
 )
 
