@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+import { startWorkspaceServer } from '../../pipelines/record/server.ts';
+import { realEffects } from '../../pipelines/run/effects.ts';
+
+/** One number of one scope in one period; the denominator of a sum is 0. */
+export interface CustomerNumber {
+  readonly metric_id: string;
+  readonly scope_kind: string;
+  readonly scope_id: string;
+  readonly grain: string;
+  readonly period_start_date: string;
+  readonly numerator: number;
+  readonly denominator: number;
+  /** Null: not to be given, with fewer accounts or days than the metric asks for. */
+  readonly value: number | null;
+}
+
+/** Which numbers a file of SQL reckons. */
+export type Subject = 'revenue' | 'usage' | 'touches' | 'responses';
+
+/**
+ * The numbers of a subject in all closed periods from a day on, reckoned by Postgres from the company's
+ * own tables.
+ */
+export async function customersInPostgres(
+  workspace: string,
+  subjects: readonly Subject[],
+  firstDate: string,
+  asOf: Temporal.ZonedDateTime,
+): Promise<CustomerNumber[]> {
+  const server = await startWorkspaceServer(join(workspace, 'postgres'), realEffects());
+  const client = new pg.Client({ connectionString: server.url('company') });
+  try {
+    await client.connect();
+    await client.query(
+      `select set_config('recompute.first_date', $1, false),
+        set_config('recompute.as_of_date', $2, false), set_config('recompute.as_of', $3, false)`,
+      [firstDate, asOf.toPlainDate().toString(), asOf.toInstant().toString()],
+    );
+    await client.query(await readSql('scopes'));
+    const numbers: CustomerNumber[] = [];
+    for (const subject of subjects) {
+      const { rows } = await client.query<CustomerNumber>(await readSql(subject));
+      for (const row of rows) numbers.push(row);
+    }
+    return numbers;
+  } finally {
+    await client.end();
+    await server.stop();
+  }
+}
+
+function readSql(name: string): Promise<string> {
+  return readFile(join(import.meta.dirname, `${name}-in-postgres.sql`), 'utf8');
+}
