@@ -31,7 +31,10 @@ export async function emptyRaw(): Promise<{ raw: Database; folder: string }> {
   const path = join(folder, 'raw.duckdb');
   template ??= makeTemplate();
   await copyFile(await template, path);
-  return { raw: await Database.open(path), folder };
+  const raw = await Database.open(path);
+  // Tables of a few rows gain nothing from a second thread, and two files of tests run at once.
+  await raw.run('set threads = 1');
+  return { raw, folder };
 }
 
 let template: Promise<string> | undefined;
