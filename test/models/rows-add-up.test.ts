@@ -16,6 +16,8 @@ const shown = [
   'responses',
   'retention-edges',
   'usage',
+  'workforce-shifts',
+  'workforce-states',
 ];
 
 describe('the rows of a metric', () => {
