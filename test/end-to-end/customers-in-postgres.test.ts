@@ -52,11 +52,12 @@ const close = (left: number | null, right: number | null) =>
     ? left === right
     : Math.abs(left - right) <= 1e-9 * Math.max(1, Math.abs(left), Math.abs(right));
 
+/** Who has nothing has a 0, no value, or no row. */
 const isEmpty = (row: CustomerNumber | undefined) =>
-  row === undefined || (Math.abs(row.numerator ?? 0) < 1e-9 && (row.denominator ?? 0) < 1e-9);
+  row === undefined ||
+  (Math.abs(row.numerator ?? 0) < 1e-9 && ((row.denominator ?? 0) < 1e-9 || row.value === 0));
 
 const agrees = (left: CustomerNumber | undefined, right: CustomerNumber | undefined) =>
-  // Who has nothing has a 0 or no row.
   (isEmpty(left) && isEmpty(right)) ||
   (left !== undefined &&
     right !== undefined &&
@@ -96,6 +97,18 @@ const subjects: readonly (readonly [Subject, readonly string[]])[] = [
       ...['grr', 'nrr', 'logo_retention'],
       ...['grr_in_period', 'nrr_in_period', 'logo_retention_in_period'],
     ],
+  ],
+  [
+    'usage',
+    [
+      ...['active_users_day', 'active_users_week', 'active_users_month', 'stickiness'],
+      ...['seat_utilization', 'feature_breadth', 'usage_depth'],
+    ],
+  ],
+  ['touches', ['touch_count', 'touch_coverage']],
+  [
+    'responses',
+    ['response_time_median_seconds', 'response_time_p90_seconds', 'response_within_target'],
   ],
 ];
 

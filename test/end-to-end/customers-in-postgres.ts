@@ -36,8 +36,9 @@ export async function customersInPostgres(
     await client.connect();
     await client.query(
       `select set_config('recompute.first_date', $1, false),
-        set_config('recompute.as_of_date', $2, false), set_config('recompute.as_of', $3, false)`,
-      [firstDate, asOf.toPlainDate().toString(), asOf.toInstant().toString()],
+        set_config('recompute.as_of_date', $2, false), set_config('recompute.as_of', $3, false),
+        set_config('recompute.holidays', $4, false)`,
+      [firstDate, asOf.toPlainDate().toString(), asOf.toInstant().toString(), await holidays()],
     );
     await client.query(await readSql('scopes'));
     const numbers: CustomerNumber[] = [];
@@ -50,6 +51,13 @@ export async function customersInPostgres(
     await client.end();
     await server.stop();
   }
+}
+
+/** The days without business hours that muster is told of, as an array of Postgres. */
+async function holidays(): Promise<string> {
+  const path = join(import.meta.dirname, '../../sql/seeds/holidays.csv');
+  const lines = (await readFile(path, 'utf8')).trim().split('\n').slice(1);
+  return `{${lines.map((line) => line.split(',')[0]).join(',')}}`;
 }
 
 function readSql(name: string): Promise<string> {
