@@ -60,20 +60,41 @@ async function wrongRows(build: Database, sql: string) {
 
 /** Checks that a model's grain identifies its rows: no duplicate, and no null where none is allowed. */
 export async function checkGrain(build: Database, model: Model): Promise<AuditResult> {
+  const startedAt = performance.now();
   const columns = model.grain.map((part) => identifier(part.column)).join(', ');
   const nulls = model.grain
     .filter((part) => !part.isNullable)
     .map((part) => `${identifier(part.column)} is null`);
   const sql = `select ${columns}, count(*) as row_count from ${identifier(model.name)}
     group by ${columns} having count(*) > 1 or ${nulls.length === 0 ? 'false' : nulls.join(' or ')}`;
-  const found = await wrongRows(build, sql);
+  const isFine = await haveSeriesUniqueDays(build, model);
+  const found = isFine ? { failedRowCount: 0, rows: [] } : await wrongRows(build, sql);
   return {
     audit: `${model.name} has one row per grain`,
     severity: 'stop',
     path: model.file.path,
     answers: `is ${columns} unique and not null in ${model.name}?`,
     ...found,
+    seconds: (performance.now() - startedAt) / 1000,
   };
+}
+
+/**
+ * True where rows are days of something and each series has as many different days as rows, none of
+ * them null: then the whole grain is unique. Comparing the days of each series takes a fifth of the
+ * time of telling all rows apart; what is wrong, when it is, the other way finds out.
+ */
+async function haveSeriesUniqueDays(build: Database, model: Model): Promise<boolean> {
+  const [day, ...others] = model.grain.toReversed();
+  if (day === undefined || others.length < 2 || !day.column.endsWith('_date')) return false;
+  const keys = others.map((part) => identifier(part.column));
+  const nulls = others
+    .filter((part) => !part.isNullable)
+    .map((part) => `or ${identifier(part.column)} is null`);
+  const wrong = await build.rows(`select 1 as is_wrong from ${identifier(model.name)}
+    group by ${keys.join(', ')}
+    having count(*) != list_unique(list(${identifier(day.column)})) ${nulls.join(' ')} limit 1`);
+  return wrong.length === 0;
 }
 
 /** Writes the results and the held scopes into the build, for provenance and for the render stage. */

@@ -36,31 +36,8 @@ away as (
 
 ),
 
-owned as (
-
-    select
-        days.local_date,
-        owned_accounts.tenant_id,
-        owned_accounts.person_id,
-        owned_accounts.team_id,
-        owned_accounts.location_id,
-        (owned_accounts.share * (1 - coalesce(away.away_share, 0)))::decimal(18, 9)
-            as account_days
-
-    from days
-
-    inner join owned_accounts
-        on days.local_date >= owned_accounts.from_date
-        and days.local_date < owned_accounts.to_date
-
-    left join away
-        on days.local_date = away.local_date
-        and owned_accounts.person_id = away.person_id
-
-),
-
 -- An account nobody owns is the company's all the same.
-unowned as (
+active as (
 
     select
         days.local_date,
@@ -72,9 +49,31 @@ unowned as (
         on days.local_date >= active_tenants.from_date
         and days.local_date < active_tenants.to_date
 
-    anti join owned
-        on days.local_date = owned.local_date
-        and active_tenants.tenant_id = owned.tenant_id
+),
+
+owned as (
+
+    select
+        active.local_date,
+        active.tenant_id,
+        owned_accounts.person_id,
+        owned_accounts.team_id,
+        owned_accounts.location_id,
+        coalesce(
+            (owned_accounts.share * (1 - coalesce(away.away_share, 0)))::decimal(18, 9),
+            1
+        ) as account_days
+
+    from active
+
+    left join owned_accounts
+        on active.tenant_id = owned_accounts.tenant_id
+        and active.local_date >= owned_accounts.from_date
+        and active.local_date < owned_accounts.to_date
+
+    left join away
+        on active.local_date = away.local_date
+        and owned_accounts.person_id = away.person_id
 
 ),
 
@@ -91,18 +90,6 @@ final as (
     from owned
 
     group by local_date, tenant_id, person_id, team_id
-
-    union all
-
-    select
-        local_date,
-        tenant_id,
-        null as person_id,
-        null as team_id,
-        null as location_id,
-        1::double as account_days
-
-    from unowned
 
 )
 

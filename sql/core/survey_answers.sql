@@ -26,45 +26,25 @@ scores as (
 
 ),
 
-last_handles as (
-
-    select
-        handles.source,
-        handles.call_id,
-        max(handles.leg_number) as leg_number
-
-    from handles
-
-    semi join scores
-        on handles.source = scores.source
-        and handles.call_id = scores.call_id
-
-    group by handles.source, handles.call_id
-
-),
-
 -- A score counts to the agent who had the caller last.
 final as (
 
     select
-        scores.source,
-        scores.call_id,
-        handles.person_id,
-        handles.team_id,
-        handles.location_id,
-        handles.local_date,
-        scores.csat_score
+        handles.source,
+        handles.call_id,
+        arg_max_null(handles.person_id, handles.leg_number) as person_id,
+        arg_max_null(handles.team_id, handles.leg_number) as team_id,
+        arg_max_null(handles.location_id, handles.leg_number) as location_id,
+        arg_max_null(handles.local_date, handles.leg_number) as local_date,
+        any_value(scores.csat_score) as csat_score
 
     from scores
 
-    inner join last_handles
-        on scores.source = last_handles.source
-        and scores.call_id = last_handles.call_id
-
     inner join handles
-        on last_handles.source = handles.source
-        and last_handles.call_id = handles.call_id
-        and last_handles.leg_number = handles.leg_number
+        on scores.source = handles.source
+        and scores.call_id = handles.call_id
+
+    group by handles.source, handles.call_id
 
 )
 

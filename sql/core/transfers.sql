@@ -18,8 +18,7 @@ handed_over as (
         call_id,
         leg_number,
         queue_id,
-        -- A plain bound, since DuckDB joins by loops where a condition needs both sides.
-        coalesce(answered_at, timestamp '0001-01-01') as rang_from_at
+        coalesce(answered_at, timestamp '0001-01-01') as answered_at
 
     from call_agents
 
@@ -27,6 +26,20 @@ handed_over as (
         is_transferred_out
         and result = 'answered'
         and direction != 'internal'
+
+),
+
+legs as (
+
+    select
+        source,
+        call_id,
+        leg_number,
+        started_at
+
+    from call_legs
+
+    where not is_monitoring
 
 ),
 
@@ -38,16 +51,15 @@ next_legs as (
         handed_over.call_id,
         handed_over.leg_number,
         any_value(handed_over.queue_id) as queue_id,
-        min(call_legs.leg_number) as next_leg_number
+        min(legs.leg_number) as next_leg_number
 
     from handed_over
 
-    left join call_legs
-        on handed_over.source = call_legs.source
-        and handed_over.call_id = call_legs.call_id
-        and call_legs.leg_number > handed_over.leg_number
-        and call_legs.started_at >= handed_over.rang_from_at
-        and not call_legs.is_monitoring
+    left join legs
+        on handed_over.source = legs.source
+        and handed_over.call_id = legs.call_id
+        and handed_over.leg_number < legs.leg_number
+        and handed_over.answered_at <= legs.started_at
 
     group by handed_over.source, handed_over.call_id, handed_over.leg_number
 

@@ -1,6 +1,6 @@
 -- Grain:   scope_kind, scope_id, grain, period_start_date, kind?
 -- Unit:    points of the activity score, which they add up to; account_days in days
--- Source:  touches; account_days; periods; the seed activity_targets
+-- Source:  touches; account_days; period_days; the seed activity_targets
 -- Answers: how many touches of each kind did a scope make, of how many agreed for its accounts?
 
 with
@@ -9,17 +9,17 @@ with
 windows as (
 
     select
-        periods.grain,
-        periods.period_start_date,
-        periods.period_end_date
+        period_days.grain,
+        period_days.period_start_date,
+        period_days.day_date
 
-    from periods
+    from period_days
 
     cross join run_settings
 
     where
-        periods.grain != 'day'
-        or periods.period_start_date >= run_settings.as_of_date - 100
+        period_days.grain != 'day'
+        or period_days.period_start_date >= run_settings.as_of_date - 100
 
 ),
 
@@ -55,7 +55,8 @@ facts as (
 
 ),
 
-by_kind as (
+-- Decimals, since sums of floating-point numbers depend on their order.
+by_period as (
 
     select
         windows.grain,
@@ -65,26 +66,49 @@ by_kind as (
         facts.team_id,
         facts.person_id,
         facts.tenant_id,
-        grouping(facts.location_id, facts.team_id, facts.person_id, facts.tenant_id)
-            as grouping_bits,
         sum(facts.touch_count) as touch_count,
-        -- Decimals, since sums of floating-point numbers depend on their order.
         sum(facts.account_days) as account_days
 
     from facts
 
     inner join windows
-        on facts.local_date >= windows.period_start_date
-        and facts.local_date < windows.period_end_date
+        on facts.local_date = windows.day_date
+
+    group by
+        windows.grain,
+        windows.period_start_date,
+        facts.kind,
+        facts.location_id,
+        facts.team_id,
+        facts.person_id,
+        facts.tenant_id
+
+),
+
+by_kind as (
+
+    select
+        grain,
+        period_start_date,
+        kind,
+        location_id,
+        team_id,
+        person_id,
+        tenant_id,
+        grouping(location_id, team_id, person_id, tenant_id) as grouping_bits,
+        sum(touch_count) as touch_count,
+        sum(account_days) as account_days
+
+    from by_period
 
     group by
         grouping sets (
-            (windows.grain, windows.period_start_date, facts.kind),
-            (windows.grain, windows.period_start_date, facts.kind, facts.location_id),
-            (windows.grain, windows.period_start_date, facts.kind, facts.team_id),
-            (windows.grain, windows.period_start_date, facts.kind, facts.person_id),
-            (windows.grain, windows.period_start_date, facts.kind, facts.team_id, facts.person_id),
-            (windows.grain, windows.period_start_date, facts.kind, facts.tenant_id)
+            (grain, period_start_date, kind),
+            (grain, period_start_date, kind, location_id),
+            (grain, period_start_date, kind, team_id),
+            (grain, period_start_date, kind, person_id),
+            (grain, period_start_date, kind, team_id, person_id),
+            (grain, period_start_date, kind, tenant_id)
         )
 
 ),

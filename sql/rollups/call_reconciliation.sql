@@ -39,6 +39,7 @@ workspace_days as (
 
 ),
 
+-- A line that leads to no call but to legs leads to those of which a call is not made.
 legs as (
 
     select distinct
@@ -46,6 +47,8 @@ legs as (
         call_id
 
     from call_legs
+
+    where is_monitoring
 
 ),
 

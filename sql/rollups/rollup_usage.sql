@@ -1,6 +1,6 @@
 -- Grain:   scope_kind, scope_id, grain, period_start_date
 -- Unit:    users, user-days, seats, features and accounts, times the ownership share
--- Source:  tenant_usage; accounts_at_closing; usage_by_day; periods
+-- Source:  tenant_usage; accounts_at_closing; usage_by_day; periods; period_days
 -- Answers: how did the active accounts of a scope use the product?
 
 with
@@ -37,9 +37,13 @@ period_sums as (
 
     from windows
 
+    inner join period_days
+        on windows.grain = period_days.grain
+        and windows.period_start_date = period_days.period_start_date
+        and windows.closing_date > period_days.day_date
+
     inner join usage_by_day
-        on usage_by_day.usage_date >= windows.period_start_date
-        and usage_by_day.usage_date < windows.closing_date
+        on period_days.day_date = usage_by_day.usage_date
 
     group by windows.grain, windows.period_start_date, usage_by_day.tenant_id
 
