@@ -79,6 +79,15 @@ visits as (
             when call_sources.has_wait or call_legs.result = 'abandoned'
                 then call_legs.wait_seconds
         end as wait_seconds,
+        -- Waits are cut to whole seconds; one of 20.9 s is longer than 20 s, where instants tell.
+        call_legs.wait_seconds
+        + coalesce(
+            coalesce(call_legs.answered_at, call_legs.ended_at)
+            > call_legs.started_at + to_seconds(call_legs.wait_seconds)
+            and coalesce(call_legs.answered_at, call_legs.ended_at)
+            < call_legs.started_at + to_seconds(call_legs.wait_seconds + 1),
+            false
+        )::integer as begun_wait_seconds,
 
         -- Whether a wait was in time can be said where the waits are known that it is about.
         call_sources.has_wait
@@ -166,11 +175,13 @@ final as (
             when 'answered_only' then is_answered
             when 'abandon_ignored'
                 then not is_short_abandon
-                and not (result = 'abandoned' and wait_seconds <= service_level_seconds)
+                and not (
+                    result = 'abandoned' and begun_wait_seconds <= service_level_seconds
+                )
             else not is_short_abandon
         end as is_service_level_counted,
         is_service_level_known
-        and coalesce(wait_seconds <= service_level_seconds, false)
+        and coalesce(begun_wait_seconds <= service_level_seconds, false)
         and (
             is_answered
             or (

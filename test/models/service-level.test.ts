@@ -76,6 +76,40 @@ describe('the service level of KPI.md, section 12.3 (CC-2)', () => {
     expect(values.get('service_level')).toMatchObject({ numerator: 3, denominator: 4 });
   });
 
+  it('holds a wait of 20.9 s, cut to 20 s, to be longer than 20 s (KPI.md, G5)', async () => {
+    const { raw: database, folder } = await emptyRaw();
+    await fillRaw(database, raw);
+    const at = (call: string, result: string, end: string) => {
+      const times = result === 'answered' ? `15:00:${end},` : `,2026-11-02 15:00:${end}`;
+      const ended = result === 'answered' ? `2026-11-02 ${times}2026-11-02 15:05:00` : times;
+      return `pbx,${call},1,inbound,queue,1,800,${result},20,2026-11-02 15:00:00,${ended}`;
+    };
+    const lines = [
+      at('a', 'answered', '20.0'),
+      at('b', 'answered', '20.9'),
+      at('c', 'abandoned', '20.0'),
+      at('d', 'abandoned', '20.4'),
+    ];
+    const path = join(folder, 'legs.csv');
+    await writeFile(path, `${[`${header},answered_at,ended_at`, ...lines].join('\n')}\n`);
+    const { build, close } = await buildFrom(
+      database,
+      folder,
+      { asOf: '2026-11-09T12:00:00Z', serviceLevelMethod: 'abandon_positive' },
+      { legsPath: path },
+    );
+    const rows = await build.rows(
+      'select call_id, is_within_service_level, wait_seconds from queue_visits order by call_id',
+    );
+    await close();
+    expect(rows.map((row) => Object.values(row).join(' '))).toEqual([
+      'a true 20',
+      'b false 20',
+      'c true 20',
+      'd false 20',
+    ]);
+  });
+
   it('takes the limit of the setting for a queue without its own', async () => {
     const { values } = await numbersOf(vector, { serviceLevelSeconds: 8 });
     expect(values.get('service_level')).toMatchObject({ numerator: 69, denominator: 96 });
