@@ -4,11 +4,11 @@
 -- Source:     rollup_activity
 -- Answers:    how often were people in touch with customers?
 -- Definition: activities of people with a tenant, the same kind for the same account in one hour
---             counted once
+--             counted once; a note is no touch
 -- Better:     higher
 -- Window:     the period
 -- Needs:      activities
--- Rows:       touches
+-- Rows:       touches where kind is distinct from 'note'
 -- Adds:       count(*)
 -- Splits:     member, team, location, day, weekday
 

@@ -2,14 +2,13 @@
 -- quarter, from the company's own tables, in plain Postgres: written from the definitions, not from
 -- muster's models. It reads the temporary tables of scopes-in-postgres.sql.
 with
--- One touch for an account, a kind and an hour; what automation logs is none. The notes that people
--- write down count, as the definition of touch_count has it; docs/decisions/0022 argues against.
+-- One touch for an account, a kind and an hour; what automation logs is none, and no note is.
 touches as (
     select
         l.customer_id, l.user_id, l.activity_type, date_trunc('hour', l.occurred_at) as hour,
         min((l.occurred_at at time zone 'America/Detroit')::date) as day
     from agent_activity_log as l
-    where l.actor = 'human'
+    where l.actor = 'human' and l.activity_type <> 'note'
     group by l.customer_id, l.user_id, l.activity_type, date_trunc('hour', l.occurred_at)
 ),
 credited as (

@@ -99,10 +99,14 @@ describe('the business clock (CS-3)', () => {
         14400 as target_seconds;
       create table message_runs (message_id varchar, tenant_id varchar, person_id varchar,
         team_id varchar, location_id varchar, channel varchar, local_date date,
+        started_at timestamp, answered_at timestamp);
+      create table lead_message_runs (message_id varchar, lead_id varchar, person_id varchar,
+        team_id varchar, location_id varchar, channel varchar, local_date date,
         started_at timestamp, answered_at timestamp)`);
     await database.run(
       `create table business_openings as ${await sql('core/business_openings.sql')}`,
     );
+    await database.run(`create view answer_times as ${await sql('core/answer_times.sql')}`);
     await database.run(`create view responses as ${await sql('core/responses.sql')}`);
   });
 
