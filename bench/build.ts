@@ -26,14 +26,14 @@ const subjects = {
   usage: {
     fill: (raw: Database, count: number) => fillUsage(raw, count, 'daily'),
     baselineName: 'one bare count of the same rows by tenant and day',
-    baselineSql: `select tenant_id, usage_date, count(distinct user_id), sum(event_count)
+    baselineSql: `select tenant_id, usage_date, count(*), sum(event_count)
       from raw.usage_daily group by all`,
     aims: 'aim 15 s and 4 GB for 20 M',
   },
   events: {
     fill: (raw: Database, count: number) => fillUsage(raw, count, 'events'),
     baselineName: 'one bare count of the same rows by tenant and day',
-    baselineSql: `select tenant_id, occurred_at::date as day, count(distinct user_id), count(*)
+    baselineSql: `select tenant_id, occurred_at::date as day, count(feature), count(*)
       from raw.usage_events group by all`,
     aims: 'aim 15 s and 4 GB for 20 M',
   },

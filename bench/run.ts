@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   }
   tell(await benchNothingNew());
   tell(describeCdrBench(await benchCdr(numberAfter('--lines', 1_000_000))));
-  tell(describeBuildBench(await benchBuild('calls', numberAfter('--calls', 10_000_000))));
+  tell(describeBuildBench(await benchBuild('calls', numberAfter('--calls', 1_000_000))));
   const usageCount = numberAfter('--usage', 20_000_000);
   tell(describeBuildBench(await benchBuild('usage', usageCount)));
   tell(describeBuildBench(await benchBuild('events', usageCount)));
