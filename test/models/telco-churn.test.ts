@@ -50,5 +50,5 @@ it.skipIf(!isHere)(
       await close();
     }
   },
-  60_000,
+  180_000,
 );
