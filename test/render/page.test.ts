@@ -120,6 +120,8 @@ describe('the files of exact values', () => {
     expect(small.csvs.map((csv) => csv.name)).toEqual([
       'cards.csv',
       'members.csv',
+      'outcomes.csv',
+      'time.csv',
       'days.csv',
       'trend.csv',
     ]);
@@ -144,7 +146,7 @@ describe('the files of exact values', () => {
   });
 
   it('hold the trend, period by period', () => {
-    expect(small.csvs[3]?.text).toBe(
+    expect(small.csvs.find((csv) => csv.name === 'trend.csv')?.text).toBe(
       [
         'period_label,period_start_date,metric_id,unit,value',
         '2026-W45,2026-11-02,offered_count,count,90',

@@ -47,9 +47,9 @@ const joined = (items: readonly { str: string }[]) => items.map((item) => item.s
 describe('a report of 60 members as PDF', () => {
   it('has the pages it needs, each with its number and the report it belongs to', async () => {
     const { file, texts } = await read(pdf);
-    expect(file.numPages).toBe(5);
+    expect(file.numPages).toBe(6);
     for (const [index, items] of texts.entries()) {
-      expect(joined(items)).toContain(`Page ${index + 1} of 5`);
+      expect(joined(items)).toContain(`Page ${index + 1} of 6`);
       expect(joined(items)).toContain('Call team: Wixom agents, 2026-W46');
     }
   });
@@ -96,6 +96,8 @@ describe('a report of 60 members as PDF', () => {
     expect(outline[0]?.items.map((entry: { title: string }) => entry.title)).toEqual([
       'At a glance',
       'Members and team',
+      'Quality and outcomes',
+      'Time and shifts',
       'Day by day',
       'Trend',
       'What each number means',
