@@ -47,7 +47,8 @@ const settings = fc.record({
   nrrIncludeReactivation: fc.boolean(),
 });
 
-const ofRevenue = (program: Program) => metricsOver(program, revenueRollups);
+const ofRevenue = (program: Program) =>
+  new Set([...metricsOver(program, revenueRollups), 'scopes']);
 
 /** Tables of a company with these accounts; `isReversed` turns the rows around. */
 async function buildAccounts(
