@@ -10,8 +10,8 @@ const audited = 'audited_rows';
 const auditedValues = 'audited_values';
 
 /**
- * Checks that the rows behind every number give the number, for every scope in the last closed week, month
- * and quarter, and that they do when they are cut in every declared way, in the month. Quantiles and distinct counts
+ * Checks that the rows behind every number give the number, and that they do when they are cut in every
+ * declared way: for every scope, in the last closed week, month and quarter. Quantiles and distinct counts
  * are taken anew from their rows. A period is named as a constant, so that only its rows are read; an audit
  * file could not do that.
  */
@@ -66,7 +66,7 @@ async function wrongSql(
     const kinds = wholeKinds(rows, names, hasOthers);
     return [
       { rows, dimension: 'whole', kinds, sql: wholeSql(rows, audited, kinds) },
-      ...(period.grain === 'month' ? cutsOf(rows) : []).map((split) => ({
+      ...cutsOf(rows).map((split) => ({
         rows,
         dimension: split as string,
         kinds: ['organization', 'location', 'team'],

@@ -55,7 +55,7 @@ describe('the counts of each source (CC-1)', () => {
     const rows = await build.rows<Counts>('select * from source_counts');
     build.close();
     counts = new Map(rows.map((row) => [row.source, row]));
-  }, 180_000);
+  }, 60_000);
   afterAll(() => rm(parent, { recursive: true, force: true }));
 
   it('add up, from the lines of the files to the calls', () => {

@@ -72,7 +72,7 @@ describe('calls derived from legs (CC-9)', () => {
           await close();
         }
       }),
-      { numRuns: tries(2, 100), seed: 31 },
+      { numRuns: tries(4, 100), seed: 31 },
     );
   });
 
@@ -92,7 +92,7 @@ describe('calls derived from legs (CC-9)', () => {
         const half = results.length / 2;
         expect(results.slice(0, half)).toEqual(results.slice(half));
       }),
-      { numRuns: tries(1, 50), seed: 32 },
+      { numRuns: tries(2, 50), seed: 32 },
     );
   });
 
@@ -120,7 +120,7 @@ describe('calls derived from legs (CC-9)', () => {
           await close();
         }
       }),
-      { numRuns: tries(1, 60), seed: 33 },
+      { numRuns: tries(3, 60), seed: 33 },
     );
   });
 });

@@ -86,7 +86,6 @@ async function buildAccounts(
 
 describe('retention by owner (CS-1, HO-8)', () => {
   it('keeps its laws on any accounts: GRR ≤ 1, GRR ≤ NRR, members sum to the team and the company', async () => {
-    let looked = 0;
     await fc.assert(
       fc.asyncProperty(accountsOf(1, 6), settings, async (accounts, given) => {
         const { build, made, close } = await buildAccounts(accounts, false, given);
@@ -111,14 +110,14 @@ describe('retention by owner (CS-1, HO-8)', () => {
           const { wrong, checked } = await findUnexplained(build, 4, 5);
           expect(wrong).toEqual([]);
           // Accounts that never paid have no number to look at.
-          looked += checked;
+          const hasPaid = accounts.some(({ arr }) => arr.some(({ amount }) => amount > 0));
+          if (hasPaid) expect(checked).toBeGreaterThan(0);
         } finally {
           await close();
         }
       }),
-      { numRuns: tries(4, 100), seed: 12 },
+      { numRuns: tries(8, 100), seed: 12 },
     );
-    expect(looked).toBeGreaterThan(0);
   });
 
   it('does not depend on the order of the rows', async () => {
@@ -136,7 +135,7 @@ describe('retention by owner (CS-1, HO-8)', () => {
         }
         expect(values[0]).toEqual(values[1]);
       }),
-      { numRuns: tries(2, 50), seed: 13 },
+      { numRuns: tries(3, 50), seed: 13 },
     );
   });
 });

@@ -50,5 +50,5 @@ it.skipIf(!isHere)(
       await close();
     }
   },
-  180_000,
+  60_000,
 );

@@ -214,7 +214,7 @@ describe('the hours of agents (CC-5)', () => {
         await hoursOf(database, made);
         expect(await database.rows(broken)).toEqual([]);
       }),
-      { numRuns: tries(10, 1000), seed: 41 },
+      { numRuns: tries(25, 1000), seed: 41 },
     );
   });
 
@@ -232,7 +232,7 @@ describe('the hours of agents (CC-5)', () => {
         expect(talked).toBe(60 * walkedMinutes(made, '101'));
         expect(ready).toBe(60 * whole.length);
       }),
-      { numRuns: tries(6, 500), seed: 42 },
+      { numRuns: tries(15, 500), seed: 42 },
     );
   });
 
@@ -248,7 +248,7 @@ describe('the hours of agents (CC-5)', () => {
         });
         expect(await database.rows('select * from hours order by all')).toEqual(first);
       }),
-      { numRuns: tries(5, 300), seed: 43 },
+      { numRuns: tries(10, 300), seed: 43 },
     );
   });
 });
