@@ -3,7 +3,7 @@ import type { Database } from '../warehouse/database.ts';
 import { CycleError, orderNodes } from './graph.ts';
 import { declaredRows } from './metric-rows.ts';
 import { layers, type Model, relationKind } from './model.ts';
-import { findReferences } from './references.ts';
+import { findReferences, type References } from './references.ts';
 
 /** The models in the order in which they are made, with what each one reads. */
 export interface Plan {
@@ -32,8 +32,9 @@ export async function planModels(
   const byName = new Map(models.map((model) => [model.name, model]));
   const names = new Set(byName.keys());
   const reads = new Map<string, ReadonlySet<string>>();
-  for (const model of models) {
-    const references = await findReferences(database, model, names);
+  const found = await findReferences(database, models, names);
+  for (const [at, model] of models.entries()) {
+    const references = found[at] as References;
     if (references.rawTables.size > 0 && model.layer !== 'staging') {
       throw refuse(model, `reads raw.${[...references.rawTables][0]}, which only staging may`);
     }

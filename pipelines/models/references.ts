@@ -1,3 +1,4 @@
+import type { ProgramFile } from '../run/overlay.ts';
 import { exitCodes, UserError } from '../run/user-error.ts';
 import { type Database, quote } from '../warehouse/database.ts';
 import { sqlError } from '../warehouse/sql-error.ts';
@@ -17,15 +18,31 @@ interface SyntaxTree {
 }
 
 /**
- * The relations that a model reads, from DuckDB's own parser. Throws a UserError (exit 2) for a text
- * that is not exactly one select, and for a CTE that bears a model's name, which would hide an edge.
+ * The relations that each model reads, in the order of the models, from DuckDB's own parser, which reads
+ * all texts in one query. Throws a UserError (exit 2) for a text that is not exactly one select, and for
+ * a CTE that bears a model's name, which would hide an edge.
  */
 export async function findReferences(
   database: Database,
-  model: Model,
+  models: readonly Pick<Model, 'file'>[],
   modelNames: ReadonlySet<string>,
-): Promise<References> {
-  const tree = await parseSelect(database, model);
+): Promise<References[]> {
+  if (models.length === 0) return [];
+  const texts = models.map(({ file }, place) => `(${place}, ${quote(file.text)}::varchar)`);
+  const rows = await database.rows<{ tree: string }>(
+    `select json_serialize_sql(sql_text)::varchar as tree
+    from (values ${texts.join(', ')}) as given (place, sql_text) order by place`,
+  );
+  return models.map((model, place) =>
+    referencesIn(selectOf(model.file, rows[place]?.tree ?? ''), model, modelNames),
+  );
+}
+
+function referencesIn(
+  tree: unknown,
+  model: Pick<Model, 'file'>,
+  modelNames: ReadonlySet<string>,
+): References {
   const relations = new Set<string>();
   const rawTables = new Set<string>();
   visit(tree, new Set(), {
@@ -40,16 +57,14 @@ export async function findReferences(
   return { relations, rawTables };
 }
 
-async function parseSelect(database: Database, model: Model): Promise<unknown> {
-  const sql = `select json_serialize_sql(${quote(model.file.text)}::varchar) as tree`;
-  const { tree } = await database.one<{ tree: string }>(sql);
+function selectOf(file: ProgramFile, tree: string): unknown {
   const parsed = JSON.parse(tree) as SyntaxTree;
   if (parsed.error) {
     const position = parsed.position === undefined ? undefined : Number(parsed.position);
-    throw sqlError(model.file, parsed.error_message ?? 'not a select', position);
+    throw sqlError(file, parsed.error_message ?? 'not a select', position);
   }
   if (parsed.statements?.length !== 1) {
-    throw sqlError(model.file, `expected one select, found ${parsed.statements?.length ?? 0}`);
+    throw sqlError(file, `expected one select, found ${parsed.statements?.length ?? 0}`);
   }
   return parsed.statements[0];
 }
@@ -82,7 +97,7 @@ function declaredCtes(record: Record<string, unknown>): string[] {
   return (map?.map ?? []).map((entry) => entry.key);
 }
 
-function hiddenEdge(model: Model, name: string): UserError {
+function hiddenEdge(model: Pick<Model, 'file'>, name: string): UserError {
   return new UserError({
     what: `the CTE "${name}" bears the name of a model and would hide it`,
     where: model.file.path,

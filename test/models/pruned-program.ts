@@ -4,7 +4,6 @@ import { type Program, readProgram } from '../../pipelines/models/build.ts';
 import { declaredRows } from '../../pipelines/models/metric-rows.ts';
 import type { Model } from '../../pipelines/models/model.ts';
 import { findReferences } from '../../pipelines/models/references.ts';
-import type { ProgramFile } from '../../pipelines/run/overlay.ts';
 import type { Database } from '../../pipelines/warehouse/database.ts';
 
 const programs = new Map<string | undefined, Promise<Program>>();
@@ -62,13 +61,16 @@ export async function pruneProgram(
   };
   for (const name of ['stg_entities', 'periods', ...wanted]) keep(name);
   const names = new Set(models.map((model) => model.name));
-  const audits: ProgramFile[] = [];
-  for (const audit of program.audits) {
-    const asModel = { name: audit.path, layer: 'findings', file: audit } as unknown as Model;
-    const { relations } = await findReferences(raw, asModel, new Set());
-    const needed = [...relations].filter((name) => names.has(name) || metricViews.includes(name));
-    if (needed.every((name) => kept.has(name))) audits.push(audit);
-  }
+  const references = await findReferences(
+    raw,
+    program.audits.map((file) => ({ file })),
+    new Set(),
+  );
+  const audits = program.audits.filter((_, at) =>
+    [...(references[at]?.relations ?? [])]
+      .filter((name) => names.has(name) || metricViews.includes(name))
+      .every((name) => kept.has(name)),
+  );
   const left = models
     .filter((model) => kept.has(model.name))
     .map((model) => withKeptRows(model, kept));
