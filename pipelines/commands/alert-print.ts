@@ -1,6 +1,7 @@
 import { toCsv } from '../render/csv.ts';
 import { formatNumber, formatValue } from '../render/format.ts';
 import type { AlertOptions, AlertRow } from './alert-rows.ts';
+import { formatChange } from './kpi-print.ts';
 import { textTable } from './text-table.ts';
 
 const csvColumns = [
@@ -47,19 +48,14 @@ function describeEvidence(row: AlertRow, currency: string): string {
       row.robust_z === null ? 'which never varied' : `M ${formatNumber(row.robust_z, 2, 2)}`;
     return (
       `${text(row.value)} against ${text(row.baseline_value)} in ${row.baseline_count} ` +
-      `${row.grain}s: ${percent(row.change)}, ${score}`
+      `${row.grain}s: ${formatChange(row.change, 'relative')}, ${score}`
     );
   }
   if (row.kind === 'slide') {
-    return `${percent(row.slide_ratio)} a ${row.grain} over 8 ${row.grain}s, now ${text(row.value)}`;
+    return `${formatChange(row.slide_ratio, 'relative')} a ${row.grain} over 8 ${row.grain}s, now ${text(row.value)}`;
   }
   if (row.kind === 'limit') {
     return `${text(row.value)}, limit ${text(row.baseline_value)}; too new for a baseline`;
   }
   return row.kind === 'data' ? `data missing: ${row.evidence}` : row.evidence;
-}
-
-function percent(ratio: number | null): string {
-  const value = 100 * (ratio ?? 0);
-  return `${value > 0 ? '+' : ''}${formatNumber(value, 1, 1)} %`;
 }

@@ -86,7 +86,8 @@ function changeCells(row: KpiRow, currency: string): string[] {
   ];
 }
 
-function formatChange(change: number | null, unit: string): string {
+/** A change with its sign: relative in percent, of a ratio in points, else in the metric's unit. */
+export function formatChange(change: number | null, unit: string): string {
   if (change === null) return noValue;
   const sign = change > 0 ? '+' : '';
   if (unit === 'relative') return `${sign}${formatNumber(change * 100, 1, 1)} %`;

@@ -5,7 +5,7 @@ import type { RenderAssets } from '../render/assets.ts';
 import type { MetricRow } from '../render/definitions.ts';
 import type { LoadedReport } from '../render/load-report.ts';
 import { type RenderedReport, renderReport } from '../render/render-report.ts';
-import type { ReportScope } from '../render/report.ts';
+import { type ReportScope, sectionsFor } from '../render/report.ts';
 import type { Row } from '../render/row-shape.ts';
 import { makeFolder } from '../run/files.ts';
 import type { Period } from '../run/period.ts';
@@ -49,7 +49,7 @@ export async function renderScope(given: ScopedRender): Promise<RenderedReport> 
   try {
     return await renderReport(assets, report, {
       scope: await database.one<ReportScope>('select * from report_scope'),
-      rows: await runSections(database, report),
+      rows: await runSections(database, report, given.row.team_kind),
       metrics: await database.rows<MetricRow>('select * from metrics'),
       provenance: await loadProvenance(database),
       notices: [],
@@ -59,9 +59,11 @@ export async function renderScope(given: ScopedRender): Promise<RenderedReport> 
   }
 }
 
-async function runSections(database: Database, report: LoadedReport) {
+async function runSections(database: Database, report: LoadedReport, teamKind: string | null) {
+  const shown = new Set(sectionsFor(report.declaration, teamKind).map(({ name }) => name));
   const rows = new Map<string, readonly Row[]>();
   for (const [section, file] of report.queries) {
+    if (!shown.has(section)) continue;
     try {
       await database.run(
         'create or replace temp table report_section as select $section as section_name',

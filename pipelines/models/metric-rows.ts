@@ -94,7 +94,7 @@ export async function createMetricRows(
 }
 
 /** The columns of every relation of the current build. */
-async function readColumns(build: Database): Promise<Map<string, Set<string>>> {
+export async function readColumns(build: Database): Promise<Map<string, Set<string>>> {
   const rows = await build.rows<{ table_name: string; names: string[] }>(
     `select table_name, list(column_name) as names from duckdb_columns()
     where database_name = current_database() group by table_name`,

@@ -1,6 +1,6 @@
 import { type Database, identifier, quote, type Row } from '../warehouse/database.ts';
 import type { AuditResult } from './audit.ts';
-import type { RowsOfMetric } from './metric-rows.ts';
+import { type RowsOfMetric, readColumns } from './metric-rows.ts';
 import { keptSplits, splitSql } from './metric-splits.ts';
 import { type AuditedPeriod, inPeriodSql, wholeKinds, wholeSql } from './whole-sql.ts';
 
@@ -25,6 +25,7 @@ export async function checkSplits(build: Database): Promise<AuditResult> {
     `select metric_rows.* from metric_rows inner join metrics using (metric_id)
     where missing_needs is null order by metric_id, is_of_person`,
   );
+  const columnsOf = await readColumns(build);
   const wrong: Row[] = [];
   for (const period of periods) {
     await build.run(`create or replace temp table ${auditedValues} as
@@ -33,7 +34,8 @@ export async function checkSplits(build: Database): Promise<AuditResult> {
       const inPeriod = inPeriodSql(period, metrics[0]?.is_dated === true);
       await build.run(`create or replace temp table ${audited} as
         select * from ${identifier(model)} where ${inPeriod}`);
-      wrong.push(...(await build.rows(await wrongSql(build, metrics, all, period))));
+      const columns = columnsOf.get(model) ?? new Set<string>();
+      wrong.push(...(await build.rows(wrongSql(columns, metrics, all, period))));
     }
   }
   await build.run(
@@ -51,19 +53,17 @@ export async function checkSplits(build: Database): Promise<AuditResult> {
   };
 }
 
-async function wrongSql(
-  build: Database,
+function wrongSql(
+  columns: ReadonlySet<string>,
   metrics: readonly RowsOfMetric[],
   all: readonly RowsOfMetric[],
   period: AuditedPeriod,
-): Promise<string> {
-  const columns = await build.columns(`select * from ${audited}`);
-  const names = new Set(columns.map((column) => column.name));
+): string {
   const checks = metrics.flatMap((rows) => {
     const hasOthers = all.some(
       (each) => each.metric_id === rows.metric_id && each.is_of_person !== rows.is_of_person,
     );
-    const kinds = wholeKinds(rows, names, hasOthers);
+    const kinds = wholeKinds(rows, columns, hasOthers);
     return [
       { rows, dimension: 'whole', kinds, sql: wholeSql(rows, audited, kinds) },
       ...cutsOf(rows).map((split) => ({

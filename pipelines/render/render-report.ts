@@ -7,7 +7,7 @@ import type { LoadedReport } from './load-report.ts';
 import { type PageView, renderPage } from './page.ts';
 import { describePeriod } from './period-text.ts';
 import { completeThrough, countAudits, type Provenance, viewProvenance } from './provenance.ts';
-import type { ReportScope, SectionDeclaration } from './report.ts';
+import { type ReportScope, type SectionDeclaration, sectionsFor } from './report.ts';
 import type { Row } from './row-shape.ts';
 import { listTable, pivotTable } from './table.ts';
 import { viewTable } from './table-view.ts';
@@ -50,9 +50,7 @@ export async function renderReport(
   input: ReportInput,
 ): Promise<RenderedReport> {
   const sections: RenderedSection[] = [];
-  for (const declaration of report.declaration.sections) {
-    const { teamKinds } = declaration;
-    if (teamKinds?.every((kind) => kind !== input.scope.team_kind) === true) continue;
+  for (const declaration of sectionsFor(report.declaration, input.scope.team_kind)) {
     sections.push(await renderSection(declaration, report, input));
   }
   const title = `${input.scope.scope_name}, ${input.scope.period_label}`;

@@ -36,6 +36,14 @@ export interface ReportDeclaration {
   readonly sections: readonly SectionDeclaration[];
 }
 
+/** The sections that the page of a team of some kind has; a scope that is no team has those for all. */
+export function sectionsFor(
+  { sections }: ReportDeclaration,
+  teamKind: string | null,
+): SectionDeclaration[] {
+  return sections.filter(({ teamKinds }) => teamKinds?.some((kind) => kind === teamKind) ?? true);
+}
+
 /** What the mail to one person contains; each one is the default export of `reports/<name>/digest.ts`. */
 export interface DigestDeclaration {
   readonly name: string;

@@ -9,6 +9,8 @@ export type Row = Readonly<Record<string, Cell>>;
 /** A value bound to a `$name` placeholder. */
 export type Parameter = string | number | boolean | null | bigint;
 
+const rowsAtOnce = 250;
+
 export interface OpenOptions {
   readonly readOnly?: boolean;
   /** Memory limit such as `4GB`; absent: DuckDB's own default. */
@@ -81,17 +83,25 @@ export class Database {
   }
 
   /**
-   * Inserts rows of plain values by column name, in one statement; every row has the columns of the
-   * first. `casts` turns a text into what the column holds, such as `json::varchar[]` for a list.
+   * Inserts rows of plain values by column name; every row has the columns of the first. `casts` turns a text into what the column holds, such as `json::varchar[]` for a list.
    */
   async insertRows(
     table: string,
     rows: readonly Readonly<Record<string, Parameter>>[],
     casts: Readonly<Record<string, string>> = {},
   ): Promise<void> {
-    const [first] = rows;
-    if (first === undefined) return;
-    const names = Object.keys(first);
+    // The time of a statement grows faster than the count of its parameters.
+    for (let at = 0; at < rows.length; at += rowsAtOnce) {
+      await this.#insertSome(table, rows.slice(at, at + rowsAtOnce), casts);
+    }
+  }
+
+  async #insertSome(
+    table: string,
+    rows: readonly Readonly<Record<string, Parameter>>[],
+    casts: Readonly<Record<string, string>>,
+  ): Promise<void> {
+    const names = Object.keys(rows[0] ?? {});
     const parameters: Record<string, Parameter> = {};
     const tuples = rows.map((row, at) => {
       const cells = names.map((name) => {

@@ -18,9 +18,15 @@ contracts as (
 
     inner join renewals_by_contract
         on report.grain = renewals_by_contract.grain
-        and report.period_start_date = renewals_by_contract.period_start_date
+        and report.period_start_date >= renewals_by_contract.period_start_date
 
-    where renewals_by_contract.is_ahead or renewals_by_contract.is_pending
+    -- What is overdue stands in the period in which its term ended, and stays until it is settled.
+    where
+        renewals_by_contract.is_pending
+        or (
+            renewals_by_contract.is_ahead
+            and renewals_by_contract.period_start_date = report.period_start_date
+        )
 
 ),
 

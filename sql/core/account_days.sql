@@ -1,5 +1,6 @@
 -- Grain:   local_date, tenant_id?, person_id?, team_id?
--- Unit:    account_days: shares of active accounts; less on the days on which their owner is away
+-- Unit:    share of the account from 0 to 1; account_days: the share, less on the days on which its
+--          owner is away
 -- Source:  owned_accounts; active_tenants; working_days; absences, through stg_absences
 -- Answers: how many accounts did each person have to look after on a day?
 
@@ -59,6 +60,7 @@ owned as (
         owned_accounts.person_id,
         owned_accounts.team_id,
         owned_accounts.location_id,
+        coalesce(owned_accounts.share, 1) as share,
         coalesce(
             (owned_accounts.share * (1 - coalesce(away.away_share, 0)))::decimal(18, 9),
             1
@@ -85,6 +87,7 @@ final as (
         person_id,
         team_id,
         any_value(location_id) as location_id,
+        sum(share)::decimal(9, 6) as share,
         sum(account_days)::double as account_days
 
     from owned

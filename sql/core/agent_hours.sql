@@ -29,19 +29,22 @@ days as (
 
 ),
 
--- A shift that does not say when the agent came and left tells nothing of its day.
+-- A shift that does not say when the agent came and left tells nothing of the days that it touches;
+-- one that is under way need only say when the agent came.
 untold_days as (
 
     select distinct
         person_id,
-        local_date
+        unnest(
+            generate_series(local_date::timestamp, last_date::timestamp, interval 1 day)
+        )::date as local_date
 
     from agent_shifts
 
     where
-        is_expected
+        (is_expected or status = 'active')
         and is_attended is distinct from false
-        and (actual_start_at is null or actual_end_at is null)
+        and (actual_start_at is null or (is_expected and actual_end_at is null))
 
 ),
 

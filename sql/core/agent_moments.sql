@@ -16,20 +16,21 @@ people_in_order as (
 
 ),
 
--- One number says how many intervals of each kind a person is in at an instant: two digits a kind.
-kinds (kind, unit) as (
+-- One number says how many intervals of each kind a person is in at an instant, two digits a kind;
+-- a second one says it of shifts, nine digits a kind, since a shift may be told many times.
+kinds (kind, unit, shift_unit) as (
 
     values
-        ('talk', 1),
-        ('busy', 100),
-        ('on_call', 10000),
-        ('available', 1000000),
-        ('project', 100000000),
-        ('break', 10000000000),
-        ('lunch', 1000000000000),
-        ('away', 100000000000000),
-        ('scheduled', 10000000000000000),
-        ('present', 1000000000000000000)
+        ('talk', 1, 0),
+        ('busy', 100, 0),
+        ('on_call', 10000, 0),
+        ('available', 1000000, 0),
+        ('project', 100000000, 0),
+        ('break', 10000000000, 0),
+        ('lunch', 1000000000000, 0),
+        ('away', 100000000000000, 0),
+        ('scheduled', 0, 1),
+        ('present', 0, 1000000000)
 
 ),
 
@@ -45,7 +46,8 @@ edges as (
         people_in_order.person_number,
         case when sides.side = 1 then agent_intervals.from_at else agent_intervals.to_at end
             as edge_at,
-        sides.side * kinds.unit as change
+        sides.side * kinds.unit as change,
+        sides.side * kinds.shift_unit as shift_change
 
     from agent_intervals
 
@@ -66,7 +68,8 @@ spans as (
         person_number,
         edge_at as from_at,
         lead(edge_at) over edges_until as to_at,
-        sum(change) over edges_until as depth
+        sum(change) over edges_until as depth,
+        sum(shift_change) over edges_until as shift_depth
 
     from edges
 
@@ -83,6 +86,7 @@ pieces as (
     select
         person_number,
         depth::bigint as depth,
+        shift_depth::bigint as shift_depth,
         from_at,
         to_at,
         unnest(generate_series(
@@ -95,12 +99,10 @@ pieces as (
 
     where
         from_at < to_at
-        and depth > 0
+        and (depth > 0 or shift_depth > 0)
 
 ),
 
--- The kinds stand in an order: what comes first hides what comes after it, a call every state, of
--- several states the one nearest to a call. So the digits up to a kind say whether it is hidden.
 -- The kinds stand in an order: what comes first hides what comes after it, a call every state, of
 -- several states the one nearest to a call. So the digits up to a kind say whether it is hidden.
 told_pieces as (
@@ -117,8 +119,8 @@ told_pieces as (
         depth % 1000000 = 0 and depth % 100000000 > 0 as is_idle,
         depth % 1000000000000 > 0 as is_staffed,
         depth % 1000000000000 = 0 and depth % 100000000000000 > 0 as is_at_lunch,
-        depth // 10000000000000000 % 100 > 0 as is_scheduled,
-        depth // 1000000000000000000 > 0 as is_present
+        shift_depth % 1000000000 > 0 as is_scheduled,
+        shift_depth // 1000000000 > 0 as is_present
 
     from pieces
 

@@ -65,7 +65,11 @@ placed_shifts as (
         coalesce(identities.person_id, 'unassigned:' || shifts.source) as person_id,
         team_memberships.team_id,
         team_memberships.location_id,
-        (shifts.scheduled_start_at + to_seconds(hour_offsets.offset_seconds))::date as local_date
+        (shifts.scheduled_start_at + to_seconds(hour_offsets.offset_seconds))::date as local_date,
+        (
+            shifts.scheduled_end_at - interval 1 microsecond
+            + to_seconds(hour_offsets.offset_seconds)
+        )::date as last_date
 
     from shifts
 
@@ -147,6 +151,7 @@ final as (
         placed_shifts.team_id,
         placed_shifts.location_id,
         placed_shifts.local_date,
+        placed_shifts.last_date,
         shifts.status,
         judged_shifts.is_expected,
         case when judged_shifts.is_expected then judged_shifts.is_attended end as is_attended,

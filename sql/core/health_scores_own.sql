@@ -47,13 +47,17 @@ accounts as (
         coalesce(tenants.created_date, first_days.first_date)
             > accounts_at_closing.closing_date - 60 as is_new,
         accounts_at_closing.closing_date - tenants.unpaid_since_date as unpaid_days,
-        -- Who never came has been away since the account or the records of usage began.
+        -- Who never came has been away since the account or the records of usage began; without
+        -- such records nobody is known to be away.
         coalesce(
             tenant_usage.days_since_active,
-            accounts_at_closing.closing_date - greatest(
-                coalesce(tenants.created_date, first_days.first_date),
-                tenant_usage.first_usage_date
-            )
+            case
+                when tenant_usage.first_usage_date is not null
+                    then accounts_at_closing.closing_date - greatest(
+                        coalesce(tenants.created_date, first_days.first_date),
+                        tenant_usage.first_usage_date
+                    )
+            end
         ) as inactive_days,
         accounts_at_closing.closing_date - sponsor_gaps.from_date as sponsor_gone_days
 

@@ -1,6 +1,6 @@
 -- Grain:   source, call_id, leg_number
 -- Unit:    parallel_seconds in seconds, of the time from answer to end
--- Source:  call_agents
+-- Source:  call_agents; call_sources
 -- Answers: for how long was a person, while talking to one caller, connected with another one, too?
 
 -- Only a known person can be on two lines at once: who is unassigned may be several people.
@@ -9,25 +9,35 @@ with
 conversations as (
 
     select
-        source,
-        call_id,
-        leg_number,
-        answered_at,
-        ended_at,
-        max(ended_at) over earlier as busy_until
+        call_agents.source,
+        call_agents.call_id,
+        call_agents.leg_number,
+        call_agents.answered_at,
+        call_agents.ended_at,
+        max(call_agents.ended_at) over earlier as busy_until
 
     from call_agents
 
+    inner join call_sources
+        on call_agents.source = call_sources.source
+
+    -- A talk that is not known takes no time away from another one.
     where
-        result = 'answered'
-        and direction != 'internal'
-        and talk_seconds > 0
-        and ended_at > answered_at
-        and person_id not like 'unassigned:%'
+        call_agents.result = 'answered'
+        and call_agents.direction != 'internal'
+        and call_agents.talk_seconds > 0
+        and (call_agents.queue_id is null or call_sources.has_talk_in_queue_calls)
+        and call_agents.ended_at > call_agents.answered_at
+        and call_agents.person_id not like 'unassigned:%'
 
     window earlier as (
-        partition by person_id
-        order by answered_at, ended_at, source, call_id, leg_number
+        partition by call_agents.person_id
+        order by
+            call_agents.answered_at,
+            call_agents.ended_at,
+            call_agents.source,
+            call_agents.call_id,
+            call_agents.leg_number
         rows between unbounded preceding and 1 preceding
     )
 

@@ -11,37 +11,9 @@ with
 
 measured as (
 
-    select
-        metric_id,
-        scope_kind,
-        scope_id,
-        grain,
-        kind,
-        period_start_date,
-        is_fired,
-        is_calm,
-        level,
-        compared_with,
-        cause
-
-    from alert_changes
-
-    union all
-
-    select
-        metric_id,
-        scope_kind,
-        scope_id,
-        grain,
-        kind,
-        period_start_date,
-        is_fired,
-        is_calm,
-        level,
-        compared_with,
-        cause
-
-    from alert_scores
+    select * from alert_changes
+    union all by name
+    select * from alert_scores
 
 ),
 
@@ -97,7 +69,8 @@ watched_periods as (
     select
         watched.metric_id,
         watched.grain,
-        periods.period_start_date
+        periods.period_start_date,
+        periods.period_end_date + watched.settle_days::integer as known_date
 
     from (
         select metric_id, grain, max(settle_days) as settle_days
@@ -127,7 +100,8 @@ of_data as (
         gaps.cause is null as is_calm,
         1 as level,
         null::double as compared_with,
-        gaps.cause
+        gaps.cause,
+        watched_periods.known_date
 
     from watched_periods
 
@@ -140,37 +114,9 @@ of_data as (
 
 signals as (
 
-    select
-        metric_id,
-        scope_kind,
-        scope_id,
-        grain,
-        kind,
-        period_start_date,
-        is_fired,
-        is_calm,
-        level,
-        compared_with,
-        cause
-
-    from of_scopes
-
-    union all
-
-    select
-        metric_id,
-        scope_kind,
-        scope_id,
-        grain,
-        kind,
-        period_start_date,
-        is_fired,
-        is_calm,
-        level,
-        compared_with,
-        cause
-
-    from of_data
+    select * from of_scopes
+    union all by name
+    select * from of_data
 
 ),
 
@@ -193,7 +139,8 @@ told as (
         end as level,
         coalesce(is_calm and lag(is_calm) over series, false) as is_cleared,
         compared_with,
-        cause
+        cause,
+        known_date
 
     from signals
 
@@ -229,7 +176,8 @@ final as (
         told.period_start_date,
         numbered.period_end_date,
         numbered.period_number,
-        coalesce(alert_measures.known_date, numbered.period_end_date) as known_date,
+        coalesce(told.known_date, alert_measures.known_date, numbered.period_end_date)
+            as known_date,
 
         told.is_fired,
         told.is_calm,

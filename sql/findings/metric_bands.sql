@@ -4,8 +4,9 @@
 -- Answers: in which performance band is a score from 0 to 100?
 -- Kept as: view
 
--- CC-10 and KPI.md, section 8. Limits are half-open, on the exact value: 89.5 and 89.99 are good. Bands
--- are for scores where 100 is perfect and which the seed names; the answer rate, say, is none.
+-- CC-10 and KPI.md, section 8. Limits are half-open, on the exact value: 89.5 and 89.99 are good.
+-- Bands are for scores where 100 is perfect and which the seed names; the answer rate, say, is
+-- none.
 
 with
 

@@ -4,8 +4,8 @@
 -- Answers: how did the others of the same team do, or the other tenants, without the one compared?
 -- Kept as: view
 
--- KPI.md, sections 1 and 10. A benchmark is pooled over at least 3 others of the team, or at least 5 other
--- tenants of which none weighs more than 40 %: else it would give one of them away.
+-- KPI.md, sections 1 and 10. A benchmark is pooled over at least 3 others of the team, or at least
+-- 5 other tenants of which none weighs more than 40 %: else it would give one of them away.
 
 with
 

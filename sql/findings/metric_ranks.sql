@@ -5,8 +5,8 @@
 --          than the luck of a few cases?
 -- Kept as: view
 
--- KPI.md, section 10.5. Before it is ranked, each rate gets rank_prior_count cases at the rate of the
--- whole: (k + m x p) / (n + m). The raw rate and its rank stand beside it.
+-- KPI.md, section 10.5. Before it is ranked, each rate gets rank_prior_count cases at the rate of
+-- the whole: (k + m x p) / (n + m). The raw rate and its rank stand beside it.
 
 with
 

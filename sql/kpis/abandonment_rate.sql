@@ -23,7 +23,7 @@ select
     abandonment_count / nullif(abandonment_counted_count, 0)::double as value,
     abandonment_counted_count as sample_count,
     case
-        when visit_count > 0 and unanswered_known_count = 0
+        when unanswered_known_count = 0
             then 'the call source leaves out unanswered calls'
         when abandonment_counted_count = 0 then 'only visits that do not count'
         when unanswered_known_count < visit_count

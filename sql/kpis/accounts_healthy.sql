@@ -4,7 +4,8 @@
 -- Source:     rollup_health
 -- Answers:    how many accounts are green?
 -- Definition: active accounts with a score over 75; a band is left only two points beyond its
---             limit; accounts younger than 60 days are in no band
+--             limit; accounts younger than 60 days are in no band; a band that
+--             another system gives counts as it is
 -- Better:     higher
 -- Window:     state at the period's end
 -- Needs:      usage_daily | usage_events | health_scores

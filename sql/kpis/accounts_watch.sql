@@ -4,7 +4,8 @@
 -- Source:     rollup_health
 -- Answers:    how many accounts are yellow?
 -- Definition: active accounts with a score over 50 and up to 75; a band is left only two points
---             beyond its limit; accounts younger than 60 days are in no band
+--             beyond its limit; accounts younger than 60 days are in no band; a band that
+--             another system gives counts as it is
 -- Better:     neither
 -- Window:     state at the period's end
 -- Needs:      usage_daily | usage_events | health_scores

@@ -1,16 +1,17 @@
 -- Name:       Daily active users
 -- Grain:      scope_kind, scope_id, grain, period_start_date
 -- Unit:       count
--- Source:     rollup_usage
+-- Source:     rollup_use
 -- Answers:    how many people of its accounts used the product on a day, on average over the
 --             period?
 -- Definition: active user-days of the period / days of the period, over the accounts that are
---             active at its end; users of several tenants are different users
+--             active on each day, by the owner of that day; users of several tenants are
+--             different users
 -- Better:     higher
 -- Window:     the days of the period
 -- Needs:      usage_daily | usage_events
--- Rows:       usage_by_tenant
--- Adds:       sum(share * user_days) / max(day_count)
+-- Rows:       use_by_tenant
+-- Adds:       sum(user_days) / max(day_count)
 -- Splits:     member, team, location, tenant, segment, industry, health_band
 
 select
@@ -25,4 +26,4 @@ select
     account_count as sample_count,
     null::varchar as reason
 
-from rollup_usage
+from rollup_use

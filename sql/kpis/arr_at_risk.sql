@@ -4,7 +4,8 @@
 -- Source:     rollup_health
 -- Answers:    what recurring revenue do the red accounts carry?
 -- Definition: sum of ARR x ownership share over the accounts with a score up to 50; a band is left
---             only two points beyond its limit; accounts younger than 60 days are in no band
+--             only two points beyond its limit; accounts younger than 60 days are in no
+--             band; a band that another system gives counts as it is
 -- Better:     lower
 -- Window:     state at the period's end
 -- Needs:      usage_daily | usage_events | health_scores,

@@ -5,7 +5,7 @@
 -- Answers:    what recurring revenue do the yellow accounts carry?
 -- Definition: sum of ARR x ownership share over the accounts with a score over 50 and up to 75; a
 --             band is left only two points beyond its limit; accounts younger than 60 days are in
---             no band
+--             no band; a band that another system gives counts as it is
 -- Better:     neither
 -- Window:     state at the period's end
 -- Needs:      usage_daily | usage_events | health_scores,

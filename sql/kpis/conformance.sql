@@ -25,14 +25,8 @@ select
     case
         when scheduled_seconds = 0 then 'nobody was scheduled'
         when judged_seconds = 0 then 'the shifts do not say when agents came and left'
-        else nullif(concat_ws(
-            '; ',
-            case
-                when judged_day_count < scheduled_day_count
-                    then 'known for ' || judged_day_count || ' of ' || scheduled_day_count
-                        || ' agent-days'
-            end
-        ), '')
+        when judged_day_count < scheduled_day_count
+            then 'known for ' || judged_day_count || ' of ' || scheduled_day_count || ' agent-days'
     end as reason
 
 from rollup_workforce

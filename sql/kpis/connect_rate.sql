@@ -24,7 +24,6 @@ select
     connected_count / nullif(connect_known_count, 0)::double as value,
     connect_known_count as sample_count,
     case
-        when outbound_count = 0 then 'no calls made'
         when attempts_known_count = 0 then 'the call source leaves out unanswered calls'
         when connect_known_count = 0 then 'the call source does not tell what connected'
         when connect_known_count < outbound_count

@@ -21,7 +21,7 @@ select
     days_since_active as numerator,
     once_active_share as denominator,
     days_since_active / nullif(once_active_share, 0) as value,
-    account_count as sample_count,
+    once_active_account_count as sample_count,
     case when once_active_share is null then 'never active' end as reason
 
 from rollup_usage

@@ -21,7 +21,7 @@ select
     feature_count as numerator,
     plan_feature_count as denominator,
     case when has_month then feature_count / nullif(plan_feature_count, 0) end as value,
-    account_count as sample_count,
+    planned_account_count as sample_count,
     case
         when not has_month then 'less than 28 days of usage history'
         when plan_feature_count is null then 'no features known for the plan'

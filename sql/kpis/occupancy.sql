@@ -38,10 +38,10 @@ select
                         || ' agent-days'
             end,
             case
-                when wrap_up_day_count = 0 then 'after-call work is not known'
-                when wrap_up_day_count < busy_known_count
-                    then 'after-call work known on ' || wrap_up_day_count || ' of '
-                        || busy_known_count || ' agent-days'
+                when idle_wrap_up_day_count = 0 then 'after-call work is not known'
+                when idle_wrap_up_day_count < idle_known_count
+                    then 'after-call work known on ' || idle_wrap_up_day_count || ' of '
+                        || idle_known_count || ' agent-days'
             end,
             case
                 when new_agent_count * 4 >= active_agent_count and new_agent_count > 0

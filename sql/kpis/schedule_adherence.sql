@@ -30,10 +30,10 @@ select
         else nullif(concat_ws(
             '; ',
             case
-                when state_day_count = 0 then 'shift overlap'
-                when state_day_count < work_day_count
-                    then 'shift overlap on ' || work_day_count - state_day_count || ' of '
-                        || work_day_count || ' agent-days'
+                when overlap_day_count = judged_day_count then 'shift overlap'
+                when overlap_day_count > 0
+                    then 'shift overlap on ' || overlap_day_count || ' of '
+                        || judged_day_count || ' agent-days'
             end,
             case
                 when judged_day_count < scheduled_day_count

@@ -20,7 +20,7 @@ select
 
     null::double as numerator,
     null::double as denominator,
-    case when listed_count > 0 then scheduled_seconds end / nullif(3600.0, 0)::double as value,
+    scheduled_seconds / nullif(3600.0, 0)::double as value,
     listed_count as sample_count,
     null::varchar as reason
 

@@ -21,7 +21,7 @@ select
     seated_active_count as numerator,
     seat_count as denominator,
     case when has_month then seated_active_count / nullif(seat_count, 0) end as value,
-    account_count as sample_count,
+    seated_account_count as sample_count,
     case
         when not has_month then 'less than 28 days of usage history'
         when seat_count is null then 'no contracted seats'

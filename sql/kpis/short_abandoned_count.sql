@@ -23,7 +23,7 @@ select
     case when unanswered_known_count > 0 then short_abandoned_count end::double as value,
     visit_count as sample_count,
     case
-        when visit_count > 0 and unanswered_known_count = 0
+        when unanswered_known_count = 0
             then 'the call source leaves out unanswered calls'
         when unanswered_known_count < visit_count
             then 'unanswered calls known for ' || unanswered_known_count || ' of ' || visit_count

@@ -24,7 +24,6 @@ select
     case when talk_known_count > 0 then talk_time_seconds end::double as value,
     talk_known_count as sample_count,
     case
-        when handled_count = 0 then 'no calls handled'
         when talk_known_count = 0 then 'the call source does not tell talk from wait'
         when talk_known_count < handled_count
             then 'talk known for ' || talk_known_count || ' of ' || handled_count || ' handles'

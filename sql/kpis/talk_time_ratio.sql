@@ -26,14 +26,8 @@ select
         when staffed_known_count = 0 then 'the shifts do not say when agents came and left'
         when busy_known_count = 0 then 'the call source does not tell talk from wait'
         when talk_base_seconds = 0 then 'nobody was staffed'
-        else nullif(concat_ws(
-            '; ',
-            case
-                when busy_known_count < work_day_count
-                    then 'known for ' || busy_known_count || ' of ' || work_day_count
-                        || ' agent-days'
-            end
-        ), '')
+        when busy_known_count < work_day_count
+            then 'known for ' || busy_known_count || ' of ' || work_day_count || ' agent-days'
     end as reason
 
 from rollup_workforce

@@ -20,8 +20,8 @@ select
 
     null::double as numerator,
     null::double as denominator,
-    touch_count as value,
+    case when has_history then touch_count end::double as value,
     touch_count as sample_count,
-    null::varchar as reason
+    case when has_history is not true then 'no activities are known yet' end as reason
 
 from rollup_activity

@@ -1,14 +1,14 @@
 -- Name:       Usage depth
 -- Grain:      scope_kind, scope_id, grain, period_start_date
 -- Unit:       count
--- Source:     rollup_usage
+-- Source:     rollup_use
 -- Answers:    how much does a user do on a day of use?
--- Definition: qualifying events / active user-days of the period
+-- Definition: qualifying events / active user-days of the period, by the owner of each day
 -- Better:     higher
 -- Window:     the days of the period
 -- Needs:      usage_daily | usage_events
--- Rows:       usage_by_tenant
--- Adds:       sum(share * event_count) / sum(share * user_days)
+-- Rows:       use_by_tenant
+-- Adds:       sum(event_count) / sum(user_days)
 -- Splits:     member, team, location, tenant, segment, industry, health_band
 
 select
@@ -23,4 +23,4 @@ select
     account_count as sample_count,
     case when user_days = 0 then 'nobody was active' end as reason
 
-from rollup_usage
+from rollup_use

@@ -5,11 +5,12 @@
 
 with
 
--- Before the first record nothing is known, which is not the same as no contact.
+-- Before the first record that could tell of a contact nothing is known, which is not the same as
+-- no contact.
 known as (
 
     select least(
-        (select min(local_date) from touches),
+        (select min(local_date) from touches where is_two_way is not null),
         (select min(local_date) from message_runs)
     ) as first_date
 

@@ -1,7 +1,7 @@
 -- Grain:   scope_kind, scope_id, grain, period_start_date
 -- Unit:    users, user-days, seats, features and accounts, times the ownership share
--- Source:  tenant_usage; accounts_at_closing; usage_by_day; periods; period_days
--- Answers: how did the active accounts of a scope use the product?
+-- Source:  tenant_usage; accounts_at_closing; periods
+-- Answers: how did the accounts that are active at a period's end use the product until then?
 
 with
 
@@ -10,8 +10,7 @@ windows as (
     select
         periods.grain,
         periods.period_start_date,
-        periods.closing_date,
-        periods.closing_date - periods.period_start_date as day_count
+        periods.closing_date
 
     from periods
 
@@ -26,29 +25,6 @@ windows as (
 
 ),
 
-period_sums as (
-
-    select
-        windows.grain,
-        windows.period_start_date,
-        usage_by_day.tenant_id,
-        sum(usage_by_day.active_count)::bigint as user_days,
-        sum(usage_by_day.event_count)::bigint as event_count
-
-    from windows
-
-    inner join period_days
-        on windows.grain = period_days.grain
-        and windows.period_start_date = period_days.period_start_date
-        and windows.closing_date > period_days.day_date
-
-    inner join usage_by_day
-        on period_days.day_date = usage_by_day.usage_date
-
-    group by windows.grain, windows.period_start_date, usage_by_day.tenant_id
-
-),
-
 -- A part whose whole is not known, such as users without a number of seats, is left out of both.
 facts as (
 
@@ -59,12 +35,8 @@ facts as (
         accounts_at_closing.team_id,
         accounts_at_closing.person_id,
         accounts_at_closing.tenant_id,
-        accounts_at_closing.share as account_share,
-        windows.day_count,
         tenant_usage.has_week,
         tenant_usage.has_month,
-        accounts_at_closing.share * coalesce(period_sums.user_days, 0) as user_days,
-        accounts_at_closing.share * coalesce(period_sums.event_count, 0) as event_count,
         accounts_at_closing.share * tenant_usage.week_active_count as week_active_count,
         accounts_at_closing.share * tenant_usage.month_active_count as month_active_count,
         accounts_at_closing.share * tenant_usage.user_days_28 as user_days_28,
@@ -92,11 +64,6 @@ facts as (
         on accounts_at_closing.closing_date = tenant_usage.closing_date
         and accounts_at_closing.tenant_id = tenant_usage.tenant_id
 
-    left join period_sums
-        on windows.grain = period_sums.grain
-        and windows.period_start_date = period_sums.period_start_date
-        and accounts_at_closing.tenant_id = period_sums.tenant_id
-
 ),
 
 by_scope as (
@@ -111,11 +78,13 @@ by_scope as (
         grouping(location_id, team_id, person_id, tenant_id) as grouping_bits,
 
         count(distinct tenant_id) as account_count,
-        any_value(day_count) as day_count,
+        count(distinct tenant_id) filter (where seat_count is not null) as seated_account_count,
+        count(distinct tenant_id) filter (where plan_feature_count is not null)
+            as planned_account_count,
+        count(distinct tenant_id) filter (where once_active_share is not null)
+            as once_active_account_count,
         bool_and(has_week) as has_week,
         bool_and(has_month) as has_month,
-        sum(user_days)::double as user_days,
-        sum(event_count)::double as event_count,
         sum(week_active_count)::double as week_active_count,
         sum(month_active_count)::double as month_active_count,
         sum(user_days_28)::double as user_days_28,
@@ -163,11 +132,11 @@ final as (
         period_start_date,
 
         account_count,
-        day_count,
+        seated_account_count,
+        planned_account_count,
+        once_active_account_count,
         has_week,
         has_month,
-        user_days,
-        event_count,
         week_active_count,
         month_active_count,
         user_days_28,

@@ -1,5 +1,6 @@
 -- Grain:   scope_kind, scope_id, grain, period_start_date, tenant_id
--- Unit:    users, user-days, seats and features of the whole account; share: the scope's part of it
+-- Unit:    users, user-days of 28 days, seats and features of the whole account; share: the
+--          scope's part of it
 -- Source:  accounts_by_scope; rollup_usage; accounts_at_closing
 -- Answers: how did each active account of a scope use the product?
 -- Kept as: view
@@ -35,10 +36,7 @@ final as (
         accounts.health_band,
         accounts.share,
 
-        usage_of_tenant.day_count,
         usage_of_tenant.has_month,
-        usage_of_tenant.user_days * whole_accounts.of_whole as user_days,
-        usage_of_tenant.event_count * whole_accounts.of_whole as event_count,
         usage_of_tenant.week_active_count * whole_accounts.of_whole as week_active_count,
         usage_of_tenant.month_active_count * whole_accounts.of_whole as month_active_count,
         usage_of_tenant.user_days_28 * whole_accounts.of_whole as user_days_28,

@@ -27,6 +27,10 @@ hours as (
         (sum(agent_hours.scheduled_seconds) > 0)::integer as scheduled_day_count,
         (bool_or(agent_hours.is_judged) and sum(agent_hours.scheduled_seconds) > 0)::integer
             as judged_day_count,
+        (
+            bool_or(agent_hours.is_judged and not agent_hours.is_from_states)
+            and sum(agent_hours.scheduled_seconds) > 0
+        )::integer as overlap_day_count,
         sum(agent_hours.scheduled_seconds) as scheduled_seconds,
         sum(agent_hours.scheduled_seconds) filter (where agent_hours.is_judged)
             as judged_seconds,
@@ -60,7 +64,8 @@ hours as (
 
 ),
 
--- After-call work is known where the telephone tells it of each call, or its states do.
+-- After-call work is known where the telephone tells it of each call, or where states tell the day
+-- and there is such a state at all.
 facts as (
 
     select
@@ -77,6 +82,7 @@ facts as (
         pause_known_count,
         scheduled_day_count,
         judged_day_count,
+        overlap_day_count,
         scheduled_seconds,
         judged_seconds,
         adherent_seconds,
@@ -168,6 +174,7 @@ sums as (
         coalesce(sum(pause_known_count), 0)::bigint as pause_known_count,
         coalesce(sum(scheduled_day_count), 0)::bigint as scheduled_day_count,
         coalesce(sum(judged_day_count), 0)::bigint as judged_day_count,
+        coalesce(sum(overlap_day_count), 0)::bigint as overlap_day_count,
         coalesce(sum(scheduled_seconds), 0)::bigint as scheduled_seconds,
         coalesce(sum(judged_seconds), 0)::bigint as judged_seconds,
         coalesce(sum(adherent_seconds), 0)::bigint as adherent_seconds,
@@ -226,6 +233,7 @@ final as (
         sums.pause_known_count,
         sums.scheduled_day_count,
         sums.judged_day_count,
+        sums.overlap_day_count,
         sums.scheduled_seconds,
         sums.judged_seconds,
         sums.adherent_seconds,
@@ -246,8 +254,15 @@ final as (
             as agent_day_handled_count,
         (
             sums.busy_known_count > 0
-            and (wrap_up_states.is_told or sums.wrap_up_known_count = sums.handled_count)
+            and (
+                (wrap_up_states.is_told and sums.state_day_count > 0)
+                or sums.wrap_up_known_count = sums.handled_count
+            )
         )::bigint as wrap_up_day_count,
+        (
+            sums.idle_known_count > 0
+            and (wrap_up_states.is_told or sums.wrap_up_known_count = sums.handled_count)
+        )::bigint as idle_wrap_up_day_count,
         sums.expected_count,
         sums.attended_count,
         sums.attendance_known_count,

@@ -47,16 +47,14 @@ live as materialized (
     from terms as t
     group by t.customer_id
 ),
--- Over the days of a period, of the accounts that are live at its end, to their owners of then: so the
--- definition of active_users_day says. By the day itself, as docs/decisions/0022 would have it, the
--- conditions are l.days @> d.day, s.from_date <= d.day and s.to_date > d.day.
+-- Over the days of a period, of the accounts that are live on each day, to the owner of that day.
 flows as (
     select p.grain, p.p0, s.scope_kind, s.scope_id, k.metric_id, k.num, k.den
     from periods as p
     join daily as d on d.day >= p.p0 and d.day < p.p1
-    join live as l on l.customer_id = d.customer_id and l.days @> (p.p1 - 1)
+    join live as l on l.customer_id = d.customer_id and l.days @> d.day
     join spans as s
-        on s.customer_id = d.customer_id and s.from_date < p.p1 and s.to_date >= p.p1
+        on s.customer_id = d.customer_id and s.from_date <= d.day and s.to_date > d.day
     cross join lateral (
         values
             ('active_users_day', d.users * s.share, 0::numeric),

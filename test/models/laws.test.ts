@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Program, readProgram } from '../../pipelines/models/build.ts';
+import type { Program } from '../../pipelines/models/build.ts';
 import { computeRange } from '../../pipelines/models/range.ts';
 import { type Calendar, formatPeriod, type Grain, periodOf } from '../../pipelines/run/period.ts';
 import { Database } from '../../pipelines/warehouse/database.ts';
 import { tries } from '../counts.ts';
 import { buildFrom, type CaseSettings, emptyRaw, fillRaw } from './model-case.ts';
-import { metricsOver, revenueRollups } from './pruned-program.ts';
+import { knownProgram, metricsOver, revenueRollups } from './pruned-program.ts';
 import { findUnexplained } from './rows-add-up.ts';
 
 const cases = join(import.meta.dirname, '../cases');
@@ -223,7 +223,7 @@ describe('a range equal to a fiscal month of five weeks (CS-6)', () => {
     const monthly = await build.rows(`select ${columns} from metric_values
       where grain = 'month' and period_start_date = '2026-02-23' order by all`);
     const memory = await Database.open(':memory:');
-    const { plan } = await readProgram(memory, undefined);
+    const { plan } = await knownProgram(memory, undefined);
     const [startDate, endDate] = ['2026-02-23', '2026-03-30'].map((day) =>
       Temporal.PlainDate.from(day),
     ) as [Temporal.PlainDate, Temporal.PlainDate];
@@ -251,7 +251,7 @@ describe('a range equal to a month (SR-8, TN-6)', () => {
       const monthly = await build.rows(`select ${columns} from metric_values
         where grain = 'month' and period_start_date = '${month}' order by all`);
       const memory = await Database.open(':memory:');
-      const { plan } = await readProgram(memory, undefined);
+      const { plan } = await knownProgram(memory, undefined);
       await computeRange(memory, made.path, plan, {
         startDate,
         endDate: startDate.add({ months: 1 }),

@@ -14,6 +14,7 @@ import {
 import type { QualitySettings } from '../../pipelines/models/quality-settings.ts';
 import type { RunSettings } from '../../pipelines/models/settings.ts';
 import { Database, quote, type Row } from '../../pipelines/warehouse/database.ts';
+import { isLong } from '../counts.ts';
 import { withGivenLegs } from './given-legs.ts';
 import { knownProgram, pruneProgram, relationsOf } from './pruned-program.ts';
 
@@ -163,7 +164,7 @@ export async function buildFrom(
 ): Promise<{ made: MadeBuild; build: Database; close: () => Promise<void> }> {
   let program = await knownProgram(raw, given.workspaceFolder);
   if (legsPath !== undefined) program = await withGivenLegs(raw, program, legsPath);
-  const relations = wanted?.(program);
+  const relations = isLong ? undefined : wanted?.(program);
   if (relations) program = await pruneProgram(raw, program, relations);
   const settings = settingsOf(given);
   const identity = identifyBuild(program, settings, 'case', 'test');

@@ -6,6 +6,8 @@ import type { Model } from '../../pipelines/models/model.ts';
 import { findReferences } from '../../pipelines/models/references.ts';
 import type { Database } from '../../pipelines/warehouse/database.ts';
 
+/** What the audits of a program read; variants of a program share its audits. */
+const auditReads = new WeakMap<Program['audits'], ReturnType<typeof findReferences>>();
 const programs = new Map<string | undefined, Promise<Program>>();
 
 /** The program of a workspace, read once a test file: parsing every model takes a while. */
@@ -61,11 +63,15 @@ export async function pruneProgram(
   };
   for (const name of ['stg_entities', 'periods', ...wanted]) keep(name);
   const names = new Set(models.map((model) => model.name));
-  const references = await findReferences(
-    raw,
-    program.audits.map((file) => ({ file })),
-    new Set(),
-  );
+  const known =
+    auditReads.get(program.audits) ??
+    findReferences(
+      raw,
+      program.audits.map((file) => ({ file })),
+      new Set(),
+    );
+  auditReads.set(program.audits, known);
+  const references = await known;
   const audits = program.audits.filter((_, at) =>
     [...(references[at]?.relations ?? [])]
       .filter((name) => names.has(name) || metricViews.includes(name))

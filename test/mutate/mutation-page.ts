@@ -5,7 +5,7 @@ import type { Outcome } from './run.ts';
 /** Why nobody needs to notice a change, by `model` and `mutation`; a mutation `*` is all of a model's. */
 export type Reasons = ReadonlyMap<string, string>;
 
-/** Reads test/mutate/survivors.csv: `model,mutation,reason`, the reason to the end of the line. */
+/** Reads test/mutate/survivors.csv: `model;mutation;reason`, the reason to the end of the line. */
 export function readReasons(): Reasons {
   const path = join(import.meta.dirname, 'survivors.csv');
   if (!existsSync(path)) return new Map();

@@ -119,11 +119,16 @@ function goOn(
   const done: Pending['done'] = new Map();
   const cases: Record<string, string> = {};
   if (before?.hash !== hash) return { model, hash, cases, left, done };
+  const isSame = (name: string) => hashes.has(name) && hashes.get(name) === before.cases[name];
+  // What a changed case had noticed was never tried on the cases after it: all are tried again.
+  const isStale = before.mutations.some(
+    ({ fate, by }) => fate !== 'survived' && by !== undefined && !isSame(by),
+  );
   for (const [name, tried] of Object.entries(before.cases)) {
-    if (hashes.get(name) === tried) cases[name] = tried;
+    if (!isStale && isSame(name)) cases[name] = tried;
   }
   for (const outcome of before.mutations) {
-    const isKnown = outcome.by !== undefined && cases[outcome.by] !== undefined;
+    const isKnown = outcome.by !== undefined && isSame(outcome.by);
     if (!isKnown) continue;
     done.set(outcome.name, outcome);
     if (outcome.fate !== 'survived') left.delete(outcome.name);

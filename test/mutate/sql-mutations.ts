@@ -8,8 +8,7 @@ export interface Mutation {
   readonly sql: string;
 }
 
-export const kinds = ['comparison', 'filter', 'join', 'nullif', 'constant', 'distinct'] as const;
-export type Kind = (typeof kinds)[number];
+export type Kind = 'comparison' | 'filter' | 'join' | 'nullif' | 'constant' | 'distinct';
 
 type Node = Record<string, unknown>;
 
@@ -204,7 +203,7 @@ function nullifsOf(node: Node, location: number): Place[] {
 const nullifIs = (location: number) =>
   ({ kind: 'nullif', text: 'nullif is left out', location }) as const;
 
-/** `nullif(a, b)` is a function, or a case that gives null where a equals b, as DuckDB parses it. */
+/** `nullif(a, b)` is a function as DuckDB parses it. */
 function guarded(node: Node | null): Node | undefined {
   if (node === null || typeof node !== 'object') return undefined;
   const children = node.children as readonly Node[] | undefined;

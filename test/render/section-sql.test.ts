@@ -453,9 +453,22 @@ describe('reports/cs-team/renewals.sql (CS-3)', () => {
         ('team_member', 't2/zoe', 'a', 'Acme', 'green', null, '2026-12-01', false, true, 500)
       ) as given (scope_kind, scope_id, contract_id, tenant_name, band, score, due, is_pending, is_ahead,
         arr)`);
+    // Dogwood's term ended three weeks before, and nobody has settled it; Elm was ahead of another week.
+    await db.run(`insert into renewals_by_contract
+      select 'team', 't1', 'week', start::date, contract_id, tenant_name, 'green', 80, due::date,
+        is_pending, is_ahead, 50
+      from (values
+        ('2026-10-19', 'd', 'Dogwood', '2026-10-22', true, false),
+        ('2026-10-19', 'e', 'Elm', '2026-11-03', false, true)
+      ) as given (start, contract_id, tenant_name, due, is_pending, is_ahead)`);
     const rows = await pick('cs-team/renewals.sql', 'row_label, metric_id, value, text');
     const shown = rows.map(([label, metric, value, text]) => [label, metric, text ?? value]);
     expect(shown).toEqual([
+      ['Dogwood', 'term_end_date', 'Oct 22, 2026 (overdue)'],
+      ['Dogwood', 'renewals_due_arr', 50],
+      ['Dogwood', 'health_score', 80],
+      ['Dogwood', 'health_band', 'green'],
+      ['Dogwood', 'owner', 'nobody'],
       ['Birch', 'term_end_date', 'Nov 10, 2026 (overdue)'],
       ['Birch', 'renewals_due_arr', 300],
       ['Birch', 'health_score', 40],
@@ -466,8 +479,8 @@ describe('reports/cs-team/renewals.sql (CS-3)', () => {
       ['Acme', 'health_score', null],
       ['Acme', 'health_band', 'green'],
       ['Acme', 'owner', 'Ana Ruiz, Ben <Okafor>'],
-      ['2 contracts', 'renewals_due_arr', 800],
-      ['2 contracts', 'health_score', ''],
+      ['3 contracts', 'renewals_due_arr', 850],
+      ['3 contracts', 'health_score', ''],
     ]);
   });
 

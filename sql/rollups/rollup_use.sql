@@ -1,0 +1,29 @@
+-- Grain:   scope_kind, scope_id, grain, period_start_date
+-- Unit:    user-days and qualifying events, times the ownership share of their day; days; accounts
+-- Source:  use_by_tenant
+-- Answers: how much were the accounts of a scope used on the days on which it had them?
+
+with
+
+final as (
+
+    select
+        scope_kind,
+        scope_id,
+        grain,
+        period_start_date,
+
+        any_value(day_count) as day_count,
+        count(*) as account_count,
+        sum(user_days)::double as user_days,
+        sum(event_count)::double as event_count
+
+    from use_by_tenant
+
+    group by scope_kind, scope_id, grain, period_start_date
+
+)
+
+select * from final
+
+order by scope_kind, scope_id, grain, period_start_date

@@ -1,0 +1,77 @@
+-- Grain:   grain, period_start_date, tenant_id, person_id?, team_id?
+-- Unit:    user-days and qualifying events, times the ownership share of their day
+-- Source:  periods; period_days; account_days; usage_by_day
+-- Answers: how much was each account used on the days on which each owner had it?
+
+with
+
+windows as (
+
+    select
+        periods.grain,
+        periods.period_start_date,
+        periods.closing_date,
+        periods.closing_date - periods.period_start_date as day_count
+
+    from periods
+
+    cross join run_settings
+
+    where
+        periods.period_start_date < periods.closing_date
+        and (
+            periods.grain != 'day'
+            or periods.period_start_date >= run_settings.as_of_date - 100
+        )
+
+),
+
+known as (
+
+    select min(usage_date) as first_usage_date from usage_by_day
+
+),
+
+-- A live account that nobody used is a row of zeros.
+final as (
+
+    select
+        windows.grain,
+        windows.period_start_date,
+        windows.closing_date,
+        account_days.tenant_id,
+        account_days.person_id,
+        account_days.team_id,
+        any_value(account_days.location_id) as location_id,
+        any_value(windows.day_count) as day_count,
+        sum(account_days.share * coalesce(usage_by_day.active_count, 0)::bigint) as user_days,
+        sum(account_days.share * coalesce(usage_by_day.event_count, 0)::bigint) as event_count
+
+    from windows
+
+    inner join period_days
+        on windows.grain = period_days.grain
+        and windows.period_start_date = period_days.period_start_date
+        and windows.closing_date > period_days.day_date
+
+    cross join known
+
+    inner join account_days
+        on period_days.day_date = account_days.local_date
+        and known.first_usage_date <= account_days.local_date
+
+    left join usage_by_day
+        on account_days.tenant_id = usage_by_day.tenant_id
+        and account_days.local_date = usage_by_day.usage_date
+
+    group by
+        windows.grain,
+        windows.period_start_date,
+        windows.closing_date,
+        account_days.tenant_id,
+        account_days.person_id,
+        account_days.team_id
+
+)
+
+select * from final
