@@ -74,7 +74,6 @@ export async function extract(
   await settleChangeFiles(raw, input.changesFolder);
   await requireHistory(raw, input.changesFolder);
   await createPrivateMacros(raw, input.hashKey);
-  raw.prepareFeed();
   try {
     const before = await countLoads(raw);
     const stopped = new StoppedReads();

@@ -30,6 +30,7 @@ export async function openRaw(path: string, options: RawOptions = {}): Promise<D
   try {
     if (isNew) await chmod(path, 0o600);
     await makeTables(raw, known, path);
+    raw.prepareFeed();
     return raw;
   } catch (error) {
     raw.close();
