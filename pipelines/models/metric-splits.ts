@@ -31,24 +31,34 @@ export async function createMetricSplits(build: Database): Promise<void> {
   await build.run(`create view metric_splits as ${[nothing, ...parts].join('\nunion all\n')}`);
 }
 
-/** One metric cut in one way; `relation` holds its rows, all of them or those of the periods wanted. */
+/**
+ * One metric cut in one way. `relation`, where given, holds its rows of the periods wanted, with the `grain`
+ * and `period_start_date` of each beside it.
+ */
 export function splitSql(
   rows: RowsOfMetric,
   split: (typeof keptSplits)[number],
-  relation = rows.rows_model,
+  relation?: string,
 ): string {
   const sums = `coalesce(${rows.adds_numerator}, 0)::double as numerator,
     ${rows.adds_denominator ?? 'null'}::double as denominator, count(*) as row_count`;
   const isRatio = rows.adds_denominator !== null;
   const counted = rows.is_dated && isRatio ? 'denominator::bigint' : 'row_count';
-  const given = `(select * from ${identifier(relation)} where ${rows.rows_condition}) as counted`;
+  const given = `(select * from ${identifier(relation ?? rows.rows_model)}
+    where ${rows.rows_condition}) as counted`;
+  const dated = relation === undefined ? `${given} ${joinedPeriods}` : given;
   return `select ${columns} from (
     select ${quote(rows.metric_id)} as metric_id, ${quote(split)} as dimension,
       ${isRatio ? 'numerator / nullif(denominator, 0)' : 'numerator'} as value,
       ${counted} as sample_count, *
-    from (${rows.is_dated ? datedSql(rows, split, sums, given) : scopedSql(split, sums, given)})
+    from (${rows.is_dated ? datedSql(rows, split, sums, dated) : scopedSql(split, sums, given)})
     where scope_id is not null)`;
 }
+
+const joinedPeriods = `inner join
+  (select grain, period_start_date, period_end_date from periods where grain in ('week', 'month', 'quarter'))
+    as spans
+  on counted.local_date >= spans.period_start_date and counted.local_date < spans.period_end_date`;
 
 function scopedSql(split: string, sums: string, given: string): string {
   return `select scope_kind, scope_id, grain, period_start_date,
@@ -77,12 +87,7 @@ function datedSql(rows: RowsOfMetric, split: string, sums: string, given: string
         when ${kinds.team} then team_id else ${memberId} end as scope_id,
       ${key}, ${sums}
     from (
-      select counted.*, periods.grain, periods.period_start_date,
-        (${values[split] ?? splitColumns[split]})::varchar as dimension_value
-      from ${given}
-      inner join periods
-        on counted.local_date >= periods.period_start_date
-        and counted.local_date < periods.period_end_date
-      where periods.grain in ('week', 'month', 'quarter'))
+      select *, (${values[split] ?? splitColumns[split]})::varchar as dimension_value
+      from ${given})
     group by grouping sets (${sets.map((set) => `(${key}${set})`).join(', ')})`;
 }

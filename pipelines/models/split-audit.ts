@@ -1,18 +1,24 @@
-import { type Database, identifier, quote, type Row } from '../warehouse/database.ts';
+import { type Database, quote, type Row } from '../warehouse/database.ts';
 import type { AuditResult } from './audit.ts';
 import { type RowsOfMetric, readColumns } from './metric-rows.ts';
 import { keptSplits, splitSql } from './metric-splits.ts';
-import { type AuditedPeriod, inPeriodSql, wholeKinds, wholeSql } from './whole-sql.ts';
+import {
+  type AuditedPeriod,
+  inPeriodsSql,
+  rowsInPeriodsSql,
+  wholeKinds,
+  wholeSql,
+} from './whole-sql.ts';
 
-/** Holds a model's rows of one period, so that a view is read once for all its metrics and cuts. */
+/** Holds a model's rows of the audited periods, so that a view is read once for all its metrics and cuts. */
 const audited = 'audited_rows';
-/** Holds the numbers of one period, for the same reason. */
+/** Holds the numbers of the audited periods, for the same reason. */
 const auditedValues = 'audited_values';
 
 /**
  * Checks that the rows behind every number give the number, and that they do when they are cut in every
  * declared way: for every scope, in the last closed week, month and quarter. Quantiles and distinct counts
- * are taken anew from their rows. A period is named as a constant, so that only its rows are read; an audit
+ * are taken anew from their rows. Periods are named as constants, so that only their rows are read; an audit
  * file could not do that.
  */
 export async function checkSplits(build: Database): Promise<AuditResult> {
@@ -27,15 +33,15 @@ export async function checkSplits(build: Database): Promise<AuditResult> {
   );
   const columnsOf = await readColumns(build);
   const wrong: Row[] = [];
-  for (const period of periods) {
+  if (periods.length > 0) {
     await build.run(`create or replace temp table ${auditedValues} as
-      select * from metric_values where ${inPeriodSql(period, false)} and value is not null`);
+      select * from metric_values where ${inPeriodsSql(periods)} and value is not null`);
     for (const [model, metrics] of Map.groupBy(all, (rows) => rows.rows_model)) {
-      const inPeriod = inPeriodSql(period, metrics[0]?.is_dated === true);
+      const isDated = metrics[0]?.is_dated === true;
       await build.run(`create or replace temp table ${audited} as
-        select * from ${identifier(model)} where ${inPeriod}`);
+        ${rowsInPeriodsSql(model, periods, isDated)}`);
       const columns = columnsOf.get(model) ?? new Set<string>();
-      wrong.push(...(await build.rows(wrongSql(columns, metrics, all, period))));
+      wrong.push(...(await build.rows(wrongSql(columns, metrics, all))));
     }
   }
   await build.run(
@@ -57,7 +63,6 @@ function wrongSql(
   columns: ReadonlySet<string>,
   metrics: readonly RowsOfMetric[],
   all: readonly RowsOfMetric[],
-  period: AuditedPeriod,
 ): string {
   const checks = metrics.flatMap((rows) => {
     const hasOthers = all.some(
@@ -70,7 +75,7 @@ function wrongSql(
         rows,
         dimension: split as string,
         kinds: ['organization', 'location', 'team'],
-        sql: cutSql(rows, split, period),
+        sql: cutSql(rows, split),
       })),
     ];
   });
@@ -85,15 +90,11 @@ function cutsOf(rows: RowsOfMetric) {
   return keptSplits.filter((split) => rows.splits.includes(split));
 }
 
-function cutSql(
-  rows: RowsOfMetric,
-  split: (typeof keptSplits)[number],
-  period: AuditedPeriod,
-): string {
+function cutSql(rows: RowsOfMetric, split: (typeof keptSplits)[number]): string {
   const denominator = rows.part_sums === 'numerator' ? 'max(denominator)' : 'sum(denominator)';
-  return `select metric_id, dimension, scope_kind, scope_id, sum(numerator) as rows_numerator,
-      ${denominator} as rows_denominator
-    from (${splitSql(rows, split, audited)}) where ${inPeriodSql(period, false)} group by all`;
+  return `select metric_id, dimension, scope_kind, scope_id, grain, period_start_date,
+      sum(numerator) as rows_numerator, ${denominator} as rows_denominator
+    from (${splitSql(rows, split, audited)}) group by all`;
 }
 
 /**
@@ -113,7 +114,8 @@ function comparedSql(sums: string, dimensions: readonly string[]): string {
     )
     select numbers.*, rows_numerator, rows_denominator
     from numbers
-    left join sums using (metric_id, dimension, scope_kind, scope_id)
+    left join sums
+      using (metric_id, dimension, scope_kind, scope_id, grain, period_start_date)
     where abs(numerator - coalesce(rows_numerator, 0)) > 0.01 + 1e-9 * abs(numerator)
       or abs(denominator - coalesce(rows_denominator, 0)) > 0.01 + 1e-9 * abs(denominator)
     order by all`;

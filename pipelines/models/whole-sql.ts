@@ -8,11 +8,36 @@ export interface AuditedPeriod {
   readonly end: string;
 }
 
-/** Which rows of a model lie in a period. */
-export function inPeriodSql(period: AuditedPeriod, isDated: boolean): string {
-  return isDated
-    ? `local_date >= ${quote(period.start)}::date and local_date < ${quote(period.end)}::date`
-    : `grain = ${quote(period.grain)} and period_start_date = ${quote(period.start)}::date`;
+/** Condition on `grain` and `period_start_date`, periods as constants. */
+export function inPeriodsSql(periods: readonly AuditedPeriod[]): string {
+  const each = periods.map(
+    ({ grain, start }) => `(grain = ${quote(grain)} and period_start_date = ${quote(start)}::date)`,
+  );
+  return `(${['false', ...each].join(' or ')})`;
+}
+
+/**
+ * The rows of a model that lie in the periods, each with the `grain` and `period_start_date` of its period,
+ * once for every period that it lies in.
+ */
+export function rowsInPeriodsSql(
+  model: string,
+  periods: readonly AuditedPeriod[],
+  isDated: boolean,
+): string {
+  const relation = identifier(model);
+  if (!isDated) return `select * from ${relation} where ${inPeriodsSql(periods)}`;
+  const days = periods.map(
+    ({ grain, start, end }) => `(${quote(grain)}, ${quote(start)}::date, ${quote(end)}::date)`,
+  );
+  const ends = (part: 'start' | 'end') => periods.map((period) => period[part]).sort();
+  return `select audited_periods.grain, audited_periods.period_start_date, counted.*
+    from (select * from ${relation} where local_date >= ${quote(ends('start')[0] ?? '')}::date
+      and local_date < ${quote(ends('end').at(-1) ?? '')}::date) as counted
+    inner join (values ${days.join(', ')})
+      as audited_periods (grain, period_start_date, period_end_date)
+      on counted.local_date >= audited_periods.period_start_date
+      and counted.local_date < audited_periods.period_end_date`;
 }
 
 const personKinds = ['member', 'team_member'];
@@ -43,25 +68,41 @@ export function wholeKinds(
 }
 
 /**
- * What a metric's rows in `relation` give for each scope: metric_id, dimension (`whole`), scope_kind,
- * scope_id, rows_numerator, rows_denominator.
+ * What a metric's rows in `relation`, which have their period beside them, give for each scope and period:
+ * metric_id, dimension (`whole`), scope_kind, scope_id, grain, period_start_date, rows_numerator,
+ * rows_denominator.
  */
 export function wholeSql(rows: RowsOfMetric, relation: string, kinds: readonly string[]): string {
-  const sums = `coalesce(${rows.adds_numerator}, 0)::double as rows_numerator,
+  const sums = `grain, period_start_date, coalesce(${rows.adds_numerator}, 0)::double as rows_numerator,
     ${rows.adds_denominator ?? 'null'}::double as rows_denominator`;
   const head = `${quote(rows.metric_id)} as metric_id, 'whole' as dimension`;
   const from = `from ${identifier(relation)} where (${rows.rows_condition})`;
   if (!rows.is_dated) {
     const list = kinds.map(quote).join(', ');
     return `select ${head}, scope_kind, scope_id, ${sums} ${from} and scope_kind in (${list})
-      group by scope_kind, scope_id`;
+      group by scope_kind, scope_id, grain, period_start_date`;
   }
-  return kinds
-    .map((kind) => {
+  const { kindSql, idSql, sets } = groupingSql(kinds);
+  return `select ${head}, ${kindSql} as scope_kind, ${idSql} as scope_id, ${sums} ${from}
+    group by grouping sets (${sets.join(', ')})`;
+}
+
+/** One pass over dated rows for all kinds of scope. */
+function groupingSql(kinds: readonly string[]) {
+  const columns = [...new Set(kinds.flatMap((kind) => dated[kind] ?? []))];
+  const sets = kinds.map((kind) => `(${['grain', 'period_start_date', ...(dated[kind] ?? [])]})`);
+  const when = (value: (kind: string, names: readonly string[]) => string) => {
+    if (columns.length === 0) return value('organization', []);
+    const cases = kinds.map((kind) => {
       const names = dated[kind] ?? [];
-      const id = names.length === 0 ? "'all'" : names.join(" || '/' || ");
-      return `select ${head}, ${quote(kind)} as scope_kind, ${id} as scope_id, ${sums} ${from}
-        group by ${id}`;
-    })
-    .join('\nunion all\n');
+      const bits = columns.map((column) => (names.includes(column) ? '0' : '1')).join('');
+      return `when ${Number.parseInt(bits, 2)} then ${value(kind, names)}`;
+    });
+    return `case grouping(${columns}) ${cases.join(' ')} end`;
+  };
+  return {
+    sets,
+    kindSql: when((kind) => quote(kind)),
+    idSql: when((_, names) => (names.length === 0 ? "'all'" : names.join(" || '/' || "))),
+  };
 }
