@@ -128,7 +128,7 @@ async function openForPeriod(
   const visible = visibleScopes(scope, all);
   if (!isRange) {
     const splits = options.split === undefined ? [] : [wantedSplits(options.split, period)];
-    return openScoped(buildFile, kpiTables(options), visible, undefined, splits);
+    return openScoped(buildFile, kpiTables(options), visible, { rows: splits });
   }
   return openRange(session, buildFile, period, visible);
 }

@@ -1,6 +1,7 @@
 import type { ScopeRow } from '../access/scope.ts';
-import type { Period } from '../run/period.ts';
+import type { Grain, Period } from '../run/period.ts';
 import { type Database, quote } from '../warehouse/database.ts';
+import type { PeriodsWanted } from '../warehouse/excerpt.ts';
 
 /** The one row that every query of a report starts from: whom and which period it is about. */
 export async function createReportScope(
@@ -25,6 +26,21 @@ export async function createReportScope(
     },
   );
   await narrowChanges(database, period);
+}
+
+/**
+ * The periods whose numbers a report of one period may read: all of its grain, unfinished ones so far included,
+ * the days in it or, of a quarter, its months, and all of other grains that are asked for.
+ */
+export function periodsOfReport(
+  { grain, startDate, endDate }: Period,
+  otherGrains: readonly Grain[],
+): PeriodsWanted[] {
+  const whole = [...new Set<string>([grain, `${grain}_so_far`, ...otherGrains])];
+  const part = grain === 'quarter' ? 'month' : 'day';
+  const days = { from: startDate.toString(), until: endDate.toString() };
+  const parts = whole.includes(part) ? [] : [{ grain: part, days }];
+  return [...whole.map((each) => ({ grain: each })), ...parts];
 }
 
 /** Of the changes, where they are read, only the period's are computed: one in a hundred. */

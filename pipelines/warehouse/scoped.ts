@@ -45,6 +45,14 @@ export interface RowsWanted {
   readonly where: string;
 }
 
+/** What beside its tables a scoped database is given. */
+export interface ScopedOptions {
+  /** Done when the rows are there and before the database is locked. */
+  readonly prepare?: (database: Database) => Promise<void>;
+  /** Rows behind numbers. */
+  readonly rows?: readonly RowsWanted[];
+}
+
 /** Views that a scope computes from its own rows; made for all scopes they would take seconds. */
 const viewsOfTables: ReadonlyMap<string, readonly string[]> = new Map([
   ['metric_changes', ['metric_values', 'metrics', 'periods', 'working_days', 'noticeable_changes']],
@@ -61,21 +69,18 @@ export async function openScoped(
   buildFile: string,
   tables: readonly string[],
   visible: readonly ScopeKey[],
-  prepare: (database: Database) => Promise<void> = async () => undefined,
-  rows: readonly RowsWanted[] = [],
+  { prepare, rows = [] }: ScopedOptions = {},
 ): Promise<Database> {
   const database = await Database.open(':memory:');
   try {
     await database.run(`attach ${quote(buildFile)} as build (read_only)`);
     await fillVisible(database, visible);
-    const views = tables.filter((table) => viewsOfTables.has(table));
-    const read = views.flatMap((view) => viewsOfTables.get(view) ?? []);
-    const copied = new Set([...tables, ...read].filter((table) => !viewsOfTables.has(table)));
+    const { copied, views } = relationsFor(tables);
     for (const table of copied) await copyTable(database, table);
-    for (const view of views) await copyView(database, view);
+    for (const view of views) await database.run(await viewSql(database, view));
     for (const wanted of rows) await copyRows(database, wanted, visible);
     await database.run('drop table visible; detach build');
-    await prepare(database);
+    await prepare?.(database);
     await lock(database);
     return database;
   } catch (error) {
@@ -103,12 +108,25 @@ async function fillVisible(database: Database, visible: readonly ScopeKey[]): Pr
   await database.run(`insert into visible values ${values.join(', ')}`);
 }
 
-/** The build's own view, over the rows that were copied. */
-async function copyView(database: Database, view: string): Promise<void> {
+/** Whether a report may read a table of the build. */
+export function isReadable(table: string): boolean {
+  return sharedTables.includes(table) || scopedTables.includes(table);
+}
+
+/** What tables of a report are in a database of rows: tables, and views over these. */
+export function relationsFor(tables: readonly string[]): { copied: string[]; views: string[] } {
+  const views = [...new Set(tables)].filter((table) => viewsOfTables.has(table));
+  const read = views.flatMap((view) => viewsOfTables.get(view) ?? []);
+  const copied = new Set([...tables, ...read].filter((table) => !viewsOfTables.has(table)));
+  return { copied: [...copied], views };
+}
+
+/** The text of the build's own view, which names tables without their database. */
+export async function viewSql(database: Database, view: string): Promise<string> {
   const { sql } = await database.one<{ sql: string }>(
     `select sql from duckdb_views() where database_name = 'build' and view_name = ${quote(view)}`,
   );
-  await database.run(sql);
+  return sql;
 }
 
 async function copyTable(database: Database, table: string): Promise<void> {
