@@ -1,5 +1,6 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { visibleKinds } from '../access/scope.ts';
 import { loadDeclarations } from '../render/load-report.ts';
 import { makeFolder } from '../run/files.ts';
 import type { Period } from '../run/period.ts';
@@ -37,12 +38,12 @@ export class Excerpts {
     const declarations = await loadDeclarations(this.#workspaceFolder);
     const tables = declarations.flatMap((declaration) => declaration.tables);
     const otherGrains = declarations.flatMap((declaration) => declaration.otherGrains ?? []);
-    await writeExcerpt(
-      buildFile,
-      path,
-      [...tables, 'metrics', ...provenanceTables],
-      periodsOfReport(period, otherGrains),
-    );
+    await writeExcerpt(buildFile, path, {
+      tables: [...tables, 'metrics', ...provenanceTables],
+      scopeKinds: [...new Set(declarations.flatMap(({ scopeKind }) => visibleKinds(scopeKind)))],
+      periods: periodsOfReport(period, otherGrains),
+      changed: { grain: period.grain, start: period.startDate.toString() },
+    });
     return path;
   }
 

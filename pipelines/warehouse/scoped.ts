@@ -75,9 +75,9 @@ export async function openScoped(
   try {
     await database.run(`attach ${quote(buildFile)} as build (read_only)`);
     await fillVisible(database, visible);
-    const { copied, views } = relationsFor(tables);
+    const { copied, views } = relationsFor(tables, await readViews(database));
     for (const table of copied) await copyTable(database, table);
-    for (const view of views) await database.run(await viewSql(database, view));
+    for (const sql of views) await database.run(sql);
     for (const wanted of rows) await copyRows(database, wanted, visible);
     await database.run('drop table visible; detach build');
     await prepare?.(database);
@@ -113,20 +113,21 @@ export function isReadable(table: string): boolean {
   return sharedTables.includes(table) || scopedTables.includes(table);
 }
 
-/** What tables of a report are in a database of rows: tables, and views over these. */
-export function relationsFor(tables: readonly string[]): { copied: string[]; views: string[] } {
-  const views = [...new Set(tables)].filter((table) => viewsOfTables.has(table));
-  const read = views.flatMap((view) => viewsOfTables.get(view) ?? []);
-  const copied = new Set([...tables, ...read].filter((table) => !viewsOfTables.has(table)));
-  return { copied: [...copied], views };
+/** The build's own texts of the views that a scope computes, which name tables without their database. */
+export async function readViews(database: Database): Promise<Map<string, string>> {
+  const names = [...viewsOfTables.keys()].map(quote).join(', ');
+  const rows = await database.rows<{ view_name: string; sql: string }>(
+    `select view_name, sql from duckdb_views() where database_name = 'build' and view_name in (${names})`,
+  );
+  return new Map(rows.map((row) => [row.view_name, row.sql]));
 }
 
-/** The text of the build's own view, which names tables without their database. */
-export async function viewSql(database: Database, view: string): Promise<string> {
-  const { sql } = await database.one<{ sql: string }>(
-    `select sql from duckdb_views() where database_name = 'build' and view_name = ${quote(view)}`,
-  );
-  return sql;
+/** What tables of a report become in a database of rows: tables, and views over these as SQL. */
+export function relationsFor(tables: readonly string[], views: ReadonlyMap<string, string>) {
+  const made = [...new Set(tables)].filter((table) => views.has(table));
+  const read = made.flatMap((view) => viewsOfTables.get(view) ?? []);
+  const copied = new Set([...tables, ...read].filter((table) => !views.has(table)));
+  return { copied: [...copied], views: made.map((view) => views.get(view) ?? '') };
 }
 
 async function copyTable(database: Database, table: string): Promise<void> {

@@ -6,6 +6,7 @@ import { type ScopeRow, visibleScopes } from '../../pipelines/access/scope.ts';
 import { Excerpts } from '../../pipelines/commands/excerpts.ts';
 import { periodsOfReport } from '../../pipelines/commands/report-scope.ts';
 import { makeFolder } from '../../pipelines/run/files.ts';
+import type { Grain } from '../../pipelines/run/period.ts';
 import { Database } from '../../pipelines/warehouse/database.ts';
 import { writeExcerpt } from '../../pipelines/warehouse/excerpt.ts';
 import { openScoped } from '../../pipelines/warehouse/scoped.ts';
@@ -28,15 +29,20 @@ const month = {
   startDate: Temporal.PlainDate.from('2026-02-01'),
   endDate: Temporal.PlainDate.from('2026-03-01'),
 } as const;
-const tables = ['metric_values', 'metric_changes', 'scopes', 'periods', 'tenant_arr'];
+const wanted = (otherGrains: readonly Grain[]) => ({
+  tables: ['metric_values', 'metric_changes', 'scopes', 'periods', 'tenant_arr'],
+  scopeKinds: ['team', 'team_member'],
+  periods: periodsOfReport(month, otherGrains),
+  changed: { grain: 'month', start: '2026-02-01' },
+});
 const counted = `select metric_id, scope_kind, scope_id, grain, period_start_date, value
-  from metric_values where grain = 'month' or grain = 'day' and period_start_date between
-    '2026-02-01' and '2026-02-28' order by all`;
+  from metric_values where scope_kind in ('team', 'team_member') and (grain = 'month'
+    or grain = 'day' and period_start_date between '2026-02-01' and '2026-02-28') order by all`;
 
 describe('an excerpt of a build', () => {
   it('holds the numbers of a report’s periods as the build does, and no table without a scope', async () => {
     const path = join(folder, 'month.duckdb');
-    await writeExcerpt(made.made.path, path, tables, periodsOfReport(month, []));
+    await writeExcerpt(made.made.path, path, wanted([]));
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     const excerpt = await Database.open(path, { readOnly: true });
     try {
@@ -53,20 +59,22 @@ describe('an excerpt of a build', () => {
 
   it('stands for the build in the render of a scope, which sees its own rows only (TN-7)', async () => {
     const path = join(folder, 'scoped.duckdb');
-    await writeExcerpt(made.made.path, path, tables, periodsOfReport(month, ['week']));
+    await writeExcerpt(made.made.path, path, wanted(['week']));
     const all = await made.build.rows<ScopeRow>('select * from scopes');
     const visible = visibleScopes({ kind: 'team', id: 't1' }, all);
-    const wanted = ['metric_values', 'metric_changes'];
+    const tables = ['metric_values', 'metric_changes'];
     const [narrow, whole] = await Promise.all([
-      openScoped(path, wanted, visible),
-      openScoped(made.made.path, wanted, visible),
+      openScoped(path, tables, visible),
+      openScoped(made.made.path, tables, visible),
     ]);
     try {
-      const changes = `select * from metric_changes where grain in ('month', 'week')
+      const changes = `select * from metric_changes where grain = 'month' and period_start_date = '2026-02-01'
         order by all`;
       const rows = await narrow.rows<{ scope_id: string }>(changes);
       expect(rows.length).toBeGreaterThan(0);
       expect(rows).toEqual(await whole.rows(changes));
+      const grains = await narrow.rows('select distinct grain from metric_values order by all');
+      expect(grains).toEqual([{ grain: 'day' }, { grain: 'month' }, { grain: 'week' }]);
       expect(new Set(rows.map((row) => row.scope_id))).toEqual(new Set(['t1', 't1/u', 't1/v']));
     } finally {
       narrow.close();
