@@ -1,6 +1,6 @@
 import type { ScopeRow } from '../access/scope.ts';
 import { formatScope, parseScope, visibleScopes } from '../access/scope.ts';
-import { readProgram } from '../models/build.ts';
+import { readProgram } from '../models/program.ts';
 import { computeRange } from '../models/range.ts';
 import { type Grain, type Period, parsePeriod } from '../run/period.ts';
 import { exitCodes, UserError } from '../run/user-error.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Program } from '../../pipelines/models/build.ts';
+import type { Program } from '../../pipelines/models/program.ts';
 import { computeRange } from '../../pipelines/models/range.ts';
 import { type Calendar, formatPeriod, type Grain, periodOf } from '../../pipelines/run/period.ts';
 import { Database } from '../../pipelines/warehouse/database.ts';

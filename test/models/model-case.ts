@@ -5,12 +5,8 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { readContracts } from '../../pipelines/extract/contracts.ts';
 import { openRaw } from '../../pipelines/extract/raw-store.ts';
-import {
-  identifyBuild,
-  type MadeBuild,
-  makeBuild,
-  type Program,
-} from '../../pipelines/models/build.ts';
+import { identifyBuild, type MadeBuild, makeBuild } from '../../pipelines/models/build.ts';
+import type { Program } from '../../pipelines/models/program.ts';
 import type { QualitySettings } from '../../pipelines/models/quality-settings.ts';
 import type { RunSettings } from '../../pipelines/models/settings.ts';
 import { Database, quote, type Row } from '../../pipelines/warehouse/database.ts';

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Program, readProgram } from '../../pipelines/models/build.ts';
 import { declaredRows } from '../../pipelines/models/metric-rows.ts';
 import { missingNeeds } from '../../pipelines/models/metrics.ts';
 import type { Model } from '../../pipelines/models/model.ts';
+import { type Program, readProgram } from '../../pipelines/models/program.ts';
 import { findReferences } from '../../pipelines/models/references.ts';
 import type { Database } from '../../pipelines/warehouse/database.ts';
 
