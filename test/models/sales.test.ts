@@ -5,6 +5,9 @@ import type { Database } from '../../pipelines/warehouse/database.ts';
 import { buildFrom, type CaseSettings, emptyRaw, fillRaw } from './model-case.ts';
 
 const calls = join(import.meta.dirname, '../cases/sales-calls/raw');
+const currencyModels = [
+  ...['stg_subscriptions', 'stg_arr_history', 'stg_tenant_today', 'stg_deals', 'stg_deal_versions'],
+];
 const [asOf, week] = ['2026-11-09T12:00:00Z', '2026-11-02'];
 
 /** Builds the calls of the case `sales-calls`, after a change of them. */
@@ -123,6 +126,42 @@ describe('conversions per call (SR-1, KPI.md 2 and 12.6)', () => {
         ['some', 0.95, 0.95109, 1, 1],
       ]);
     });
+  });
+});
+
+describe('ranks of rates that are neither good nor bad (KPI.md 10.5)', () => {
+  it('are none', async () => {
+    await withBuild({}, '', async (build) => {
+      const row = await build.one(`select
+          (select count(*) > 0 from metric_values where metric_id = 'csat_response_rate'
+            and scope_kind = 'team_member' and value is not null) as has_rate,
+          (select count(*) > 0 from metric_ranks where metric_id = 'connect_rate') as has_ranks,
+          (select count(*)::integer from metric_ranks inner join metrics using (metric_id)
+            where better = 'neither') as neither_count`);
+      expect(row).toEqual({ has_rate: true, has_ranks: true, neither_count: 0 });
+    });
+  });
+});
+
+describe('currencies of deals (SR-1)', () => {
+  // The pipeline of a past period is made of the amounts as they were read then.
+  it('must have a rate in every version that was read, also in one that was written over', async () => {
+    const { raw, folder } = await emptyRaw();
+    await raw.run(`insert into raw.deals (deal_id, person_id, stage, status, amount, currency_code,
+        opened_at, seen_from_run_id, seen_until_run_id) values
+      ('d', 'u', 'x', 'open', 100, 'EUR', '2026-10-01', 'run-1', 'run-2'),
+      ('d', 'u', 'x', 'open', 110, 'USD', '2026-10-01', 'run-2', null),
+      ('e', 'u', 'x', 'open', null, 'GBP', '2026-10-01', 'run-1', null);
+      insert into raw.entities (entity, state) values ('deals', 'mapped')`);
+    const { made, close } = await buildFrom(
+      raw,
+      folder,
+      { asOf },
+      { wanted: () => new Set(['deal_states', ...currencyModels]) },
+    );
+    const audit = made.audits.find((each) => each.audit === 'assert_one_currency');
+    expect(audit).toMatchObject({ failedRowCount: 1 });
+    await close();
   });
 });
 
