@@ -33,7 +33,6 @@ sums_by_period as (
 
         sum(sales_sums_by_day.outbound_count)::bigint as outbound_count,
         sum(sales_sums_by_day.attempts_known_count)::bigint as attempts_known_count,
-        sum(sales_sums_by_day.answered_count)::bigint as answered_count,
         sum(sales_sums_by_day.conversion_row_count)::bigint as conversion_row_count,
         sum(sales_sums_by_day.conversion_count)::bigint as conversion_count,
         sum(sales_sums_by_day.contacted_count)::bigint as contacted_count,
@@ -93,7 +92,6 @@ final as (
         coalesce(sums_by_period.period_end_date > first_leads.first_date, false) as has_leads,
         sums_by_period.outbound_count,
         sums_by_period.attempts_known_count,
-        sums_by_period.answered_count,
         sums_by_period.conversion_row_count,
         sums_by_period.conversion_count,
         sums_by_period.contacted_count,

@@ -14,8 +14,7 @@ facts as (
         team_id,
         person_id,
         outbound_count,
-        attempts_known_count,
-        answered_count
+        attempts_known_count
 
     from outbound_by_hour
 
@@ -95,7 +94,6 @@ final as (
 
         coalesce(sum(outbound_count), 0)::bigint as outbound_count,
         coalesce(sum(attempts_known_count), 0)::bigint as attempts_known_count,
-        coalesce(sum(answered_count), 0)::bigint as answered_count,
         coalesce(sum(conversion_row_count), 0)::bigint as conversion_row_count,
         coalesce(sum(conversion_count), 0)::bigint as conversion_count,
         coalesce(sum(contacted_count), 0)::bigint as contacted_count,

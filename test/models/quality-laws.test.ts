@@ -191,7 +191,7 @@ async function build(lines: Record<string, string[]>, quality: Partial<QualitySe
     {
       legsPath: await write('legs'),
       wanted: (program) =>
-        new Set(['csat', 'survey_answers', ...metricsOver(program, qualityRollups)]),
+        new Set(metricsOver(program, qualityRollups)),
     },
   );
 }
