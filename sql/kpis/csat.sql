@@ -26,4 +26,4 @@ select
 
 from rollup_quality
 
-where answered_count > 0
+where handled_call_count > 0

@@ -55,13 +55,15 @@ facts as (
 
     union all by name
 
+    -- Of a call that is judged by nothing, nothing is recorded.
     select
         local_date,
         local_date + 1 as end_date,
         location_id,
         team_id,
         person_id,
-        1 as answered_count,
+        1 as handled_call_count,
+        is_service_call::integer as answered_count,
         (csat_score is not null)::integer as csat_count,
         csat_score as csat_sum,
         (csat_score >= 4)::integer as csat_top_count,
@@ -79,8 +81,6 @@ facts as (
         (is_journal_due and has_journal)::integer as journaled_call_count
 
     from answered_calls
-
-    where is_service_call
 
     union all by name
 
@@ -152,6 +152,7 @@ final as (
         coalesce(sum(agent_month_count), 0)::bigint as agent_month_count,
         coalesce(sum(judged_agent_count), 0)::bigint as judged_agent_count,
         coalesce(sum(met_agent_count), 0)::bigint as met_agent_count,
+        coalesce(sum(handled_call_count), 0)::bigint as handled_call_count,
         coalesce(sum(answered_count), 0)::bigint as answered_count,
         coalesce(sum(inbound_count), 0)::bigint as inbound_count,
         coalesce(sum(csat_count), 0)::bigint as csat_count,
