@@ -57,6 +57,7 @@ final as (
         -- What was not recorded cannot be listened to.
         case when call_remarks.is_recorded then call_remarks.is_recording_reviewed end
             as is_recording_reviewed,
+        call_remarks.is_logged_right,
 
         -- What an appointment rate is of: calls about one; by setting, every answered call.
         coalesce(

@@ -29,7 +29,9 @@ matched as (
         stg_call_annotations.is_escalated,
         stg_call_annotations.is_complaint,
         stg_call_annotations.is_recorded,
-        stg_call_annotations.is_recording_reviewed
+        stg_call_annotations.is_recording_reviewed,
+        lower(nullif(trim(stg_call_annotations.outcome), '')) as outcome,
+        lower(nullif(trim(stg_call_annotations.audited_outcome), '')) as audited_outcome
 
     from call_annotation_matches
 
@@ -74,7 +76,10 @@ merged as (
         arg_max(is_complaint, recency) filter (where is_complaint is not null) as is_complaint,
         arg_max(is_recorded, recency) filter (where is_recorded is not null) as is_recorded,
         arg_max(is_recording_reviewed, recency) filter (where is_recording_reviewed is not null)
-            as is_recording_reviewed
+            as is_recording_reviewed,
+        arg_max(outcome, recency) filter (where outcome is not null) as outcome,
+        arg_max(audited_outcome, recency) filter (where audited_outcome is not null)
+            as audited_outcome
 
     from matched
 
@@ -98,7 +103,9 @@ merged as (
         matched.is_escalated,
         matched.is_complaint,
         matched.is_recorded,
-        matched.is_recording_reviewed
+        matched.is_recording_reviewed,
+        matched.outcome,
+        matched.audited_outcome
 
     from matched
 
@@ -142,7 +149,13 @@ final as (
         merged.is_escalated,
         merged.is_complaint,
         merged.is_recorded,
-        merged.is_recording_reviewed
+        merged.is_recording_reviewed,
+
+        -- What an audit found and nobody had logged was not logged right.
+        case
+            when merged.audited_outcome is not null
+                then coalesce(merged.outcome = merged.audited_outcome, false)
+        end as is_logged_right
 
     from merged
 

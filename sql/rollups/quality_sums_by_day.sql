@@ -77,6 +77,8 @@ facts as (
         is_recorded::integer as recorded_count,
         (is_recording_reviewed is not null)::integer as listened_known_count,
         is_recording_reviewed::integer as listened_count,
+        (is_logged_right is not null)::integer as audited_count,
+        is_logged_right::integer as logged_right_count,
         is_journal_due::integer as journal_due_count,
         (is_journal_due and has_journal)::integer as journaled_call_count
 
@@ -168,6 +170,8 @@ final as (
         coalesce(sum(recorded_count), 0)::bigint as recorded_count,
         coalesce(sum(listened_known_count), 0)::bigint as listened_known_count,
         coalesce(sum(listened_count), 0)::bigint as listened_count,
+        coalesce(sum(audited_count), 0)::bigint as audited_count,
+        coalesce(sum(logged_right_count), 0)::bigint as logged_right_count,
         coalesce(sum(journal_due_count), 0)::bigint as journal_due_count,
         coalesce(sum(journaled_call_count), 0)::bigint as journaled_call_count,
         coalesce(sum(settled_count), 0)::bigint as settled_count,
