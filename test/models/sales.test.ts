@@ -168,13 +168,15 @@ describe('currencies of deals (SR-1)', () => {
 describe('the game of points (SR-1)', () => {
   it('is read by what counts it and by nothing that judges people', async () => {
     const readers = (await readModels(undefined)).filter(({ file }) =>
-      /\b(xp_points|points_earned|stg_points)\b/.test(file.text),
+      /\b(xp_points|xp_per_rep_day|rep_points|points_earned|stg_points)\b/.test(file.text),
     );
     expect(readers.map((model) => model.name).sort()).toEqual([
       'hour_offsets',
       'points_earned',
+      'rollup_sales',
       'sales_moments',
       'sales_sums_by_day',
+      'xp_per_rep_day',
       'xp_points',
     ]);
   });
