@@ -93,7 +93,12 @@ promises as (
 -- so, else the latest.
 kept_once as (
 
-    select *
+    select
+        entity,
+        entity_id,
+        due_date,
+        done_at,
+        is_done_known
 
     from promises
 

@@ -24,7 +24,7 @@ windows as (
 
 ),
 
--- Text messages come from leads and from customers; whatever else a lead writes is in neither number.
+-- Text messages come from leads and from customers; what else a lead writes is in neither number.
 waits as (
 
     select
