@@ -10,7 +10,11 @@ const currencyModels = [
 ];
 const [asOf, week] = ['2026-11-09T12:00:00Z', '2026-11-02'];
 
-const wanted = () => new Set(['connect_rate', 'conversions_per_call', 'win_rate', 'metric_ranks']);
+const wanted = () =>
+  new Set([
+    ...['connect_rate', 'conversions_per_call', 'win_rate', 'csat_response_rate'],
+    'metric_ranks',
+  ]);
 
 /** Builds the calls of the case `sales-calls`, after a change of them. */
 async function withBuild(
