@@ -33,14 +33,15 @@ amounts as (
 
     union all
 
-    select
+    -- A past pipeline is made of the amounts of every version.
+    select distinct
         'deals' as entity,
         deal_id as entity_key,
         currency_code
 
-    from stg_deals
+    from stg_deal_versions
 
-    where amount is not null
+    where amount is not null and not is_deleted
 
 )
 

@@ -7,7 +7,7 @@ select
 
 from performance_weights
 
-where metric_id = 'xp_points'
+where metric_id in ('xp_points', 'xp_per_rep_day')
 
 union all
 
@@ -17,4 +17,4 @@ select
 
 from banded_metrics
 
-where metric_id = 'xp_points'
+where metric_id in ('xp_points', 'xp_per_rep_day')

@@ -1,56 +1,10 @@
 -- Grain:   source, call_id
 -- Unit:    local_date, team and person of the agent who had the caller last
 -- Source:  handles; call_remarks; journals; teams through stg_teams
--- Answers: which calls did an agent answer, whose are they, and what is recorded about each?
+-- Answers: in which calls did an agent talk with an outside party, whoever of the two called, whose
+--          are they, and what is recorded about each?
 
 with
-
--- A transferred call is two handles and one call: what is said of it counts to the last agent. Few
--- calls have several handles. Which may have is told by a number for each call, not by its id: to
--- count ten million texts takes three times as long, and two calls of one number do no harm here.
-several as (
-
-    select hash(source, call_id) as call_number
-
-    from handles
-
-    group by hash(source, call_id)
-
-    having count(*) > 1
-
-),
-
-last_handles as (
-
-    select
-        handles.source,
-        handles.call_id,
-        max(handles.leg_number) as leg_number
-
-    from handles
-
-    semi join several
-        on hash(handles.source, handles.call_id) = several.call_number
-
-    group by handles.source, handles.call_id
-
-),
-
-earlier_handles as (
-
-    select
-        handles.source,
-        handles.call_id,
-        handles.leg_number
-
-    from handles
-
-    inner join last_handles
-        on handles.source = last_handles.source
-        and handles.call_id = last_handles.call_id
-        and handles.leg_number < last_handles.leg_number
-
-),
 
 teams as (
 
@@ -103,6 +57,7 @@ final as (
         -- What was not recorded cannot be listened to.
         case when call_remarks.is_recorded then call_remarks.is_recording_reviewed end
             as is_recording_reviewed,
+        call_remarks.is_logged_right,
 
         -- What an appointment rate is of: calls about one; by setting, every answered call.
         coalesce(
@@ -122,10 +77,11 @@ final as (
 
     from handles
 
-    anti join earlier_handles
-        on handles.source = earlier_handles.source
-        and handles.call_id = earlier_handles.call_id
-        and handles.leg_number = earlier_handles.leg_number
+    -- A transferred call is two handles and one call: what is said of it counts to the last agent.
+    anti join handles as later_handles
+        on handles.source = later_handles.source
+        and handles.call_id = later_handles.call_id
+        and handles.leg_number < later_handles.leg_number
 
     left join call_remarks
         on handles.source = call_remarks.source

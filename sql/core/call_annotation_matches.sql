@@ -1,5 +1,5 @@
 -- Grain:   annotation_id
--- Unit:    csat_score from 1 to 5; matched_by is id, time or null; local_date of the workspace
+-- Unit:    matched_by is id, time or null; local_date of the workspace
 -- Source:  annotations through stg_call_annotations; calls; call_agents; identities
 -- Answers: to which call does each annotation belong?
 
@@ -142,17 +142,13 @@ final as (
         coalesce(matches.source, annotations.source) as source,
         matches.call_id,
         matches.matched_by,
-        annotations.call_type,
-        annotations.outcome,
         coalesce(
             (
                 coalesce(annotations.started_at, matches.started_at)
                 + to_seconds(workspace_days.offset_seconds)
             )::date,
             timezone(run_settings.time_zone, timezone('UTC', annotations.started_at))::date
-        ) as local_date,
-        annotations.csat_score,
-        annotations.started_at
+        ) as local_date
 
     from annotations
 

@@ -32,7 +32,6 @@ names as (
             when count(*) over (partition by name) > 1 then name || ' (' || campaign_id || ')'
             else name
         end as campaign,
-        target_call_count,
         target_conversion_ratio
 
     from campaigns

@@ -5,8 +5,28 @@
 
 with
 
+-- What closed a deal that was opened again did not close it.
+versions as (
+
+    select
+        deal_id,
+        version_number,
+        person_id,
+        seen_from_at,
+        is_deleted,
+        status in ('won', 'lost')
+        and version_number > coalesce(
+            max(version_number) filter (where status = 'open' and not is_deleted)
+                over (partition by deal_id),
+            0
+        ) as is_closing
+
+    from stg_deal_versions
+
+),
+
 -- A correction of an amount or an outcome restates the past; a later change of owner does not: who
--- had the deal in the first reading that found it closed has won or lost it.
+-- had the deal in the first reading that found it closed for good has won or lost it.
 readings as (
 
     select
@@ -14,10 +34,10 @@ readings as (
         max(version_number) filter (where not is_deleted) as last_number,
         max(seen_from_at) filter (where is_deleted) as deleted_at,
         min(seen_from_at) as first_seen_at,
-        min(seen_from_at) filter (where status in ('won', 'lost')) as seen_closed_at,
-        arg_min(person_id, version_number) filter (where status in ('won', 'lost')) as closer_id
+        min(seen_from_at) filter (where is_closing) as seen_closed_at,
+        arg_min(person_id, version_number) filter (where is_closing) as closer_id
 
-    from stg_deal_versions
+    from versions
 
     group by deal_id
 

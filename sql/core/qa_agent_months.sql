@@ -12,6 +12,14 @@ teams as (
 
 ),
 
+-- Before anybody was reviewed no review was owed. An agent who never had one, while others have, is
+-- owed all of them.
+first_review as (
+
+    select min(local_date) as first_date from qa_reviews
+
+),
+
 -- Who answers calls in a call center is owed reviews; who was reviewed, too.
 days as (
 
@@ -58,6 +66,9 @@ agents as (
     inner join fiscal_months
         on days.local_date >= fiscal_months.month_start_date
         and days.local_date < fiscal_months.month_end_date
+
+    inner join first_review
+        on fiscal_months.month_end_date > first_review.first_date
 
     where not starts_with(days.person_id, 'unassigned:')
 

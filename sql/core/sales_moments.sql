@@ -13,19 +13,21 @@ moments as (
         'lead_stages' as entity,
         lead_id as fact_id,
         person_id,
-        converted_at as happened_at
+        converted_at as happened_at,
+        converted_at as owned_at
 
     from lead_conversions
 
     union all
 
-    -- What is taken back is taken from whoever had the credit.
+    -- What is taken back is taken from the person and the team that had the credit.
     select
         'reversal' as kind,
         'lead_stages' as entity,
         lead_id as fact_id,
         person_id,
-        reversed_at as happened_at
+        reversed_at as happened_at,
+        converted_at as owned_at
 
     from lead_conversions
 
@@ -38,7 +40,8 @@ moments as (
         'leads' as entity,
         stg_leads.lead_id as fact_id,
         lead_owners.person_id,
-        stg_leads.first_contacted_at as happened_at
+        stg_leads.first_contacted_at as happened_at,
+        stg_leads.first_contacted_at as owned_at
 
     from stg_leads
 
@@ -55,7 +58,8 @@ moments as (
         'lead_stages' as entity,
         stg_lead_stages.lead_stage_id as fact_id,
         coalesce(stg_lead_stages.person_id, lead_owners.person_id) as person_id,
-        stg_lead_stages.entered_at as happened_at
+        stg_lead_stages.entered_at as happened_at,
+        stg_lead_stages.entered_at as owned_at
 
     from stg_lead_stages
 
@@ -72,7 +76,8 @@ moments as (
         'deals' as entity,
         deal_id as fact_id,
         owner_id as person_id,
-        opened_at as happened_at
+        opened_at as happened_at,
+        opened_at as owned_at
 
     from deals
 
@@ -83,7 +88,8 @@ moments as (
         'deals' as entity,
         deal_id as fact_id,
         owner_id as person_id,
-        closed_at as happened_at
+        closed_at as happened_at,
+        closed_at as owned_at
 
     from deals
 
@@ -96,7 +102,8 @@ moments as (
         'points' as entity,
         point_id as fact_id,
         person_id,
-        earned_at as happened_at
+        earned_at as happened_at,
+        earned_at as owned_at
 
     from stg_points
 
@@ -108,7 +115,8 @@ moments as (
         'messages' as entity,
         message_waits.message_id as fact_id,
         coalesce(lead_owners.person_id, message_waits.person_id) as person_id,
-        message_waits.started_at as happened_at
+        message_waits.started_at as happened_at,
+        message_waits.started_at as owned_at
 
     from message_waits
 
@@ -122,7 +130,8 @@ moments as (
 
 ),
 
--- Work of nobody known is counted, as that of the person unassigned.
+-- Work of nobody known is counted, as that of the person unassigned. The team is that of the
+-- workspace's day on which the person had it.
 dated as (
 
     select
@@ -134,8 +143,8 @@ dated as (
         ) as person_id,
         moments.happened_at,
         hour_offsets.offset_seconds,
-        (moments.happened_at + to_seconds(coalesce(hour_offsets.offset_seconds, 0)))::date
-            as workspace_date
+        (moments.owned_at + to_seconds(coalesce(owner_offsets.offset_seconds, 0)))::date
+            as owned_date
 
     from moments
 
@@ -150,6 +159,10 @@ dated as (
     left join hour_offsets
         on time_bucket(interval 30 minutes, moments.happened_at) = hour_offsets.slot_at
         and run_settings.time_zone = hour_offsets.time_zone
+
+    left join hour_offsets as owner_offsets
+        on time_bucket(interval 30 minutes, moments.owned_at) = owner_offsets.slot_at
+        and run_settings.time_zone = owner_offsets.time_zone
 
     where moments.happened_at <= run_settings.as_of_at
 
@@ -172,8 +185,8 @@ placed as (
 
     left join team_memberships
         on dated.person_id = team_memberships.person_id
-        and dated.workspace_date >= team_memberships.from_date
-        and dated.workspace_date < team_memberships.to_date
+        and dated.owned_date >= team_memberships.from_date
+        and dated.owned_date < team_memberships.to_date
 
     left join hour_offsets
         on time_bucket(interval 30 minutes, dated.happened_at) = hour_offsets.slot_at

@@ -1,7 +1,7 @@
 -- Grain:   entity, entity_id
 -- Unit:    local_date of the team's location; a review has its own day
 -- Source:  QA reviews, journals, annotations with a follow-up and campaign calls through staging;
---          identities; team_memberships; hour_offsets
+--          call_annotation_matches; calls; identities; team_memberships; hour_offsets
 -- Answers: whose is each piece of written work, in which team, on which local day?
 
 with
@@ -47,18 +47,28 @@ work as (
 
     union all
 
+    -- Without a time of its own an annotation is as old as its call, else as its last change.
     select
         'call_annotations',
-        annotation_id,
-        source,
-        agent_kind,
-        lower(agent_value),
-        started_at,
+        stg_call_annotations.annotation_id,
+        stg_call_annotations.source,
+        stg_call_annotations.agent_kind,
+        lower(stg_call_annotations.agent_value),
+        coalesce(
+            stg_call_annotations.started_at, calls.started_at, stg_call_annotations.updated_at
+        ),
         null
 
     from stg_call_annotations
 
-    where is_follow_up_required
+    inner join call_annotation_matches
+        on stg_call_annotations.annotation_id = call_annotation_matches.annotation_id
+
+    left join calls
+        on call_annotation_matches.source = calls.source
+        and call_annotation_matches.call_id = calls.call_id
+
+    where stg_call_annotations.is_follow_up_required
 
 ),
 

@@ -82,6 +82,8 @@ shrunk as (
     inner join metrics
         on rates.metric_id = metrics.metric_id
         and metrics.unit = 'ratio'
+        -- Of a rate that is neither good nor bad nobody is the best.
+        and metrics.better != 'neither'
 
     inner join metric_values as wholes
         on rates.metric_id = wholes.metric_id

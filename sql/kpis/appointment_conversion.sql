@@ -23,6 +23,10 @@ select
     booked_call_count / nullif(appointment_call_count, 0)::double as value,
     appointment_call_count as sample_count,
     case
+        when base_known_count = 0 then 'not known of any answered call'
+        when appointment_call_count = 0 and base_known_count < answered_count
+            then 'no calls about an appointment, of ' || base_known_count || ' known of '
+                || answered_count || ' answered calls'
         when appointment_call_count = 0 then 'no calls about an appointment'
         when base_known_count < answered_count
             then 'known for ' || base_known_count || ' of ' || answered_count

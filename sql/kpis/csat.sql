@@ -1,14 +1,14 @@
 -- Name:       CSAT
 -- Grain:      scope_kind, scope_id, grain, period_start_date
 -- Unit:       score
--- Source:     rollup_calls
+-- Source:     rollup_quality
 -- Answers:    how satisfied were the callers who gave a score?
 -- Definition: sum of scores from 1 to 5 / scores given, counted to the agent who had the caller
 --             last
 -- Better:     higher
 -- Window:     the period
--- Needs:      call_annotations
--- Rows:       survey_answers
+-- Needs:      call_annotations, calls | call_lines
+-- Rows:       answered_calls where csat_score is not null
 -- Adds:       sum(csat_score) / count(*)
 -- Splits:     member, team, location, day, weekday
 
@@ -24,6 +24,6 @@ select
     csat_count as sample_count,
     case when csat_count = 0 then 'no scores collected' end as reason
 
-from rollup_calls
+from rollup_quality
 
-where handled_count > 0
+where handled_call_count > 0

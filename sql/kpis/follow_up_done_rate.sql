@@ -26,8 +26,17 @@ select
     / nullif(follow_up_done_count + follow_up_overdue_count, 0)::double as value,
     follow_up_done_count + follow_up_overdue_count as sample_count,
     case
+        when follow_up_known_count = 0 then 'nobody notes what was done'
         when follow_up_done_count + follow_up_overdue_count = 0
             then 'none was done or is past its day'
+                || case
+                    when follow_up_known_count < follow_up_due_count
+                        then ', of ' || follow_up_known_count || ' known of ' || follow_up_due_count
+                    else ''
+                end
+        when follow_up_known_count < follow_up_due_count
+            then 'known for ' || follow_up_known_count || ' of ' || follow_up_due_count
+                || ' follow-ups'
     end as reason
 
 from rollup_quality

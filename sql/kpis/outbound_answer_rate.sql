@@ -1,7 +1,7 @@
 -- Name:       Answer rate of calls made
 -- Grain:      scope_kind, scope_id, grain, period_start_date
 -- Unit:       ratio
--- Source:     rollup_sales
+-- Source:     rollup_calls
 -- Answers:    of the calls placed, which share was answered?
 -- Definition: outbound calls that were answered / calls made; answered as the telephone knows it,
 --             so by voicemail and fax too
@@ -18,9 +18,9 @@ select
     grain,
     period_start_date,
 
-    case when attempts_known_count > 0 then answered_count end::double as numerator,
+    case when attempts_known_count > 0 then outbound_answered_count end::double as numerator,
     nullif(attempts_known_count, 0)::double as denominator,
-    answered_count / nullif(attempts_known_count, 0)::double as value,
+    outbound_answered_count / nullif(attempts_known_count, 0)::double as value,
     attempts_known_count as sample_count,
     case
         when attempts_known_count = 0 then 'the call source leaves out unanswered calls'
@@ -29,6 +29,6 @@ select
                 || outbound_count || ' calls'
     end as reason
 
-from rollup_sales
+from rollup_calls
 
 where outbound_count > 0

@@ -4,7 +4,7 @@
 -- Source:     rollup_quality
 -- Answers:    did the agents get the reviews that they are owed?
 -- Definition: counted reviews, at most the quota of each agent and month / the quota of all agents
---             who answered calls in the month; whole months only
+--             who answered calls in the month; whole months only, from that of the first review on
 -- Better:     higher
 -- Window:     the period
 -- Needs:      qa_reviews

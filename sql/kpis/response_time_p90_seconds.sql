@@ -26,3 +26,5 @@ select
     case when timed_count = 0 then 'no message was answered' end as reason
 
 from rollup_responses
+
+where wait_count > 0

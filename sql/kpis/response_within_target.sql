@@ -29,3 +29,5 @@ select
     end as reason
 
 from rollup_responses
+
+where wait_count > 0

@@ -25,3 +25,5 @@ select
     null::varchar as reason
 
 from rollup_responses
+
+where wait_count > 0

@@ -1,7 +1,7 @@
 -- Name:       SMS response time, 90th percentile
 -- Grain:      scope_kind, scope_id, grain, period_start_date
 -- Unit:       seconds
--- Source:     rollup_sms_responses
+-- Source:     rollup_responses
 -- Answers:    within what time are nine in ten of the answers to text messages given?
 -- Definition: 90th percentile of first human reply - first unanswered message of the run, over the
 --             answered runs of text messages that began in the period; on the business hours of the
@@ -22,12 +22,14 @@ select
 
     null::double as numerator,
     null::double as denominator,
-    p90_seconds as value,
-    timed_count as sample_count,
+    sms_p90_seconds as value,
+    sms_timed_count as sample_count,
     case
-        when timed_count = 0 then 'no text message was answered'
-        when answered_count < wait_count
-            then wait_count - answered_count || ' without an answer yet, left out'
+        when sms_timed_count = 0 then 'no text message was answered'
+        when sms_answered_count < sms_wait_count
+            then sms_wait_count - sms_answered_count || ' without an answer yet, left out'
     end as reason
 
-from rollup_sms_responses
+from rollup_responses
+
+where sms_wait_count > 0 and scope_kind != 'tenant'

@@ -1,6 +1,6 @@
 -- Grain:   local_date, location_id?, team_id?, person_id?
 -- Unit:    counts and seconds
--- Source:  queue_visits, handles, offers, outbound_calls, survey_answers
+-- Source:  queue_visits, handles, offers, outbound_by_hour
 -- Answers: how much of each kind of telephone work fell on a local day, by who did it?
 
 with
@@ -92,24 +92,13 @@ facts as (
         location_id,
         team_id,
         person_id,
-        1 as outbound_count,
-        is_unanswered_known::integer as attempts_known_count,
-        (is_unanswered_known and is_connected is not null)::integer as connect_known_count,
-        (is_unanswered_known and is_connected)::integer as connected_count
+        outbound_count,
+        attempts_known_count,
+        answered_count as outbound_answered_count,
+        connect_known_count,
+        connected_count
 
-    from outbound_calls
-
-    union all by name
-
-    select
-        local_date,
-        location_id,
-        team_id,
-        person_id,
-        1 as csat_count,
-        csat_score as csat_sum
-
-    from survey_answers
+    from outbound_by_hour
 
 ),
 
@@ -167,10 +156,9 @@ final as (
         coalesce(sum(offer_missed_count), 0)::bigint as offer_missed_count,
         coalesce(sum(outbound_count), 0)::bigint as outbound_count,
         coalesce(sum(attempts_known_count), 0)::bigint as attempts_known_count,
+        coalesce(sum(outbound_answered_count), 0)::bigint as outbound_answered_count,
         coalesce(sum(connect_known_count), 0)::bigint as connect_known_count,
-        coalesce(sum(connected_count), 0)::bigint as connected_count,
-        coalesce(sum(csat_count), 0)::bigint as csat_count,
-        coalesce(sum(csat_sum), 0)::bigint as csat_sum
+        coalesce(sum(connected_count), 0)::bigint as connected_count
 
     from facts
 

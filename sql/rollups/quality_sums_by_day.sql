@@ -55,15 +55,17 @@ facts as (
 
     union all by name
 
+    -- Of a call that is judged by nothing, nothing is recorded.
     select
         local_date,
         local_date + 1 as end_date,
         location_id,
         team_id,
         person_id,
-        1 as answered_count,
-        is_annotated::integer as annotated_count,
+        1 as handled_call_count,
+        is_service_call::integer as answered_count,
         (csat_score is not null)::integer as csat_count,
+        csat_score as csat_sum,
         (csat_score >= 4)::integer as csat_top_count,
         (quality_score is not null)::integer as rating_count,
         quality_score as rating_sum,
@@ -75,12 +77,12 @@ facts as (
         is_recorded::integer as recorded_count,
         (is_recording_reviewed is not null)::integer as listened_known_count,
         is_recording_reviewed::integer as listened_count,
+        (is_logged_right is not null)::integer as audited_count,
+        is_logged_right::integer as logged_right_count,
         is_journal_due::integer as journal_due_count,
         (is_journal_due and has_journal)::integer as journaled_call_count
 
     from answered_calls
-
-    where is_service_call
 
     union all by name
 
@@ -152,10 +154,11 @@ final as (
         coalesce(sum(agent_month_count), 0)::bigint as agent_month_count,
         coalesce(sum(judged_agent_count), 0)::bigint as judged_agent_count,
         coalesce(sum(met_agent_count), 0)::bigint as met_agent_count,
+        coalesce(sum(handled_call_count), 0)::bigint as handled_call_count,
         coalesce(sum(answered_count), 0)::bigint as answered_count,
         coalesce(sum(inbound_count), 0)::bigint as inbound_count,
-        coalesce(sum(annotated_count), 0)::bigint as annotated_count,
         coalesce(sum(csat_count), 0)::bigint as csat_count,
+        coalesce(sum(csat_sum), 0)::bigint as csat_sum,
         coalesce(sum(csat_top_count), 0)::bigint as csat_top_count,
         coalesce(sum(rating_count), 0)::bigint as rating_count,
         coalesce(sum(rating_sum), 0)::bigint as rating_sum,
@@ -167,6 +170,8 @@ final as (
         coalesce(sum(recorded_count), 0)::bigint as recorded_count,
         coalesce(sum(listened_known_count), 0)::bigint as listened_known_count,
         coalesce(sum(listened_count), 0)::bigint as listened_count,
+        coalesce(sum(audited_count), 0)::bigint as audited_count,
+        coalesce(sum(logged_right_count), 0)::bigint as logged_right_count,
         coalesce(sum(journal_due_count), 0)::bigint as journal_due_count,
         coalesce(sum(journaled_call_count), 0)::bigint as journaled_call_count,
         coalesce(sum(settled_count), 0)::bigint as settled_count,

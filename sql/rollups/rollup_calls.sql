@@ -65,10 +65,9 @@ sums_by_period as (
         sum(call_sums_by_day.offer_missed_count)::bigint as offer_missed_count,
         sum(call_sums_by_day.outbound_count)::bigint as outbound_count,
         sum(call_sums_by_day.attempts_known_count)::bigint as attempts_known_count,
+        sum(call_sums_by_day.outbound_answered_count)::bigint as outbound_answered_count,
         sum(call_sums_by_day.connect_known_count)::bigint as connect_known_count,
-        sum(call_sums_by_day.connected_count)::bigint as connected_count,
-        sum(call_sums_by_day.csat_count)::bigint as csat_count,
-        sum(call_sums_by_day.csat_sum)::bigint as csat_sum
+        sum(call_sums_by_day.connected_count)::bigint as connected_count
 
     from call_sums_by_day
 
@@ -159,10 +158,9 @@ final as (
         offer_missed_count,
         outbound_count,
         attempts_known_count,
+        outbound_answered_count,
         connect_known_count,
-        connected_count,
-        csat_count,
-        csat_sum
+        connected_count
 
     from sums_by_period
 

@@ -1,7 +1,8 @@
 -- Grain:   scope_kind, scope_id, grain, period_start_date
 -- Unit:    counts of waits; seconds on the channel's clock
--- Source:  responses; periods
--- Answers: how many messages of customers waited for an answer, and how long did they wait?
+-- Source:  answer_times; periods
+-- Answers: how many messages of customers, and how many text messages of anybody, waited for an
+--          answer, and how long did they wait?
 
 with
 
@@ -23,53 +24,81 @@ windows as (
 
 ),
 
+-- Text messages come from leads and from customers; what else a lead writes is in neither number.
+waits as (
+
+    select
+        local_date,
+        location_id,
+        team_id,
+        person_id,
+        tenant_id,
+        result,
+        tenant_id is not null as is_customer,
+        channel = 'sms' as is_sms,
+        answered_at is not null as is_answered,
+        case when answered_at is not null then waited_seconds end as response_seconds
+
+    from answer_times
+
+    where tenant_id is not null or channel = 'sms'
+
+),
+
 -- A quantile is taken anew at every scope: it cannot be put together from those of its parts.
 by_scope as (
 
     select
         windows.grain,
         windows.period_start_date,
-        responses.location_id,
-        responses.team_id,
-        responses.person_id,
-        responses.tenant_id,
+        waits.location_id,
+        waits.team_id,
+        waits.person_id,
+        waits.tenant_id,
         grouping(
-            responses.location_id,
-            responses.team_id,
-            responses.person_id,
-            responses.tenant_id
+            waits.location_id,
+            waits.team_id,
+            waits.person_id,
+            waits.tenant_id
         ) as grouping_bits,
 
-        count(*) as wait_count,
-        count(*) filter (where responses.answered_at is not null) as answered_count,
-        count(*) filter (where responses.result = 'in_time') as in_time_count,
-        count(*) filter (where responses.result in ('in_time', 'late', 'missed'))
-            as judged_count,
-        count(*) filter (where responses.result = 'missed') as missed_count,
-        count(*) filter (where responses.result = 'pending') as pending_count,
-        count(responses.waited_seconds) filter (where responses.answered_at is not null)
-            as timed_count,
-        sum(responses.waited_seconds) filter (where responses.answered_at is not null)
-            as response_seconds,
-        quantile_cont(responses.waited_seconds, 0.5)
-            filter (where responses.answered_at is not null) as median_seconds,
-        quantile_cont(responses.waited_seconds, 0.9)
-            filter (where responses.answered_at is not null) as p90_seconds
+        count(*) filter (where waits.is_customer) as wait_count,
+        count(*) filter (where waits.is_customer and waits.is_answered) as answered_count,
+        count(*) filter (where waits.is_customer and waits.result = 'in_time') as in_time_count,
+        count(*) filter (
+            where waits.is_customer and waits.result in ('in_time', 'late', 'missed')
+        ) as judged_count,
+        count(*) filter (where waits.is_customer and waits.result = 'missed') as missed_count,
+        count(*) filter (where waits.is_customer and waits.result = 'pending') as pending_count,
+        count(waits.response_seconds) filter (where waits.is_customer) as timed_count,
+        sum(waits.response_seconds) filter (where waits.is_customer) as response_seconds,
+        quantile_cont(waits.response_seconds, 0.5) filter (where waits.is_customer)
+            as median_seconds,
+        quantile_cont(waits.response_seconds, 0.9) filter (where waits.is_customer)
+            as p90_seconds,
 
-    from responses
+        count(*) filter (where waits.is_sms) as sms_wait_count,
+        count(*) filter (where waits.is_sms and waits.is_answered) as sms_answered_count,
+        count(waits.response_seconds) filter (where waits.is_sms) as sms_timed_count,
+        quantile_cont(waits.response_seconds, 0.5) filter (where waits.is_sms)
+            as sms_median_seconds,
+        quantile_cont(waits.response_seconds, 0.9) filter (where waits.is_sms)
+            as sms_p90_seconds
+
+    from waits
 
     inner join windows
-        on responses.local_date >= windows.period_start_date
-        and responses.local_date < windows.period_end_date
+        on waits.local_date >= windows.period_start_date
+        and waits.local_date < windows.period_end_date
 
     group by
         grouping sets (
             (windows.grain, windows.period_start_date),
-            (windows.grain, windows.period_start_date, responses.location_id),
-            (windows.grain, windows.period_start_date, responses.team_id),
-            (windows.grain, windows.period_start_date, responses.person_id),
-            (windows.grain, windows.period_start_date, responses.team_id, responses.person_id),
-            (windows.grain, windows.period_start_date, responses.tenant_id)
+            (windows.grain, windows.period_start_date, waits.location_id),
+            (windows.grain, windows.period_start_date, waits.team_id),
+            (windows.grain, windows.period_start_date, waits.person_id),
+            (windows.grain, windows.period_start_date, waits.team_id, waits.person_id),
+            (windows.grain, windows.period_start_date, waits.tenant_id)
         )
 
 ),
@@ -105,7 +134,13 @@ final as (
         timed_count,
         response_seconds::bigint as response_seconds,
         median_seconds,
-        p90_seconds
+        p90_seconds,
+
+        sms_wait_count,
+        sms_answered_count,
+        sms_timed_count,
+        sms_median_seconds,
+        sms_p90_seconds
 
     from by_scope
 

@@ -5,14 +5,16 @@
 
 with
 
--- Before the first lead is known nobody knows that there were none.
-first_leads as (
+-- Before the first lead, or the first points, are known nobody knows that there were none.
+first_days as (
 
-    select min(local_date) as first_date
+    select
+        min(local_date) filter (
+            where contacted_count > 0 or conversion_row_count > 0 or objection_count > 0
+        ) as first_lead_date,
+        min(local_date) filter (where points_entry_count > 0) as first_points_date
 
     from sales_sums_by_day
-
-    where contacted_count > 0 or conversion_row_count > 0 or objection_count > 0
 
 ),
 
@@ -33,7 +35,6 @@ sums_by_period as (
 
         sum(sales_sums_by_day.outbound_count)::bigint as outbound_count,
         sum(sales_sums_by_day.attempts_known_count)::bigint as attempts_known_count,
-        sum(sales_sums_by_day.answered_count)::bigint as answered_count,
         sum(sales_sums_by_day.conversion_row_count)::bigint as conversion_row_count,
         sum(sales_sums_by_day.conversion_count)::bigint as conversion_count,
         sum(sales_sums_by_day.contacted_count)::bigint as contacted_count,
@@ -47,7 +48,9 @@ sums_by_period as (
         sum(sales_sums_by_day.days_known_count)::bigint as days_known_count,
         sum(sales_sums_by_day.days_to_win)::bigint as days_to_win,
         sum(sales_sums_by_day.points_entry_count)::bigint as points_entry_count,
-        sum(sales_sums_by_day.points)::bigint as points
+        sum(sales_sums_by_day.points)::bigint as points,
+        sum(sales_sums_by_day.rep_points)::bigint as rep_points,
+        sum(sales_sums_by_day.rep_day_count)::bigint as rep_day_count
 
     from sales_sums_by_day
 
@@ -90,10 +93,12 @@ final as (
         sums_by_period.grain,
         sums_by_period.period_start_date,
 
-        coalesce(sums_by_period.period_end_date > first_leads.first_date, false) as has_leads,
+        coalesce(sums_by_period.period_end_date > first_days.first_lead_date, false)
+            as has_leads,
+        coalesce(sums_by_period.period_end_date > first_days.first_points_date, false)
+            as has_points,
         sums_by_period.outbound_count,
         sums_by_period.attempts_known_count,
-        sums_by_period.answered_count,
         sums_by_period.conversion_row_count,
         sums_by_period.conversion_count,
         sums_by_period.contacted_count,
@@ -107,11 +112,13 @@ final as (
         sums_by_period.days_known_count,
         sums_by_period.days_to_win,
         sums_by_period.points_entry_count,
-        sums_by_period.points
+        sums_by_period.points,
+        sums_by_period.rep_points,
+        sums_by_period.rep_day_count
 
     from sums_by_period
 
-    cross join first_leads
+    cross join first_days
 
 )
 

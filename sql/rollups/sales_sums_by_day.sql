@@ -1,11 +1,13 @@
 -- Grain:   local_date, location_id?, team_id?, person_id?
--- Unit:    counts, points and days; won_amount in the workspace's currency
+-- Unit:    counts, points and days; won_amount in the workspace's currency; rep_day_count 1 where a
+--          known person was at work
 -- Source:  outbound_by_hour; conversion_moves; contacted_leads; objections; closed_deals;
 --          points_earned
 -- Answers: how much of each kind of sales work fell on a local day, by who did it?
 
 with
 
+-- What is taken back, a conversion or points, is no work of the day on which that happens.
 facts as (
 
     select
@@ -15,7 +17,7 @@ facts as (
         person_id,
         outbound_count,
         attempts_known_count,
-        answered_count
+        true as is_work
 
     from outbound_by_hour
 
@@ -27,7 +29,8 @@ facts as (
         team_id,
         person_id,
         1 as conversion_row_count,
-        lead_count as conversion_count
+        lead_count as conversion_count,
+        lead_count > 0 as is_work
 
     from conversion_moves
 
@@ -40,7 +43,8 @@ facts as (
         person_id,
         1 as contacted_count,
         is_matured::integer as matured_count,
-        (is_matured and is_converted)::integer as matured_converted_count
+        (is_matured and is_converted)::integer as matured_converted_count,
+        true as is_work
 
     from contacted_leads
 
@@ -51,7 +55,8 @@ facts as (
         location_id,
         team_id,
         person_id,
-        1 as objection_count
+        1 as objection_count,
+        true as is_work
 
     from objections
 
@@ -67,7 +72,8 @@ facts as (
         (is_won and amount is not null)::integer as won_amount_known_count,
         case when is_won then amount end as won_amount,
         (is_won and days_to_close is not null)::integer as days_known_count,
-        case when is_won then days_to_close end as days_to_win
+        case when is_won then days_to_close end as days_to_win,
+        true as is_work
 
     from closed_deals
 
@@ -79,7 +85,9 @@ facts as (
         team_id,
         person_id,
         1 as points_entry_count,
-        points
+        points,
+        case when not starts_with(person_id, 'unassigned:') then points end as rep_points,
+        points > 0 as is_work
 
     from points_earned
 
@@ -95,7 +103,6 @@ final as (
 
         coalesce(sum(outbound_count), 0)::bigint as outbound_count,
         coalesce(sum(attempts_known_count), 0)::bigint as attempts_known_count,
-        coalesce(sum(answered_count), 0)::bigint as answered_count,
         coalesce(sum(conversion_row_count), 0)::bigint as conversion_row_count,
         coalesce(sum(conversion_count), 0)::bigint as conversion_count,
         coalesce(sum(contacted_count), 0)::bigint as contacted_count,
@@ -109,7 +116,10 @@ final as (
         coalesce(sum(days_known_count), 0)::bigint as days_known_count,
         coalesce(sum(days_to_win), 0)::bigint as days_to_win,
         coalesce(sum(points_entry_count), 0)::bigint as points_entry_count,
-        coalesce(sum(points), 0)::bigint as points
+        coalesce(sum(points), 0)::bigint as points,
+        coalesce(sum(rep_points), 0)::bigint as rep_points,
+        coalesce(bool_or(is_work) and not starts_with(person_id, 'unassigned:'), false)::integer
+            as rep_day_count
 
     from facts
 

@@ -20,15 +20,15 @@ events as (
     from moves as m
     where m.stage = 'converted' and m.changed_at = m.first_converted_at
     union all
-    -- -1 for leaving it within 30 days, taken from whoever had the credit.
-    select 'conversions', first_move.owner_id, min(m.day), min(m.day), -1, 0
+    -- -1 for leaving it within 30 days, taken from the person and the team that had the credit.
+    select 'conversions', first_move.owner_id, min(m.day), first_move.day, -1, 0
     from moves as m
     join moves as first_move
         on first_move.lead_id = m.lead_id and first_move.stage = 'converted'
         and first_move.changed_at = m.first_converted_at
     where m.has_converted and m.stage <> 'converted' and m.changed_at > m.first_converted_at
         and m.changed_at <= m.first_converted_at + interval '720 hours'
-    group by m.lead_id, first_move.owner_id
+    group by m.lead_id, first_move.owner_id, first_move.day
     union all
     select 'objections_raised', owner_id, day, day, 1, 0 from moves where objection is not null
     union all

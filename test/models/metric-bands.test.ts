@@ -13,7 +13,7 @@ describe('performance bands (CC-10, KPI.md 8)', () => {
     const seed = (name: string) => new URL(`sql/seeds/${name}.csv`, root).pathname;
     await database.run(`
       create table metric_values (metric_id varchar, scope_kind varchar, scope_id varchar,
-        grain varchar, period_start_date date, value double);
+        grain varchar, period_start_date date, value double, sample_count bigint);
       create table bands as select * from read_csv('${seed('bands')}', header = true);
       create table banded_metrics as
         select * from read_csv('${seed('banded_metrics')}', header = true);
@@ -22,11 +22,17 @@ describe('performance bands (CC-10, KPI.md 8)', () => {
 
   afterAll(() => database.close());
 
-  async function bandsOf(metric: string, value: number | null): Promise<string[]> {
+  async function rowsOf(metric: string, value: number | null, sampleCount: number) {
     await database.run(`delete from metric_values;
-      insert into metric_values values ('${metric}', 'team', 't', 'week', '2026-11-02', ${value})`);
-    const rows = await database.rows<{ band: string }>('select band from metric_bands');
-    return rows.map((row) => row.band);
+      insert into metric_values values
+        ('${metric}', 'team', 't', 'week', '2026-11-02', ${value}, ${sampleCount})`);
+    return database.rows<{ band: string | null; reason: string | null }>(
+      'select band, reason from metric_bands',
+    );
+  }
+
+  async function bandsOf(metric: string, value: number | null): Promise<(string | null)[]> {
+    return (await rowsOf(metric, value, 40)).map(({ band }) => band);
   }
 
   it.each([
@@ -57,6 +63,17 @@ describe('performance bands (CC-10, KPI.md 8)', () => {
     [31 / 35, 'good'],
   ])('takes a QA percent of %d times 100: %s', async (value, band) => {
     expect(await bandsOf('qa_percent', value)).toEqual([band]);
+  });
+
+  it('gives a QA percent of fewer reviews than the quota no band and says why (G10, 6.6)', async () => {
+    expect(await rowsOf('qa_percent', 0.95, 4)).toEqual([
+      { band: null, reason: 'fewer than 5 in the sample' },
+    ]);
+    expect(await rowsOf('qa_percent', 0.95, 5)).toEqual([{ band: 'excellent', reason: null }]);
+  });
+
+  it('takes few touches for a poor activity score, not for a small sample', async () => {
+    expect(await rowsOf('activity_score', 0, 0)).toEqual([{ band: 'poor', reason: null }]);
   });
 
   it('gives none to a missing value, nor to a rate or a score from 1 to 5', async () => {

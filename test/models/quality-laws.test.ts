@@ -38,6 +38,8 @@ const call = fc.record({
   score: fc.option(fc.integer({ min: 1, max: 5 })),
   booked: fc.option(fc.integer({ min: 0, max: 2 })),
   flags: fc.array(flag, { minLength: 7, maxLength: 7 }),
+  outcome: fc.option(fc.constantFrom('booked', 'resolved')),
+  audited: fc.option(fc.constantFrom('booked', 'Resolved', 'no_answer')),
   isNoted: fc.boolean(),
   journal: fc.option(fc.constantFrom('draft', 'submitted', 'reviewed', 'approved')),
   campaign: fc.option(fc.constantFrom('one', 'two')),
@@ -113,7 +115,7 @@ function linesOf({ reviews, calls }: Company): Record<string, string[]> {
       }),
     ],
     call_annotations: [
-      'annotation_id,source,call_id,agent_kind,agent_value,started_at,call_type,csat_score,appointment_count,is_first_call_resolved,is_resolved_in_survey,is_complaint,is_escalated,is_recorded,is_recording_reviewed,is_follow_up_required,follow_up_due_date',
+      'annotation_id,source,call_id,agent_kind,agent_value,started_at,call_type,csat_score,appointment_count,is_first_call_resolved,is_resolved_in_survey,is_complaint,is_escalated,is_recorded,is_recording_reviewed,is_follow_up_required,follow_up_due_date,outcome,audited_outcome',
       ...noted.map((each) =>
         line(
           `n${each.index}`,
@@ -127,6 +129,8 @@ function linesOf({ reviews, calls }: Company): Record<string, string[]> {
           each.booked,
           ...each.flags,
           at(each.hour + 50).slice(0, 10),
+          each.outcome,
+          each.audited,
         ),
       ),
     ],
@@ -190,8 +194,7 @@ async function build(lines: Record<string, string[]>, quality: Partial<QualitySe
     { asOf: '2026-11-16T12:00:00Z', quality },
     {
       legsPath: await write('legs'),
-      wanted: (program) =>
-        new Set(['csat', 'survey_answers', ...metricsOver(program, qualityRollups)]),
+      wanted: (program) => metricsOver(program, qualityRollups),
     },
   );
 }
@@ -200,7 +203,7 @@ async function build(lines: Record<string, string[]>, quality: Partial<QualitySe
 const shares = [
   ...['qa_percent', 'qa_quota_coverage', 'agents_meeting_quality', 'csat_top2box'],
   ...['csat_response_rate', 'fcr', 'complaint_rate', 'escalation_rate', 'recording_coverage'],
-  ...['recording_review_rate', 'journal_coverage', 'follow_up_done_rate'],
+  ...['recording_review_rate', 'journal_coverage', 'follow_up_done_rate', 'logging_accuracy'],
   ...['appointment_conversion', 'campaign_conversion', 'campaign_conversion_of_attempts'],
   ...['campaign_conversion_of_targets'],
 ];

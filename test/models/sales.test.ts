@@ -5,9 +5,16 @@ import type { Database } from '../../pipelines/warehouse/database.ts';
 import { buildFrom, type CaseSettings, emptyRaw, fillRaw } from './model-case.ts';
 
 const calls = join(import.meta.dirname, '../cases/sales-calls/raw');
+const currencyModels = [
+  ...['stg_subscriptions', 'stg_arr_history', 'stg_tenant_today', 'stg_deals', 'stg_deal_versions'],
+];
 const [asOf, week] = ['2026-11-09T12:00:00Z', '2026-11-02'];
 
-const wanted = () => new Set(['connect_rate', 'conversions_per_call', 'win_rate', 'metric_ranks']);
+const wanted = () =>
+  new Set([
+    ...['connect_rate', 'conversions_per_call', 'win_rate', 'csat_response_rate'],
+    'metric_ranks',
+  ]);
 
 /** Builds the calls of the case `sales-calls`, after a change of them. */
 async function withBuild(
@@ -128,16 +135,54 @@ describe('conversions per call (SR-1, KPI.md 2 and 12.6)', () => {
   });
 });
 
+describe('ranks of rates that are neither good nor bad (KPI.md 10.5)', () => {
+  it('are none', async () => {
+    await withBuild({}, '', async (build) => {
+      const row = await build.one(`select
+          (select count(*) > 0 from metric_values where metric_id = 'csat_response_rate'
+            and scope_kind = 'team_member' and value is not null) as has_rate,
+          (select count(*) > 0 from metric_ranks where metric_id = 'connect_rate') as has_ranks,
+          (select count(*)::integer from metric_ranks inner join metrics using (metric_id)
+            where better = 'neither') as neither_count`);
+      expect(row).toEqual({ has_rate: true, has_ranks: true, neither_count: 0 });
+    });
+  });
+});
+
+describe('currencies of deals (SR-1)', () => {
+  // The pipeline of a past period is made of the amounts as they were read then.
+  it('must have a rate in every version that was read, also in one that was written over', async () => {
+    const { raw, folder } = await emptyRaw();
+    await raw.run(`insert into raw.deals (deal_id, person_id, stage, status, amount, currency_code,
+        opened_at, seen_from_run_id, seen_until_run_id) values
+      ('d', 'u', 'x', 'open', 100, 'EUR', '2026-10-01', 'run-1', 'run-2'),
+      ('d', 'u', 'x', 'open', 110, 'USD', '2026-10-01', 'run-2', null),
+      ('e', 'u', 'x', 'open', null, 'GBP', '2026-10-01', 'run-1', null);
+      insert into raw.entities (entity, state) values ('deals', 'mapped')`);
+    const { made, close } = await buildFrom(
+      raw,
+      folder,
+      { asOf },
+      { wanted: () => new Set(['deal_states', ...currencyModels]) },
+    );
+    const audit = made.audits.find((each) => each.audit === 'assert_one_currency');
+    expect(audit).toMatchObject({ failedRowCount: 1 });
+    await close();
+  });
+});
+
 describe('the game of points (SR-1)', () => {
   it('is read by what counts it and by nothing that judges people', async () => {
     const readers = (await readModels(undefined)).filter(({ file }) =>
-      /\b(xp_points|points_earned|stg_points)\b/.test(file.text),
+      /\b(xp_points|xp_per_rep_day|rep_points|points_earned|stg_points)\b/.test(file.text),
     );
     expect(readers.map((model) => model.name).sort()).toEqual([
       'hour_offsets',
       'points_earned',
+      'rollup_sales',
       'sales_moments',
       'sales_sums_by_day',
+      'xp_per_rep_day',
       'xp_points',
     ]);
   });

@@ -35,7 +35,7 @@ create table renewals_by_contract (
 );
 create table metric_bands (
     metric_id varchar, scope_kind varchar, scope_id varchar, grain varchar, period_start_date date,
-    score double, band varchar
+    score double, band varchar, reason varchar
 );
 create table team_metrics (team_kind varchar, metric_id varchar, position integer, is_card boolean, is_column boolean);
 create table report_scope (

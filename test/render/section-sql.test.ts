@@ -69,8 +69,8 @@ describe('reports/team/cards.sql', () => {
   it('gives a score from 0 to 100 its band, the words of which the card prints (CC-10)', async () => {
     expect((await pick('team/cards.sql', 'band')).flat()).toEqual([null, null, null, null]);
     await db.run(`insert into metric_bands values
-      ('csat', 'team', 't1', 'week', '2026-11-02', 95, 'excellent'),
-      ('csat', 'team', 't1', 'week', '2026-11-09', 75, 'average')`);
+      ('csat', 'team', 't1', 'week', '2026-11-02', 95, 'excellent', null),
+      ('csat', 'team', 't1', 'week', '2026-11-09', 75, 'average', null)`);
     const rows = await db.rows(await query('team/cards.sql'));
     const cards = viewCards(readCards(rows, 'team/cards.sql'), 'USD', 'week');
     expect(cards.map((card) => card.band)).toEqual([null, null, null, 'average']);
