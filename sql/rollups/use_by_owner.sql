@@ -26,16 +26,11 @@ windows as (
 
     from periods
 
-    cross join run_settings
-
     cross join known
 
     where
         greatest(periods.period_start_date, known.first_usage_date) < periods.closing_date
-        and (
-            periods.grain != 'day'
-            or periods.period_start_date >= run_settings.as_of_date - 100
-        )
+        and periods.has_states
 
 ),
 
