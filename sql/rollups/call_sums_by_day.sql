@@ -57,7 +57,6 @@ facts as (
         (wrap_up_seconds is not null)::integer as wrap_up_known_count,
         wrap_up_seconds,
         (is_transferred_out is not null)::integer as transfer_known_count,
-        is_transferred_out::integer as transferred_out_count,
         is_transfer::integer as transfer_count,
         (direction = 'inbound' and handle_seconds is not null)::integer
             as inbound_handle_known_count,
@@ -154,7 +153,6 @@ final as (
         coalesce(sum(wrap_up_known_count), 0)::bigint as wrap_up_known_count,
         coalesce(sum(wrap_up_seconds), 0)::bigint as wrap_up_seconds,
         coalesce(sum(transfer_known_count), 0)::bigint as transfer_known_count,
-        coalesce(sum(transferred_out_count), 0)::bigint as transferred_out_count,
         coalesce(sum(transfer_count), 0)::bigint as transfer_count,
         coalesce(sum(inbound_handle_known_count), 0)::bigint as inbound_handle_known_count,
         coalesce(sum(inbound_wrap_up_known_count), 0)::bigint as inbound_wrap_up_known_count,

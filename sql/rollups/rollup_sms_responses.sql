@@ -35,11 +35,8 @@ by_scope as (
 
         count(*) as wait_count,
         count(*) filter (where sms_responses.answered_at is not null) as answered_count,
-        count(*) filter (where sms_responses.result = 'pending') as pending_count,
         count(sms_responses.waited_seconds) filter (where sms_responses.answered_at is not null)
             as timed_count,
-        sum(sms_responses.waited_seconds) filter (where sms_responses.answered_at is not null)
-            as response_seconds,
         quantile_cont(sms_responses.waited_seconds, 0.5)
             filter (where sms_responses.answered_at is not null) as median_seconds,
         quantile_cont(sms_responses.waited_seconds, 0.9)
@@ -89,9 +86,7 @@ final as (
 
         wait_count,
         answered_count,
-        pending_count,
         timed_count,
-        response_seconds::bigint as response_seconds,
         median_seconds,
         p90_seconds
 
