@@ -10,7 +10,7 @@ import { parseHeader } from '../pipelines/run/header.ts';
 import { programFolder, readProgramFiles } from '../pipelines/run/overlay.ts';
 
 /** The pages of `docs/` that are made from the program itself, by file name. */
-export async function generatePages(): Promise<Map<string, string>> {
+async function generatePages(): Promise<Map<string, string>> {
   const models = await readModels(undefined);
   return new Map([
     ['cli.md', await cliPage()],
