@@ -50,6 +50,18 @@ export function visibleScopes(scope: Scope, all: readonly ScopeRow[]): ScopeRow[
   return all.filter((row) => isVisible(scope, row));
 }
 
+/** The kinds of `scopes` of which a reader of some kind of scope may see any. */
+export function visibleKinds(kind: ScopeKind): readonly string[] {
+  const parts: Readonly<Record<ScopeKind, readonly string[]>> = {
+    organization: ['location', 'team', 'member', 'team_member', 'tenant'],
+    location: ['team', 'team_member'],
+    team: ['team_member'],
+    member: ['team_member'],
+    tenant: [],
+  };
+  return [kind, ...parts[kind]];
+}
+
 function isVisible(scope: Scope, row: ScopeRow): boolean {
   if (scope.kind === 'organization') return true;
   if (row.scope_kind === scope.kind && row.scope_id === scope.id) return true;

@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { rm, stat, statfs } from 'node:fs/promises';
 import type { Config } from '../../config/schema.ts';
 import type { AuditResult } from '../models/audit.ts';
-import { identifyBuild, makeBuild, readProgram } from '../models/build.ts';
+import { identifyBuild, makeBuild } from '../models/build.ts';
+import { planProgram, readSql } from '../models/program.ts';
 import type { QualitySettings } from '../models/quality-settings.ts';
 import type { RunSettings } from '../models/settings.ts';
 import { exitCodes, UserError } from '../run/user-error.ts';
@@ -29,10 +30,10 @@ export async function buildStage(
   onProgress: (line: string) => void = () => undefined,
 ): Promise<BuildOutcome> {
   const raw = await session.raw();
-  const program = await readProgram(raw, session.folder);
+  const sql = await readSql(session.folder);
   const settings = runSettings(session.config, session.effects.now());
   const rawState = await readRawState(raw);
-  const identity = identifyBuild(program, settings, rawState, await programVersion());
+  const identity = identifyBuild(sql, settings, rawState, await programVersion());
   const before = await readPublished(session.paths.builds);
   const content = `${identity.rawState}:${identity.sqlHash}`;
   if (before?.fingerprint === identity.fingerprint) {
@@ -48,7 +49,7 @@ export async function buildStage(
   const made = await makeBuild(
     raw,
     session.paths.builds,
-    program,
+    await planProgram(raw, sql),
     settings,
     identity,
     (name, done, total) => onProgress(`${name} (${done + 1}/${total})`),

@@ -23,6 +23,8 @@ import { createReportScope } from './report-scope.ts';
 export interface DigestContext {
   readonly digest: LoadedDigest;
   readonly buildFile: string;
+  /** What stands for the build in every team's render; written when first asked for. */
+  readonly excerptFile: () => Promise<string>;
   readonly buildId: string;
   readonly scopes: readonly ScopeRow[];
   /** Teams that an audit holds, with its question. */
@@ -88,9 +90,9 @@ async function readTeam(context: DigestContext, row: ScopeRow) {
   const { declaration, cards, changes } = context.digest;
   const visible = visibleScopes({ kind: 'team', id: row.scope_id }, context.scopes);
   const tables = [...new Set([...declaration.tables, ...provenanceTables])];
-  const database = await openScoped(context.buildFile, tables, visible, (scoped) =>
-    createReportScope(scoped, row, context.period, context.periodLabel),
-  );
+  const database = await openScoped(await context.excerptFile(), tables, visible, {
+    prepare: (scoped) => createReportScope(scoped, row, context.period, context.periodLabel),
+  });
   try {
     return {
       scope: await database.one<ReportScope>('select * from report_scope'),

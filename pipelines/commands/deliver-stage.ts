@@ -133,6 +133,7 @@ async function prepareDigest(session: Session, digest: LoadedDigest, request: De
     return {
       digest,
       buildFile,
+      excerptFile: () => session.excerpts.fileFor(buildFile, request.period),
       buildId,
       scopes,
       held,

@@ -91,8 +91,7 @@ async function openFor(
       buildFile,
       [...tables, 'run_settings'],
       visibleScopes(scope, all),
-      undefined,
-      wanted,
+      { rows: wanted },
     );
     return { database, made };
   } finally {

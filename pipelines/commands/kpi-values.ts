@@ -1,6 +1,6 @@
 import type { ScopeRow } from '../access/scope.ts';
 import { formatScope, parseScope, visibleScopes } from '../access/scope.ts';
-import { readProgram } from '../models/build.ts';
+import { readProgram } from '../models/program.ts';
 import { computeRange } from '../models/range.ts';
 import { type Grain, type Period, parsePeriod } from '../run/period.ts';
 import { exitCodes, UserError } from '../run/user-error.ts';
@@ -128,7 +128,7 @@ async function openForPeriod(
   const visible = visibleScopes(scope, all);
   if (!isRange) {
     const splits = options.split === undefined ? [] : [wantedSplits(options.split, period)];
-    return openScoped(buildFile, kpiTables(options), visible, undefined, splits);
+    return openScoped(buildFile, kpiTables(options), visible, { rows: splits });
   }
   return openRange(session, buildFile, period, visible);
 }

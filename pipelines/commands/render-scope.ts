@@ -19,7 +19,8 @@ import { createReportScope } from './report-scope.ts';
 export interface ScopedRender {
   readonly report: LoadedReport;
   readonly assets: RenderAssets;
-  readonly buildFile: string;
+  /** What the report reads of the build, of all scopes. */
+  readonly excerptFile: string;
   readonly row: ScopeRow;
   /** What the scope may see. */
   readonly visible: readonly ScopeRow[];
@@ -38,14 +39,15 @@ export async function renderScope(given: ScopedRender): Promise<RenderedReport> 
   const { declaration } = report;
   const tables = [...new Set([...declaration.tables, 'metrics', ...provenanceTables])];
   await makeFolder(evidenceFolder);
-  const database = await openScoped(given.buildFile, tables, given.visible, async (scoped) => {
+  const prepare = async (scoped: Database) => {
     await createReportScope(scoped, given.row, given.period, given.periodLabel);
     for (const table of declaration.tables) {
       const path = join(evidenceFolder, `${table}.parquet`);
       await scoped.run(`copy ${table} to ${quote(path)} (format parquet)`);
       await chmod(path, 0o600);
     }
-  });
+  };
+  const database = await openScoped(given.excerptFile, tables, given.visible, { prepare });
   try {
     return await renderReport(assets, report, {
       scope: await database.one<ReportScope>('select * from report_scope'),

@@ -181,7 +181,7 @@ async function renderOne(
   const rendered = await renderScope({
     report,
     assets: context.assets,
-    buildFile: context.buildFile,
+    excerptFile: await session.excerpts.fileFor(context.buildFile, request.period),
     row,
     visible,
     period: request.period,

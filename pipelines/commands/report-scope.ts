@@ -1,6 +1,7 @@
 import type { ScopeRow } from '../access/scope.ts';
-import type { Period } from '../run/period.ts';
-import { type Database, quote } from '../warehouse/database.ts';
+import type { Grain, Period } from '../run/period.ts';
+import type { Database } from '../warehouse/database.ts';
+import type { PeriodsWanted } from '../warehouse/excerpt.ts';
 
 /** The one row that every query of a report starts from: whom and which period it is about. */
 export async function createReportScope(
@@ -24,20 +25,19 @@ export async function createReportScope(
       label: periodLabel,
     },
   );
-  await narrowChanges(database, period);
 }
 
-/** Of the changes, where they are read, only the period's are computed: one in a hundred. */
-async function narrowChanges(database: Database, period: Period): Promise<void> {
-  const views = await database.rows(
-    `select view_name from duckdb_views() where view_name = 'metric_changes'
-       and database_name = current_database()`,
-  );
-  if (views.length === 0) return;
-  await database.run('alter view metric_changes rename to all_metric_changes');
-  await database.run(
-    `create table metric_changes as select * from all_metric_changes
-     where grain = ${quote(period.grain)} and period_start_date = ${quote(`${period.startDate}`)}::date`,
-  );
-  await database.run('drop view all_metric_changes');
+/**
+ * The periods whose numbers a report of one period may read: all of its grain, unfinished ones so far included,
+ * the days in it or, of a quarter, its months, and all of other grains that are asked for.
+ */
+export function periodsOfReport(
+  { grain, startDate, endDate }: Period,
+  otherGrains: readonly Grain[],
+): PeriodsWanted[] {
+  const whole = [...new Set<string>([grain, `${grain}_so_far`, ...otherGrains])];
+  const part = grain === 'quarter' ? 'month' : 'day';
+  const days = { from: startDate.toString(), until: endDate.toString() };
+  const parts = whole.includes(part) ? [] : [{ grain: part, days }];
+  return [...whole.map((each) => ({ grain: each })), ...parts];
 }

@@ -17,6 +17,7 @@ import { exitCodes, UserError } from '../run/user-error.ts';
 import type { Database } from '../warehouse/database.ts';
 import { buildPath, readPublished } from '../warehouse/publish.ts';
 import type { CommandContext } from './context.ts';
+import { Excerpts } from './excerpts.ts';
 
 /** Where a workspace keeps what muster makes. */
 export interface WorkspacePaths {
@@ -39,6 +40,8 @@ export class Session {
   readonly effects: Effects;
   readonly calendar: Calendar;
   readonly paths: WorkspacePaths;
+  /** What reports read of builds. */
+  readonly excerpts: Excerpts;
   #server: Promise<WorkspaceServer> | undefined;
   #record: Promise<Record> | undefined;
   #raw: Promise<Database> | undefined;
@@ -67,6 +70,7 @@ export class Session {
       hashKey: join(folder, 'secret.key'),
       identity: join(folder, 'workspace.id'),
     };
+    this.excerpts = new Excerpts(folder, this.paths.temporary);
   }
 
   /** The address of a Postgres that the config names; `embedded:NAME` is the workspace's own server. */
@@ -130,6 +134,7 @@ export class Session {
 
   /** Closes what was opened, the last opened first; called once, also after an error. */
   async close(): Promise<void> {
+    await this.excerpts.remove();
     const raw = await settled(this.#raw);
     raw?.close();
     const record = await settled(this.#record);

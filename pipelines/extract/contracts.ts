@@ -1,7 +1,7 @@
 import { listOf, parseHeader } from '../run/header.ts';
 import { type ProgramFile, readProgramFiles } from '../run/overlay.ts';
 import { exitCodes, messageOf, UserError } from '../run/user-error.ts';
-import { Database, quote } from '../warehouse/database.ts';
+import { Database } from '../warehouse/database.ts';
 
 /** How an entity lives on in raw: merged by key, or every version kept with the runs that saw it. */
 export type Keep = 'events' | 'versions';
@@ -43,22 +43,22 @@ export async function readContracts(workspaceFolder: string | undefined): Promis
   const memory = await Database.open(':memory:');
   try {
     await memory.run("attach ':memory:' as raw");
-    const contracts: Contract[] = [];
-    for (const file of files) contracts.push(await readContract(memory, file));
-    return contracts;
+    const headers = files.map(readHeader);
+    for (const file of files) await createTable(memory, file);
+    const columns = await describeTables(memory);
+    return headers.map((header) => toContract(header, columns.get(header.entity)));
   } finally {
     memory.close();
   }
 }
 
-async function readContract(memory: Database, file: ProgramFile): Promise<Contract> {
+function readHeader(file: ProgramFile) {
   const header = parseHeader(file.text, file.path, {
     required: ['Entity', 'Key', 'Keep', 'Answers'],
     optional: ['Private'],
   });
   const entity = header.get('Entity') ?? '';
   const keep = header.get('Keep') ?? '';
-  const keyColumns = listOf(header.get('Key'));
   const fileName = file.path.split('/').at(-1);
   if (fileName !== `${entity}.sql`) {
     throw refuse(file, `the header names the entity "${entity}", the file is ${fileName}`);
@@ -66,7 +66,24 @@ async function readContract(memory: Database, file: ProgramFile): Promise<Contra
   if (keep !== 'events' && keep !== 'versions') {
     throw refuse(file, `Keep is "${keep}"; it must be events or versions`);
   }
-  const columns = await describeTable(memory, file, entity);
+  return { file, entity, keep, keyColumns: listOf(header.get('Key')) } as const;
+}
+
+async function createTable(memory: Database, file: ProgramFile): Promise<void> {
+  try {
+    await memory.run(file.text);
+  } catch (error) {
+    throw refuse(file, messageOf(error).split('\n')[0] ?? '', error);
+  }
+}
+
+function toContract(
+  { file, entity, keep, keyColumns }: ReturnType<typeof readHeader>,
+  columns: readonly ContractColumn[] | undefined,
+): Contract {
+  if (columns === undefined) {
+    throw refuse(file, `the file does not create the table raw.${entity}`);
+  }
   for (const key of keyColumns) {
     const column = columns.find((candidate) => candidate.name === key);
     if (column === undefined) throw refuse(file, `the key column "${key}" is not in the table`);
@@ -79,18 +96,26 @@ async function readContract(memory: Database, file: ProgramFile): Promise<Contra
   return { entity, keyColumns, keep, columns, createSql, path: file.path };
 }
 
-async function describeTable(memory: Database, file: ProgramFile, entity: string) {
-  try {
-    await memory.run(file.text);
-  } catch (error) {
-    throw refuse(file, messageOf(error).split('\n')[0] ?? '', error);
-  }
-  const rows = await memory.rows<{ name: string; type: string; is_nullable: boolean }>(
-    `select column_name as name, data_type as type, is_nullable from duckdb_columns()
-     where database_name = 'raw' and table_name = ${quote(entity)} order by column_index`,
+/** All tables in one query: the catalogue is read whole for each. */
+async function describeTables(memory: Database): Promise<Map<string, ContractColumn[]>> {
+  const rows = await memory.rows<{
+    table_name: string;
+    name: string;
+    type: string;
+    is_nullable: boolean;
+  }>(`select table_name, column_name as name, data_type as type, is_nullable from duckdb_columns()
+    where database_name = 'raw' order by table_name, column_index`);
+  const tables = Map.groupBy(rows, (row) => row.table_name);
+  return new Map(
+    [...tables].map(([name, columns]) => [
+      name,
+      columns.map((column) => ({
+        name: column.name,
+        type: column.type,
+        isRequired: !column.is_nullable,
+      })),
+    ]),
   );
-  if (rows.length === 0) throw refuse(file, `the file does not create the table raw.${entity}`);
-  return rows.map(({ name, type, is_nullable }) => ({ name, type, isRequired: !is_nullable }));
 }
 
 function refuse(file: ProgramFile, what: string, cause?: unknown): UserError {

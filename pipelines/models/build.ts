@@ -1,29 +1,19 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hashText, makeFolder } from '../run/files.ts';
-import type { ProgramFile } from '../run/overlay.ts';
-import { readProgramFiles } from '../run/overlay.ts';
 import { type Database, identifier, quote } from '../warehouse/database.ts';
 import { sqlError } from '../warehouse/sql-error.ts';
 import { type AuditResult, checkGrain, recordAudits, runAudits } from './audit.ts';
-import { type BuildIdentity, createGivenTables, givenTableNames } from './given-tables.ts';
+import { type BuildIdentity, createGivenTables } from './given-tables.ts';
 import { createMetricRows } from './metric-rows.ts';
 import { createMetricSplits } from './metric-splits.ts';
 import { createMetricTables } from './metrics.ts';
-import { type Model, readModels, relationKind } from './model.ts';
-import { type Plan, planModels } from './plan.ts';
+import { type Model, relationKind } from './model.ts';
+import type { Plan } from './plan.ts';
+import type { Program } from './program.ts';
 import type { RunSettings } from './settings.ts';
 import { asOfDate } from './settings.ts';
 import { checkSplits } from './split-audit.ts';
-
-/** The SQL of a workspace, read and ordered, ready to be built. */
-export interface Program {
-  readonly plan: Plan;
-  readonly seeds: readonly ProgramFile[];
-  readonly audits: readonly ProgramFile[];
-  /** Hash over every SQL and seed file. */
-  readonly sqlHash: string;
-}
 
 /** A build that was made aside and audited, and not yet published. */
 export interface MadeBuild {
@@ -34,26 +24,12 @@ export interface MadeBuild {
   readonly modelSeconds: ReadonlyMap<string, number>;
 }
 
-/** Reads and checks all SQL of the program and the workspace. Throws UserErrors (exit 2). */
-export async function readProgram(
-  database: Database,
-  workspaceFolder: string | undefined,
-): Promise<Program> {
-  const models = await readModels(workspaceFolder);
-  const seeds = await readProgramFiles(workspaceFolder, 'sql/seeds', '.csv');
-  const audits = await readProgramFiles(workspaceFolder, 'sql/audits', '.sql');
-  const plan = await planModels(database, models, givenTableNames(seeds));
-  const files = [...models.map((model) => model.file), ...seeds, ...audits];
-  const sqlHash = hashText(files.map((file) => `${file.path}\n${file.text}`).join('\n'));
-  return { plan, seeds, audits, sqlHash };
-}
-
 /**
  * The identity of the build that this raw state, SQL and these settings would give; two equal
  * fingerprints mean equal builds, so the second one need not be made.
  */
 export function identifyBuild(
-  program: Program,
+  program: Pick<Program, 'sqlHash'>,
   settings: RunSettings,
   rawState: string,
   programVersion: string,

@@ -36,7 +36,7 @@ export async function createMetricValues(
 }
 
 /** The entities a metric needs and does not have, as text; undefined when it has all. */
-function missingNeeds(kpi: Model, mapped: ReadonlySet<string>): string | undefined {
+export function missingNeeds(kpi: Model, mapped: ReadonlySet<string>): string | undefined {
   const needs = (kpi.header.get('Needs') ?? '').split(',').map((group) => group.trim());
   const missing = needs.filter(
     (group) => group !== '' && !group.split('|').some((entity) => mapped.has(entity.trim())),

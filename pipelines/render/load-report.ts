@@ -64,6 +64,17 @@ export async function loadDigest(name: string, workspaceFolder?: string): Promis
   };
 }
 
+/** The declarations of all reports and digests. */
+export async function loadDeclarations(
+  workspaceFolder?: string,
+): Promise<(ReportDeclaration | DigestDeclaration)[]> {
+  const files = await readProgramFiles(workspaceFolder, 'reports', '.ts');
+  const declared = files.filter(({ path }) => /\/(report|digest)\.ts$/.test(path));
+  return Promise.all(
+    declared.map((file) => importDefault<ReportDeclaration | DigestDeclaration>(file)),
+  );
+}
+
 async function listDeclared(workspaceFolder: string | undefined, fileName: string) {
   const files = await readProgramFiles(workspaceFolder, 'reports', `/${fileName}`);
   return files.map((file) => basename(dirname(file.path)));

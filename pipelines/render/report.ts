@@ -33,6 +33,8 @@ export interface ReportDeclaration {
   readonly grain: Grain;
   /** Tables of the build that its queries read, `report_scope` aside. */
   readonly tables: readonly string[];
+  /** Grains of which it reads numbers beside those of its period's grain and of the days in the period. */
+  readonly otherGrains?: readonly Grain[];
   readonly sections: readonly SectionDeclaration[];
 }
 
@@ -51,6 +53,8 @@ export interface DigestDeclaration {
   readonly scopeKind: ScopeKind;
   readonly grain: Grain;
   readonly tables: readonly string[];
+  /** Grains of which it reads numbers beside those of its period's grain and of the days in the period. */
+  readonly otherGrains?: readonly Grain[];
   /** Path below `reports/` of the query for the numbers of one team. */
   readonly cards: string;
   /** Path below `reports/` of the query for the largest changes of one team. */

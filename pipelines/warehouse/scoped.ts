@@ -45,6 +45,14 @@ export interface RowsWanted {
   readonly where: string;
 }
 
+/** What beside its tables a scoped database is given. */
+export interface ScopedOptions {
+  /** Done when the rows are there and before the database is locked. */
+  readonly prepare?: (database: Database) => Promise<void>;
+  /** Rows behind numbers. */
+  readonly rows?: readonly RowsWanted[];
+}
+
 /** Views that a scope computes from its own rows; made for all scopes they would take seconds. */
 const viewsOfTables: ReadonlyMap<string, readonly string[]> = new Map([
   ['metric_changes', ['metric_values', 'metrics', 'periods', 'working_days', 'noticeable_changes']],
@@ -61,21 +69,18 @@ export async function openScoped(
   buildFile: string,
   tables: readonly string[],
   visible: readonly ScopeKey[],
-  prepare: (database: Database) => Promise<void> = async () => undefined,
-  rows: readonly RowsWanted[] = [],
+  { prepare, rows = [] }: ScopedOptions = {},
 ): Promise<Database> {
   const database = await Database.open(':memory:');
   try {
     await database.run(`attach ${quote(buildFile)} as build (read_only)`);
     await fillVisible(database, visible);
-    const views = tables.filter((table) => viewsOfTables.has(table));
-    const read = views.flatMap((view) => viewsOfTables.get(view) ?? []);
-    const copied = new Set([...tables, ...read].filter((table) => !viewsOfTables.has(table)));
+    const { copied, views } = relationsFor(tables, await readViews(database));
     for (const table of copied) await copyTable(database, table);
-    for (const view of views) await copyView(database, view);
+    for (const sql of views) await database.run(sql);
     for (const wanted of rows) await copyRows(database, wanted, visible);
     await database.run('drop table visible; detach build');
-    await prepare(database);
+    await prepare?.(database);
     await lock(database);
     return database;
   } catch (error) {
@@ -103,12 +108,26 @@ async function fillVisible(database: Database, visible: readonly ScopeKey[]): Pr
   await database.run(`insert into visible values ${values.join(', ')}`);
 }
 
-/** The build's own view, over the rows that were copied. */
-async function copyView(database: Database, view: string): Promise<void> {
-  const { sql } = await database.one<{ sql: string }>(
-    `select sql from duckdb_views() where database_name = 'build' and view_name = ${quote(view)}`,
+/** Whether a report may read a table of the build. */
+export function isReadable(table: string): boolean {
+  return sharedTables.includes(table) || scopedTables.includes(table);
+}
+
+/** The build's own texts of the views that a scope computes, which name tables without their database. */
+export async function readViews(database: Database): Promise<Map<string, string>> {
+  const names = [...viewsOfTables.keys()].map(quote).join(', ');
+  const rows = await database.rows<{ view_name: string; sql: string }>(
+    `select view_name, sql from duckdb_views() where database_name = 'build' and view_name in (${names})`,
   );
-  await database.run(sql);
+  return new Map(rows.map((row) => [row.view_name, row.sql]));
+}
+
+/** What tables of a report become in a database of rows: tables, and views over these as SQL. */
+export function relationsFor(tables: readonly string[], views: ReadonlyMap<string, string>) {
+  const made = [...new Set(tables)].filter((table) => views.has(table));
+  const read = made.flatMap((view) => viewsOfTables.get(view) ?? []);
+  const copied = new Set([...tables, ...read].filter((table) => !views.has(table)));
+  return { copied: [...copied], views: made.map((view) => views.get(view) ?? '') };
 }
 
 async function copyTable(database: Database, table: string): Promise<void> {

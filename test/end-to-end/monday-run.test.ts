@@ -377,22 +377,27 @@ describe('private data (CC-12)', () => {
   });
 });
 
-/** A file's text; of a DuckDB or Parquet file, which are compressed, every value of every table. */
+/** A file's text; of a DuckDB or Parquet file, which are compressed, every value of every column once. */
 async function textOf(path: string): Promise<string> {
-  if (path.endsWith('.parquet')) {
-    const memory = await Database.open(':memory:');
-    const rows = await memory.rows(`select * from read_parquet(${quote(path)})`);
-    memory.close();
-    return JSON.stringify(rows);
-  }
-  if (!path.endsWith('.duckdb')) return (await readFile(path)).toString('latin1');
-  const database = await Database.open(path, { readOnly: true });
+  const isDatabase = path.endsWith('.duckdb');
+  if (!isDatabase && !path.endsWith('.parquet')) return (await readFile(path)).toString('latin1');
+  const database = isDatabase
+    ? await Database.open(path, { readOnly: true })
+    : await Database.open(':memory:');
   const tables = await database.rows<{ table_name: string }>(
     'select table_name from duckdb_tables() where not internal',
   );
+  const relations = isDatabase
+    ? tables.map((table) => identifier(table.table_name))
+    : [`read_parquet(${quote(path)})`];
   const parts: string[] = [];
-  for (const { table_name: table } of tables) {
-    parts.push(JSON.stringify(await database.rows(`select * from ${identifier(table)}`)));
+  for (const relation of relations) {
+    for (const { name } of await database.columns(`select * from ${relation}`)) {
+      const rows = await database.rows<{ value: string }>(
+        `select distinct ${identifier(name)}::varchar as value from ${relation}`,
+      );
+      for (const { value } of rows) parts.push(value);
+    }
   }
   database.close();
   return parts.join('\n');

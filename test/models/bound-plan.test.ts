@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { identifyBuild, type Program } from '../../pipelines/models/build.ts';
+import { identifyBuild } from '../../pipelines/models/build.ts';
 import { createGivenTables } from '../../pipelines/models/given-tables.ts';
 import { createMetricRows } from '../../pipelines/models/metric-rows.ts';
 import { createMetricSplits } from '../../pipelines/models/metric-splits.ts';
 import { createMetricTables } from '../../pipelines/models/metrics.ts';
 import { type Model, readModel, relationKind } from '../../pipelines/models/model.ts';
+import type { Program } from '../../pipelines/models/program.ts';
 import { type Database, identifier } from '../../pipelines/warehouse/database.ts';
 import { floatSums, loopJoins } from './bound-plan.ts';
 import { emptyRaw, settingsOf } from './model-case.ts';

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isLong } from '../counts.ts';
 import { buildCase, compareWithExpected } from './model-case.ts';
+import { relationsOf } from './pruned-program.ts';
 
 const casesFolder = join(import.meta.dirname, '../cases');
 
@@ -10,7 +10,9 @@ const casesFolder = join(import.meta.dirname, '../cases');
 describe.each(readdirSync(casesFolder))('case %s', (name) => {
   it('gives the expected rows', async () => {
     const folder = join(casesFolder, name);
-    const { build, close, made } = await buildCase(folder, !isLong);
+    const { build, close, made } = await buildCase(folder, (program) =>
+      relationsOf(join(folder, 'expected'), program),
+    );
     try {
       for (const file of readdirSync(join(folder, 'expected'))) {
         if (!file.endsWith('.csv')) continue;

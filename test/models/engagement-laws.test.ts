@@ -6,7 +6,7 @@ import { computeRange } from '../../pipelines/models/range.ts';
 import { Database } from '../../pipelines/warehouse/database.ts';
 import { tries } from '../counts.ts';
 import { buildFrom, emptyRaw, fillRaw } from './model-case.ts';
-import { knownProgram } from './pruned-program.ts';
+import { mappedMetrics } from './pruned-program.ts';
 
 const root = join(import.meta.dirname, '../..');
 const sql = (path: string) => readFile(join(root, 'sql', path), 'utf8');
@@ -153,14 +153,18 @@ describe('a range equal to a month (TN-6)', () => {
   it('gives the values of the month for every metric of contact, usage and health', async () => {
     const { raw, folder } = await emptyRaw();
     await fillRaw(raw, join(root, 'test/cases/health/raw'));
-    const { made, build, close } = await buildFrom(raw, folder, { asOf: '2026-06-05T12:00:00Z' });
+    const { made, program, build, close } = await buildFrom(
+      raw,
+      folder,
+      { asOf: '2026-06-05T12:00:00Z' },
+      { wanted: mappedMetrics },
+    );
     const columns = `metric_id, scope_kind, scope_id, round(numerator, 9) as numerator,
       round(denominator, 9) as denominator, round(value, 9) as value, sample_count, reason`;
     const monthly = await build.rows(`select ${columns} from metric_values
       where grain = 'month' and period_start_date = '2026-05-01' order by all`);
     const memory = await Database.open(':memory:');
-    const { plan } = await knownProgram(memory, undefined);
-    await computeRange(memory, made.path, plan, {
+    await computeRange(memory, made.path, program.plan, {
       startDate: Temporal.PlainDate.from('2026-05-01'),
       endDate: Temporal.PlainDate.from('2026-06-01'),
     });

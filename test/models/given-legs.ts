@@ -1,4 +1,4 @@
-import type { Program } from '../../pipelines/models/build.ts';
+import type { Program } from '../../pipelines/models/program.ts';
 import { type Database, quote } from '../../pipelines/warehouse/database.ts';
 
 /** The columns of canonical legs, in order, with their types; what a CSV leaves out is null. */

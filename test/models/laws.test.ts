@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Program } from '../../pipelines/models/build.ts';
+import type { Program } from '../../pipelines/models/program.ts';
 import { computeRange } from '../../pipelines/models/range.ts';
 import { type Calendar, formatPeriod, type Grain, periodOf } from '../../pipelines/run/period.ts';
 import { Database } from '../../pipelines/warehouse/database.ts';
 import { tries } from '../counts.ts';
 import { buildFrom, type CaseSettings, emptyRaw, fillRaw } from './model-case.ts';
-import { knownProgram, metricsOver, revenueRollups } from './pruned-program.ts';
+import { mappedMetrics, metricsOver, revenueRollups } from './pruned-program.ts';
 import { findUnexplained } from './rows-add-up.ts';
 
 const cases = join(import.meta.dirname, '../cases');
@@ -218,16 +218,17 @@ describe('a range equal to a fiscal month of five weeks (CS-6)', () => {
     const { raw, folder } = await emptyRaw();
     await fillRaw(raw, join(cases, 'portfolio-shares', 'raw'));
     const given = { asOf: '2026-04-05T12:00:00Z', fiscalMonths: '4-4-5' } as const;
-    const { made, build, close } = await buildFrom(raw, folder, given);
+    const { made, program, build, close } = await buildFrom(raw, folder, given, {
+      wanted: mappedMetrics,
+    });
     const columns = 'metric_id, scope_kind, scope_id, numerator, denominator, value, reason';
     const monthly = await build.rows(`select ${columns} from metric_values
       where grain = 'month' and period_start_date = '2026-02-23' order by all`);
     const memory = await Database.open(':memory:');
-    const { plan } = await knownProgram(memory, undefined);
     const [startDate, endDate] = ['2026-02-23', '2026-03-30'].map((day) =>
       Temporal.PlainDate.from(day),
     ) as [Temporal.PlainDate, Temporal.PlainDate];
-    await computeRange(memory, made.path, plan, { startDate, endDate });
+    await computeRange(memory, made.path, program.plan, { startDate, endDate });
     const ranged = await memory.rows(`select ${columns} from metric_values order by all`);
     expect(ranged.length).toBeGreaterThan(0);
     expect(ranged).toEqual(monthly);
@@ -243,7 +244,12 @@ describe('a range equal to a month (SR-8, TN-6)', () => {
       const { raw, folder } = await emptyRaw();
       await fillRaw(raw, join(cases, name, 'raw'));
       const asOf = name.startsWith('calls') ? '2026-12-05T12:00:00Z' : '2026-04-05T12:00:00Z';
-      const { made, build, close } = await buildFrom(raw, folder, { asOf });
+      const { made, program, build, close } = await buildFrom(
+        raw,
+        folder,
+        { asOf },
+        { wanted: mappedMetrics },
+      );
       const month = name.startsWith('calls') ? '2026-11-01' : '2026-03-01';
       const startDate = Temporal.PlainDate.from(month);
       const columns = `metric_id, scope_kind, scope_id, numerator, denominator, value, sample_count,
@@ -251,8 +257,7 @@ describe('a range equal to a month (SR-8, TN-6)', () => {
       const monthly = await build.rows(`select ${columns} from metric_values
         where grain = 'month' and period_start_date = '${month}' order by all`);
       const memory = await Database.open(':memory:');
-      const { plan } = await knownProgram(memory, undefined);
-      await computeRange(memory, made.path, plan, {
+      await computeRange(memory, made.path, program.plan, {
         startDate,
         endDate: startDate.add({ months: 1 }),
       });

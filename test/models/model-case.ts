@@ -7,18 +7,14 @@ import { configSchema } from '../../config/schema.ts';
 import { runSettings } from '../../pipelines/commands/build-stage.ts';
 import { readContracts } from '../../pipelines/extract/contracts.ts';
 import { openRaw } from '../../pipelines/extract/raw-store.ts';
-import {
-  identifyBuild,
-  type MadeBuild,
-  makeBuild,
-  type Program,
-} from '../../pipelines/models/build.ts';
+import { identifyBuild, type MadeBuild, makeBuild } from '../../pipelines/models/build.ts';
+import type { Program } from '../../pipelines/models/program.ts';
 import type { QualitySettings } from '../../pipelines/models/quality-settings.ts';
 import type { RunSettings } from '../../pipelines/models/settings.ts';
 import { Database, quote, type Row } from '../../pipelines/warehouse/database.ts';
 import { isLong } from '../counts.ts';
 import { withGivenLegs } from './given-legs.ts';
-import { knownProgram, pruneProgram, relationsOf } from './pruned-program.ts';
+import { knownProgram, pruneProgram } from './pruned-program.ts';
 
 /** What a case may set beside its input tables: when it is, and any setting that shapes a number. */
 export interface CaseSettings extends Partial<Omit<RunSettings, 'asOf' | 'quality'>> {
@@ -116,16 +112,23 @@ export function settingsOf({
 /** The relations that a test looks at; undefined: all. */
 type Wanted = ReadonlySet<string> | undefined;
 
+/** Which relations a test looks at, of a program and the entities that are mapped. */
+type Wanting = (program: Program, mapped: ReadonlySet<string>) => Wanted;
+
 /** Builds what raw holds and opens the finished file, read only; `close` removes everything. */
 export async function buildFrom(
   raw: Database,
   folder: string,
   given: CaseSettings,
-  { legsPath, wanted }: { legsPath?: string; wanted?: (program: Program) => Wanted } = {},
-): Promise<{ made: MadeBuild; build: Database; close: () => Promise<void> }> {
+  { legsPath, wanted }: { legsPath?: string; wanted?: Wanting } = {},
+): Promise<{ made: MadeBuild; program: Program; build: Database; close: () => Promise<void> }> {
   let program = await knownProgram(raw, given.workspaceFolder);
   if (legsPath !== undefined) program = await withGivenLegs(raw, program, legsPath);
-  const relations = isLong ? undefined : wanted?.(program);
+  const mapped = await raw.rows<{ entity: string }>(
+    "select entity from raw.entities where state = 'mapped'",
+  );
+  const entities = new Set(mapped.map(({ entity }) => entity));
+  const relations = isLong ? undefined : wanted?.(program, entities);
   if (relations) program = await pruneProgram(raw, program, relations);
   const settings = settingsOf(given);
   const identity = identifyBuild(program, settings, 'case', 'test');
@@ -136,21 +139,21 @@ export async function buildFrom(
     build.close();
     await rm(folder, { recursive: true, force: true });
   };
-  return { made, build, close };
+  return { made, program, build, close };
 }
 
 /**
  * Builds a case folder: `case.json`, `raw/*.csv`, and `legs.csv` where it gives legs of calls.
- * `isPruned` leaves out the models that its expected rows are not made of.
+ * `wanted` leaves out the models that what a test looks at is not made of.
  */
-export async function buildCase(caseFolder: string, isPruned = false) {
+export async function buildCase(caseFolder: string, wanted?: Wanting) {
   const { raw, folder } = await emptyRaw();
   await fillRaw(raw, join(caseFolder, 'raw'));
   const given = JSON.parse(await readFile(join(caseFolder, 'case.json'), 'utf8')) as CaseSettings;
   const legsPath = join(caseFolder, 'legs.csv');
   return buildFrom(raw, folder, given, {
     ...(existsSync(legsPath) && { legsPath }),
-    ...(isPruned && { wanted: (program) => relationsOf(join(caseFolder, 'expected'), program) }),
+    ...(wanted && { wanted }),
   });
 }
 

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Program, readProgram } from '../../pipelines/models/build.ts';
 import { declaredRows } from '../../pipelines/models/metric-rows.ts';
+import { missingNeeds } from '../../pipelines/models/metrics.ts';
 import type { Model } from '../../pipelines/models/model.ts';
+import { type Program, readProgram } from '../../pipelines/models/program.ts';
 import { findReferences } from '../../pipelines/models/references.ts';
 import type { Database } from '../../pipelines/warehouse/database.ts';
 
@@ -83,6 +84,16 @@ export async function pruneProgram(
   return { ...program, audits, plan: { models: left, reads } };
 }
 
+/** Every metric that can have a number of what is mapped, with the models that its rows lie in. */
+export function mappedMetrics(program: Program, mapped: ReadonlySet<string>): Set<string> {
+  const { models } = program.plan;
+  const kpis = models.filter(
+    (model) => model.layer === 'kpis' && missingNeeds(model, mapped) === undefined,
+  );
+  const rows = kpis.flatMap(declaredRows).map(({ rows_model: model }) => model);
+  return new Set(['scopes', ...kpis.map(({ name }) => name), ...rows]);
+}
+
 /** The metrics over some roll-ups, with the models that their rows lie in. */
 export function metricsOver(program: Program, rollups: readonly string[]): Set<string> {
   const { models, reads } = program.plan;
@@ -91,7 +102,7 @@ export function metricsOver(program: Program, rollups: readonly string[]): Set<s
       layer === 'kpis' && rollups.some((rollup) => reads.get(name)?.has(rollup) === true),
   );
   const rows = kpis.flatMap(declaredRows).map(({ rows_model: model }) => model);
-  return new Set([...kpis.map(({ name }) => name), ...rows]);
+  return new Set(['scopes', ...kpis.map(({ name }) => name), ...rows]);
 }
 
 /** What the laws of revenue look at. */

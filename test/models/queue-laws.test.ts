@@ -6,6 +6,7 @@ import type { Database } from '../../pipelines/warehouse/database.ts';
 import { tries } from '../counts.ts';
 import { type Call, company, legsHeader, linesOf } from './any-legs.ts';
 import { buildFrom, emptyRaw, fillRaw } from './model-case.ts';
+import { mappedMetrics } from './pruned-program.ts';
 
 const raw = join(import.meta.dirname, '../cases/calls-legs/raw');
 
@@ -14,7 +15,12 @@ async function build(calls: readonly Call[]) {
   await fillRaw(database, raw);
   const path = join(folder, 'legs.csv');
   await writeFile(path, `${[legsHeader, ...calls.flatMap(linesOf)].join('\n')}\n`);
-  return buildFrom(database, folder, { asOf: '2026-11-09T12:00:00Z' }, { legsPath: path });
+  return buildFrom(
+    database,
+    folder,
+    { asOf: '2026-11-09T12:00:00Z' },
+    { legsPath: path, wanted: mappedMetrics },
+  );
 }
 
 /** For how many seconds each person was connected with anybody, two lines at once counted once. */

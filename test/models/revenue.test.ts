@@ -4,12 +4,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openRaw } from '../../pipelines/extract/raw-store.ts';
-import {
-  identifyBuild,
-  makeBuild,
-  type Program,
-  readProgram,
-} from '../../pipelines/models/build.ts';
+import { identifyBuild, makeBuild } from '../../pipelines/models/build.ts';
+import { type Program, readProgram } from '../../pipelines/models/program.ts';
 import { Database } from '../../pipelines/warehouse/database.ts';
 import { tries } from '../counts.ts';
 import { makeWorkspace } from '../extract/workspace.ts';

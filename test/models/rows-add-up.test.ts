@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readModels } from '../../pipelines/models/model.ts';
 import { buildCase } from './model-case.ts';
+import { mappedMetrics } from './pruned-program.ts';
 import { findUnexplained } from './rows-add-up.ts';
 
 const cases = join(import.meta.dirname, '../cases');
@@ -33,7 +34,7 @@ describe('the rows of a metric', () => {
   });
 
   it.each(shown)('add up to every number, and so does every split: %s', async (name) => {
-    const { build, close } = await buildCase(join(cases, name));
+    const { build, close } = await buildCase(join(cases, name), mappedMetrics);
     try {
       const { wrong, checked } = await findUnexplained(build, 2, 40);
       expect(wrong).toEqual([]);

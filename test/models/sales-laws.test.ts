@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { quote } from '../../pipelines/warehouse/database.ts';
 import { tries } from '../counts.ts';
 import { buildFrom, emptyRaw, fillRaw } from './model-case.ts';
+import { mappedMetrics } from './pruned-program.ts';
 import { findUnexplained } from './rows-add-up.ts';
 
 const raw = join(import.meta.dirname, '../cases/sales/raw');
@@ -96,7 +97,12 @@ async function build(given: Company, isReversed = false) {
     const values = ordered.map((row) => `(${row})`).join(', ');
     await database.run(`insert into raw.${table} (${columns}) values ${values}`);
   }
-  return buildFrom(database, folder, { asOf });
+  return buildFrom(
+    database,
+    folder,
+    { asOf },
+    { wanted: (...of) => new Set([...mappedMetrics(...of), 'call_heatmap']) },
+  );
 }
 
 /** Net conversions as KPI.md, section 4, says it: first entries minus those left within 30 days. */

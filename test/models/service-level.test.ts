@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { buildFrom, type CaseSettings, emptyRaw, fillRaw } from './model-case.ts';
+import { metricsOver } from './pruned-program.ts';
 
 const raw = join(import.meta.dirname, '../cases/calls-legs/raw');
 const header =
@@ -37,7 +38,11 @@ async function numbersOf(all: typeof vector, settings: Partial<CaseSettings> = {
     database,
     folder,
     { asOf: '2026-11-09T12:00:00Z', ...settings },
-    { legsPath: path },
+    {
+      legsPath: path,
+      wanted: (program) =>
+        metricsOver(program, ['rollup_calls', 'rollup_unique_calls', 'rollup_waits']),
+    },
   );
   const values = await built.build.rows<{ metric_id: string; value: number }>(
     `select metric_id, numerator, denominator, value from metric_values
@@ -96,7 +101,7 @@ describe('the service level of KPI.md, section 12.3 (CC-2)', () => {
       database,
       folder,
       { asOf: '2026-11-09T12:00:00Z', serviceLevelMethod: 'abandon_positive' },
-      { legsPath: path },
+      { legsPath: path, wanted: () => new Set(['queue_visits']) },
     );
     const rows = await build.rows(
       'select call_id, is_within_service_level, wait_seconds from queue_visits order by call_id',

@@ -8,6 +8,7 @@ import type { Database } from '../../pipelines/warehouse/database.ts';
 import { startServer, type TestServer } from '../demo/postgres-server.ts';
 import { makeWorkspace, type TestWorkspace } from '../extract/workspace.ts';
 import { buildFrom } from '../models/model-case.ts';
+import { mappedMetrics } from '../models/pruned-program.ts';
 import { asteriskCdr, asteriskQueueLog } from './asterisk.ts';
 import { callLog } from './call-log.ts';
 import { cdroutputSql, rowsOf } from './cdroutput.ts';
@@ -69,7 +70,12 @@ async function buildRead(workspace: TestWorkspace) {
   const rejects = await workspace.rows('select reason, kept_text from raw.rejects');
   const raw = await openRaw(workspace.rawPath);
   await raw.run(company);
-  const built = await buildFrom(raw, workspace.folder, { asOf: '2026-11-30T12:00:00Z' });
+  const built = await buildFrom(
+    raw,
+    workspace.folder,
+    { asOf: '2026-11-30T12:00:00Z' },
+    { wanted: mappedMetrics },
+  );
   return { ...built, rejects };
 }
 

@@ -27,7 +27,7 @@ async function rowsSeen<T>(
   const all = await made.build.rows<ScopeRow>('select * from scopes');
   const wanted = [{ table, where: 'true' }];
   const visible = visibleScopes(scope, all);
-  const database: Database = await openScoped(made.made.path, [], visible, undefined, wanted);
+  const database: Database = await openScoped(made.made.path, [], visible, { rows: wanted });
   try {
     return await database.rows<T>(sql);
   } finally {
