@@ -10,7 +10,7 @@ import { parseHeader } from '../pipelines/run/header.ts';
 import { programFolder, readProgramFiles } from '../pipelines/run/overlay.ts';
 
 /** The pages of `docs/` that are made from the program itself, by file name. */
-export async function generatePages(): Promise<Map<string, string>> {
+async function generatePages(): Promise<Map<string, string>> {
   const models = await readModels(undefined);
   return new Map([
     ['cli.md', await cliPage()],
@@ -188,8 +188,10 @@ A metric's header also says of which rows its number is made, so that \`muster e
 \`Rows: <model> [where <condition>]\` names a kept model of core or rollups, \`Adds: <aggregate>
 [/ <aggregate>]\` what its rows add up to (numerator / denominator), \`Splits:\` by what the number may be
 cut (the parts add up, unless the number is a quantile, the greatest or a distinct count, which is taken
-anew of every part), \`Settings:\` what shapes it beside the settings that the models below the rows read. Where one person's number is made of other rows than a team's, \`Rows of a person\` and \`Adds of
-a person\` say so. Rows either carry \`local_date\` with \`location_id\`, \`team_id\`, \`person_id\`, or
+anew of every part), \`Settings:\` what shapes it beside the settings that the models below the rows
+read, \`Ratio of: currency\` that it is a ratio of money, all of which is counted, so that a change of it
+needs no test of chance. Where one person's number is made of other rows than a team's,
+\`Rows of a person\` and \`Adds of a person\` say so. Rows either carry \`local_date\` with \`location_id\`, \`team_id\`, \`person_id\`, or
 \`scope_kind\`, \`scope_id\`, \`grain\`, \`period_start_date\`. A metric that has none says
 \`Rows: none, because …\`.
 

@@ -2,7 +2,7 @@ import { type Calendar, formatPeriod, lastClosedPeriod, type Period } from '../r
 import { isNotLatest, isTooLate, neverDue, notEnded } from './messages.ts';
 
 /** How long after its end a period's digest is still mailed by itself. */
-export const maximumDaysLate = 3;
+const maximumDaysLate = 3;
 
 /** Whether a digest of a period is mailed by itself, or why it is not. */
 export type DueJudgement =

@@ -33,7 +33,7 @@ async function findLimit(input: DeliveryInput) {
 }
 
 /** The median; of an even number of values the mean of the middle two. */
-export function medianOf(values: readonly number[]): number | undefined {
+function medianOf(values: readonly number[]): number | undefined {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;
   const high = sorted[Math.floor(middle)];

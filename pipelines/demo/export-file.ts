@@ -27,7 +27,7 @@ export function exportFileName(week: CallWeek): string {
  * The damage that a week's file gets: one bad line in each of the three latest closed weeks, and again
  * every twelve weeks before.
  */
-export function damageOf(week: CallWeek): Damage | null {
+function damageOf(week: CallWeek): Damage | null {
   const damages: Record<number, Damage> = {
     1: 'comma in a name',
     2: 'cut line',

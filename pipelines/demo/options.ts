@@ -20,7 +20,7 @@ export interface SampleCompanyOptions {
 }
 
 /** The planted accounts need a few ordinary ones around them. */
-export const fewestTenants = 20;
+const fewestTenants = 20;
 
 /** Refuses options of which no company can be made; a UserError (exit 2) names the first of them. */
 export function checkOptions(options: SampleCompanyOptions): void {

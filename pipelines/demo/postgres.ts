@@ -7,7 +7,7 @@ import { type CopyValue, copyLine, type TableRows } from './copy-text.ts';
 import type { SampleTable } from './tables.ts';
 
 /** The comment that marks a table as ours: a table without it is never dropped. */
-export const sampleTableComment = 'muster sample company: may be dropped and made again';
+const sampleTableComment = 'muster sample company: may be dropped and made again';
 
 const chunkLength = 65_536;
 

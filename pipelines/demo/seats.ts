@@ -24,7 +24,7 @@ export interface Seat {
 }
 
 /** People with a story: who joined, left, moved or was promoted. docs/sample-company.md tells them. */
-export const plantedSeats: readonly Seat[] = [
+const plantedSeats: readonly Seat[] = [
   seat('moved-from-huron-to-superior', [
     { teamId: 'success-huron', role: 'member' },
     { teamId: 'success-superior', role: 'member', sinceWeeksAgo: 47 },

@@ -24,7 +24,7 @@ export const mondayStory = {
 } as const;
 
 /** The talks of one member of Plymouth's team get longer, day by day, up to the as-of. */
-export const driftStory = {
+const driftStory = {
   seatKey: 'call-center-plymouth/3',
   weeksAgo: 8,
   /** Added to the factor on the length of talks by the as-of. */

@@ -26,7 +26,7 @@ export interface Contract {
 }
 
 /** What an entity with `Keep: versions` has beside its contract's columns. */
-export const versionColumns: readonly ContractColumn[] = [
+const versionColumns: readonly ContractColumn[] = [
   { name: 'seen_from_run_id', type: 'VARCHAR', isRequired: false },
   { name: 'seen_until_run_id', type: 'VARCHAR', isRequired: false },
   { name: 'is_deleted', type: 'BOOLEAN', isRequired: false },

@@ -10,7 +10,7 @@ export const blockBytes = 4_000_000;
 const longRowBytes = 16_000_000;
 
 /** The column in which the server names the columns of a row that are too long for a careful read. */
-export const tooLongColumn = 'muster too long';
+const tooLongColumn = 'muster too long';
 
 /**
  * The statement that reads rows whose values may not fit out of a pipe into `incoming`: such values are

@@ -16,7 +16,7 @@ const typeOfNull = 'INTEGER';
 const untypedNull = 'null';
 
 /** What DuckDB types a contract's column takes. A `TIMESTAMP` is in UTC, as in the contract. */
-export const duckdbRules: TypeRules<FoundColumn> = {
+const duckdbRules: TypeRules<FoundColumn> = {
   adviseFix(wanted, found) {
     const isInteger = integers.includes(found.type);
     const isExact =

@@ -9,13 +9,12 @@ import { readTextsSql, separateUnfit, withoutLongTexts } from './csv-rows.ts';
 import { withoutValues } from './duckdb-message.ts';
 import { readThroughPipe } from './fifo.ts';
 import type { Mapping } from './mappings.ts';
-import { readColumns } from './number-columns.ts';
 import type { PostgresConnection } from './postgres-connection.ts';
 import { copyError, isRecoveryConflict } from './postgres-errors.ts';
 import { type KeyRange, keyRanges, rangeCondition } from './postgres-ranges.ts';
 import { type PostgresColumn, wireExpression } from './postgres-types.ts';
 import { unfitTable } from './screen.ts';
-import { feedSelect, wireColumns } from './wire-columns.ts';
+import { checkedColumns, feedSelect, wireColumns } from './wire-columns.ts';
 
 /** What is to be read, with the columns that the mapping was found to give. */
 export interface CopyRequest {
@@ -125,7 +124,7 @@ async function copyCarefully(
   range?: KeyRange,
 ): Promise<number> {
   const given = request.columns.map((column) => column.name);
-  const select = withoutLongTexts(textColumns(request, given), rowsOf(request.mapping, range));
+  const select = withoutLongTexts(textColumns(request), rowsOf(request.mapping, range));
   let sentCount = 0;
   await readThroughPipe(
     raw,
@@ -151,10 +150,8 @@ async function requireCount(raw: Database, table: string, sentCount: number): Pr
   throw new Error(`the server sent ${sentCount} rows, ${count} arrived`);
 }
 
-function textColumns({ mapping, contract, columns }: CopyRequest, given: readonly string[]) {
-  return readColumns(contract, given).map((wanted) => {
-    const found = columns.find((column) => column.name === wanted.name);
-    if (found === undefined) throw new Error(`${mapping.path}: ${wanted.name} was not checked`);
+function textColumns({ mapping, contract, columns }: CopyRequest) {
+  return checkedColumns(contract, columns, mapping.path).map(([wanted, found]) => {
     const isText =
       wanted.type === 'VARCHAR' || wanted.type === 'JSON' || wanted.type.endsWith('[]');
     return { name: wanted.name, expression: wireExpression(wanted, found), isText };

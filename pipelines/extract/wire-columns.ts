@@ -35,7 +35,7 @@ const integers = ['int2', 'int4', 'int8'];
 const plainTexts = ['text', 'varchar', 'name', 'citext', 'json'];
 
 /** The form in which a column is quickest to send and to read, exactly as its text would be read. */
-export function wireColumn(wanted: ContractColumn, found: PostgresColumn): WireColumn {
+function wireColumn(wanted: ContractColumn, found: PostgresColumn): WireColumn {
   return { name: wanted.name, ...(typedForm(wanted, found) ?? textForm(wanted, found)) };
 }
 
@@ -93,12 +93,21 @@ export function wireColumns(
   columns: readonly PostgresColumn[],
   path: string,
 ): WireColumn[] {
-  return readColumns(
-    contract,
-    columns.map(({ name }) => name),
-  ).map((wanted) => {
+  return checkedColumns(contract, columns, path).map(([wanted, found]) =>
+    wireColumn(wanted, found),
+  );
+}
+
+/** The contract's columns that a mapping gives, in the order in which they are read, beside its own. */
+export function checkedColumns(
+  contract: Contract,
+  columns: readonly PostgresColumn[],
+  path: string,
+): (readonly [ContractColumn, PostgresColumn])[] {
+  const given = columns.map(({ name }) => name);
+  return readColumns(contract, given).map((wanted) => {
     const found = columns.find((column) => column.name === wanted.name);
     if (found === undefined) throw new Error(`${path}: ${wanted.name} was not checked`);
-    return wireColumn(wanted, found);
+    return [wanted, found];
   });
 }

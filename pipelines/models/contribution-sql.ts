@@ -51,18 +51,22 @@ export function contributionSql(
           * (coalesce(rate + base_rate, 0) / 2 - (whole_value + base_whole_value) / 2) as mix_effect
       from whole
     )
-    select part_id, base_numerator, numerator,
-      ${
-        rows.part_sums !== 'both' && rows.adds_denominator !== null
-          ? `base_denominator, denominator, coalesce(numerator / nullif(denominator, 0), 0)
-        - coalesce(base_numerator / nullif(base_denominator, 0), 0) as change,
-      null::double as rate_effect, null::double as mix_effect`
-          : rows.adds_denominator === null
-            ? `null::double as base_denominator, null::double as denominator,
-      numerator - base_numerator as change, null::double as rate_effect, null::double as mix_effect`
-            : `base_denominator, denominator, both_effects as change,
-      both_effects - mix_effect as rate_effect, mix_effect`
-      }
+    select part_id, base_numerator, numerator, ${effectColumns(rows)}
     from effects
     order by abs(change) desc nulls last, part_id`;
+}
+
+/** The columns base_denominator, denominator, change, rate_effect and mix_effect. */
+function effectColumns(rows: RowsOfMetric): string {
+  const noEffects = 'null::double as rate_effect, null::double as mix_effect';
+  if (rows.adds_denominator === null) {
+    return `null::double as base_denominator, null::double as denominator,
+      numerator - base_numerator as change, ${noEffects}`;
+  }
+  if (rows.part_sums !== 'both') {
+    return `base_denominator, denominator, coalesce(numerator / nullif(denominator, 0), 0)
+      - coalesce(base_numerator / nullif(base_denominator, 0), 0) as change, ${noEffects}`;
+  }
+  return `base_denominator, denominator, both_effects as change,
+    both_effects - mix_effect as rate_effect, mix_effect`;
 }

@@ -27,12 +27,13 @@ export interface RowsOfMetric {
 /**
  * `both`: what parts have of numerator and denominator makes up the whole's. `numerator`: all parts share one
  * denominator, such as days, which stands under `max`. `none`: a quantile, the greatest or a distinct count, which is
- * taken anew of the rows of every part.
+ * taken anew of the rows of every part, as is a ratio to a distinct count.
  */
 export type PartSums = 'both' | 'numerator' | 'none';
 
 function partSumsOf(numerator: string, denominator: string | null): PartSums {
   if (/^(quantile|median|max\(|min\(|count\(distinct)/.test(numerator)) return 'none';
+  if (denominator?.startsWith('count(distinct') === true) return 'none';
   return denominator?.startsWith('max(') === true ? 'numerator' : 'both';
 }
 

@@ -13,8 +13,8 @@ export async function createMetricTables(build: Database, kpis: readonly Model[]
     ).map((row) => row.entity),
   );
   await build.run(`create table metrics (
-    metric_id varchar, name varchar, unit varchar, better varchar, definition varchar,
-    answers varchar, period_window varchar, needs varchar, missing_needs varchar,
+    metric_id varchar, name varchar, unit varchar, ratio_of varchar, better varchar,
+    definition varchar, answers varchar, period_window varchar, needs varchar, missing_needs varchar,
     is_overlaid boolean, sql_path varchar
   )`);
   await build.insertRows(
@@ -50,6 +50,7 @@ function metricRow(kpi: Model, missing: string | undefined) {
     metric_id: kpi.name,
     name: get('Name'),
     unit: get('Unit'),
+    ratio_of: get('Ratio of'),
     better: get('Better'),
     definition: get('Definition'),
     answers: get('Answers'),

@@ -21,6 +21,7 @@ const common = ['Grain', 'Unit', 'Source', 'Answers'];
 const optional = ['Disabled', 'Replaces', 'Splits', 'Matures', 'Kept as'];
 const metricKeys = ['Name', 'Definition', 'Better', 'Window', 'Needs'];
 const rowsKeys = ['Rows', 'Adds', 'Rows of a person', 'Adds of a person', 'Settings'];
+const optionalMetricKeys = [...rowsKeys, 'Ratio of'];
 
 /**
  * Reads every model of the program and the workspace. Throws a UserError (exit 2) for a bad header or
@@ -49,7 +50,7 @@ export async function readModels(workspaceFolder: string | undefined): Promise<M
 /** The model in one file. Throws a UserError (exit 2) for a bad header. */
 export function readModel(file: ProgramFile, layer: Layer): Model {
   const required = layer === 'kpis' ? [...common, ...metricKeys] : common;
-  const allowed = layer === 'kpis' ? [...optional, ...rowsKeys] : optional;
+  const allowed = layer === 'kpis' ? [...optional, ...optionalMetricKeys] : optional;
   const header = parseHeader(file.text, file.path, { required, optional: allowed });
   const grain = listOf(header.get('Grain')).map((column) => ({
     column: column.replace(/\?$/, ''),

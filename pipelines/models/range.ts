@@ -29,6 +29,7 @@ export async function computeRange(
       ${quote(range.endDate.toString())}::date as period_end_date,
       ${quote(`${range.startDate}..${range.endDate}`)} as period_label,
       ${quote(range.endDate.toString())}::date <= as_of_date as is_closed,
+      true as has_states,
       least(${quote(range.endDate.toString())}::date, as_of_date) as closing_date,
       (least(${quote(range.endDate.toString())}::date, as_of_date) - interval 12 months)::date
         as trailing_start_date,

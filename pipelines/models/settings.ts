@@ -1,5 +1,4 @@
 import type { FiscalMonths } from '../run/fiscal-month.ts';
-import type { Period } from '../run/period.ts';
 import { type QualitySettings, qualitySettingsRow } from './quality-settings.ts';
 
 /** How a visit that was given up counts in the service level. */
@@ -111,11 +110,6 @@ export function utcTimestamp(instant: Temporal.Instant): string {
 }
 
 /** 1 for Monday to 7 for Sunday. */
-export function isoWeekday(day: RunSettings['weekStart']): number {
+function isoWeekday(day: RunSettings['weekStart']): number {
   return { monday: 1, sunday: 7, saturday: 6 }[day];
-}
-
-/** A period as the key columns of every roll-up. */
-export function periodKey(period: Period): { grain: string; period_start_date: string } {
-  return { grain: period.grain, period_start_date: period.startDate.toString() };
 }

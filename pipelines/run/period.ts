@@ -50,7 +50,7 @@ function quarterOf(year: number, quarter: number, calendar: Calendar): Period {
 }
 
 /** The local day of an instant in the calendar's zone. */
-export function localDay(instant: Temporal.Instant, calendar: Calendar): Temporal.PlainDate {
+function localDay(instant: Temporal.Instant, calendar: Calendar): Temporal.PlainDate {
   return instant.toZonedDateTimeISO(calendar.timeZone).toPlainDate();
 }
 
@@ -58,24 +58,6 @@ export function localDay(instant: Temporal.Instant, calendar: Calendar): Tempora
 export function lastClosedPeriod(grain: Grain, at: Temporal.Instant, calendar: Calendar): Period {
   const current = periodOf(grain, localDay(at, calendar), calendar);
   return periodOf(grain, current.startDate.subtract({ days: 1 }), calendar);
-}
-
-/** The period before this one: of the same grain, or a range of the same length. */
-export function previousPeriod(period: Period, calendar: Calendar): Period {
-  if (period.grain !== 'range') {
-    return periodOf(period.grain, period.startDate.subtract({ days: 1 }), calendar);
-  }
-  const { days } = period.startDate.until(period.endDate, { largestUnit: 'day' });
-  return {
-    grain: 'range',
-    startDate: period.startDate.subtract({ days }),
-    endDate: period.startDate,
-  };
-}
-
-/** The instant at which the period's last local day ends. */
-export function periodEnd(period: Period, calendar: Calendar): Temporal.Instant {
-  return period.endDate.toZonedDateTime(calendar.timeZone).toInstant();
 }
 
 /**

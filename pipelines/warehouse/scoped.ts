@@ -8,7 +8,7 @@ export interface ScopeKey {
 }
 
 /** Tables without anybody's rows: every scope may read them whole. */
-export const sharedTables: readonly string[] = [
+const sharedTables: readonly string[] = [
   'periods',
   'run_settings',
   'build_info',
@@ -25,7 +25,7 @@ export const sharedTables: readonly string[] = [
 ];
 
 /** Tables whose every row carries the scope it is about. */
-export const scopedTables: readonly string[] = [
+const scopedTables: readonly string[] = [
   'metric_values',
   'metric_changes',
   'metric_splits',

@@ -1,5 +1,5 @@
 -- Grain:   source, leg_id
--- Unit:    duration_seconds of the whole record, billable_seconds from its answer
+-- Unit:    billable_seconds from the record's answer
 -- Source:  CDR lines of Asterisk, through stg_call_lines
 -- Answers: to which call does each record belong?
 
@@ -22,7 +22,6 @@ lines as (
         queue_id,
         party_hash,
         dialled_hash,
-        duration_seconds,
         talk_seconds as billable_seconds,
         started_at,
         answered_at,
@@ -126,7 +125,6 @@ final as (
             else coalesce(whole_ids.call_id, lines.call_id)
         end as call_id,
         lines.channel_id,
-        lines.sequence_number,
         lines.application,
         lines.status,
         lines.from_type,
@@ -136,7 +134,6 @@ final as (
         lines.queue_id,
         lines.party_hash,
         lines.dialled_hash,
-        lines.duration_seconds,
         lines.billable_seconds,
         lines.started_at,
         lines.answered_at,

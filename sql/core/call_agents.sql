@@ -1,7 +1,8 @@
 -- Grain:   source, call_id, leg_number
 -- Unit:    durations in seconds; null where the source does not know them
 -- Source:  call_legs; calls; identities; team_memberships
--- Answers: whose phone rang, who talked, who placed each call, in which team, on which local day?
+-- Answers: whose phone rang, who talked, who placed each call, in which team, on which local day
+--          and in which local hour?
 
 with
 
@@ -143,7 +144,7 @@ dated_legs as (
 
 ),
 
-final as (
+placed_legs as (
 
     select
         dated_legs.source,
@@ -157,11 +158,8 @@ final as (
         dated_legs.queue_id,
         dated_legs.result,
         dated_legs.is_transferred_out,
-        (
-            dated_legs.counted_at
-            + to_seconds(coalesce(team_offsets.offset_seconds, 0))
-        )::date as local_date,
-
+        dated_legs.counted_at
+        + to_seconds(coalesce(team_offsets.offset_seconds, 0)) as local_at,
         dated_legs.talk_seconds,
         dated_legs.connected_seconds,
         dated_legs.hold_seconds,
@@ -189,6 +187,35 @@ final as (
     left join hour_offsets as team_offsets
         on time_bucket(interval 30 minutes, dated_legs.counted_at) = team_offsets.slot_at
         and coalesce(team_memberships.time_zone, run_settings.time_zone) = team_offsets.time_zone
+
+),
+
+final as (
+
+    select
+        source,
+        call_id,
+        leg_number,
+        visit_number,
+        person_id,
+        team_id,
+        location_id,
+        direction,
+        queue_id,
+        result,
+        is_transferred_out,
+        local_at::date as local_date,
+        hour(local_at)::utinyint as local_hour,
+
+        talk_seconds,
+        connected_seconds,
+        hold_seconds,
+        wrap_up_seconds,
+        started_at,
+        answered_at,
+        ended_at
+
+    from placed_legs
 
 )
 

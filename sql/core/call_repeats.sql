@@ -1,8 +1,8 @@
 -- Grain:   fact, scope_kind, scope_id, source, call_id, fact_number
 -- Unit:    one row for each further queue visit or handle that a call had in a scope
 -- Source:  queue_visits; handles; calls
--- Answers: which visits and handles were not the first of their call in a scope, and on which local
---          day was the one before?
+-- Answers: which visits, handles and timed handles (inbound, their time known) were not the first
+--          of their call in a scope, and on which local day was the one before?
 
 with
 
@@ -39,7 +39,13 @@ facts as (
     union all
 
     select
-        'handle' as fact,
+        unnest(
+            if(
+                handles.direction = 'inbound' and handles.handle_seconds is not null,
+                ['handle', 'timed_handle'],
+                ['handle']
+            )
+        ) as fact,
         handles.source,
         handles.call_id,
         handles.leg_number as fact_number,

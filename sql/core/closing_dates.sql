@@ -36,11 +36,7 @@ closings as (
 
     from periods
 
-    cross join run_settings
-
-    where
-        periods.grain != 'day'
-        or periods.period_start_date >= run_settings.as_of_date - 100
+    where periods.has_states
 
 ),
 

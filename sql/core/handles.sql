@@ -78,10 +78,10 @@ final as (
             else least(
                 known_legs.talk_seconds
                 + if(run_settings.talk_include_hold, coalesce(known_legs.hold_seconds, 0), 0),
-                date_diff('second', known_legs.answered_at, known_legs.ended_at)
+                (epoch_us(known_legs.ended_at) - epoch_us(known_legs.answered_at)) * 0.000001
                 - parallel_talk.parallel_seconds
             )
-        end::integer as talk_time_seconds,
+        end::decimal(15, 6) as talk_time_seconds,
         known_legs.connected_seconds,
         known_legs.hold_seconds,
         known_legs.wrap_up_seconds,
@@ -92,7 +92,7 @@ final as (
                 then known_legs.talk_seconds
                 + coalesce(known_legs.hold_seconds, 0)
                 + coalesce(known_legs.wrap_up_seconds, 0)
-        end::integer as handle_seconds,
+        end::decimal(15, 6) as handle_seconds,
 
         known_legs.started_at,
         known_legs.answered_at,

@@ -131,7 +131,6 @@ final as (
                 >= run_settings.health_min_coverage * versions.weight_sum
                 then least(averages.average_score, coalesce(fired.score_cap, 100))
         end as score,
-        averages.average_score as score_before_overrides,
         coalesce(averages.present_weight, 0) / nullif(versions.weight_sum, 0) as coverage,
         fired.overrides,
         versions.model_version

@@ -1,6 +1,6 @@
 -- Grain:   source, call_id, leg_number
--- Unit:    durations in seconds, cut to whole ones; talk contains hold, of which the source knows
---          nothing
+-- Unit:    durations in seconds, exact to the microsecond; talk contains hold, of which the source
+--          knows nothing
 -- Source:  segments_3cx; segment_links_3cx
 -- Answers: what happened in each call of a 3CX database: which queues did it visit, whose phones
 --          rang, who spoke, who handed it over?
@@ -96,7 +96,7 @@ kept_legs as (
 
 ),
 
-final as (
+told_legs as (
 
     select
         kept_legs.source,
@@ -171,26 +171,18 @@ final as (
 
         case
             when kept_legs.leg_kind = 'queue'
-                then date_sub(
-                    'second',
-                    kept_legs.started_at,
-                    coalesce(segment_links.visit_answered_at, kept_legs.ended_at)
-                )
-        end::integer as wait_seconds,
+                then epoch_us(coalesce(segment_links.visit_answered_at, kept_legs.ended_at))
+                - epoch_us(kept_legs.started_at)
+        end as wait_us,
         case
             when kept_legs.leg_kind = 'agent'
-                then date_sub(
-                    'second',
-                    kept_legs.answered_at,
-                    least(kept_legs.ended_at, segment_links.handed_over_at)
-                )
-        end::integer as talk_seconds,
+                then epoch_us(least(kept_legs.ended_at, segment_links.handed_over_at))
+                - epoch_us(kept_legs.answered_at)
+        end as talk_us,
         case
             when kept_legs.leg_kind = 'agent'
-                then date_sub('second', kept_legs.answered_at, kept_legs.ended_at)
-        end::integer as connected_seconds,
-        null::integer as hold_seconds,
-        null::integer as wrap_up_seconds,
+                then epoch_us(kept_legs.ended_at) - epoch_us(kept_legs.answered_at)
+        end as connected_us,
 
         kept_legs.party_hash,
         kept_legs.started_at,
@@ -206,6 +198,36 @@ final as (
     inner join segment_links
         on kept_legs.source = segment_links.source
         and kept_legs.leg_id = segment_links.leg_id
+
+),
+
+final as (
+
+    select
+        source,
+        call_id,
+        leg_number,
+        direction,
+        leg_kind,
+        visit_number,
+        queue_id,
+        agent_kind,
+        agent_value,
+        result,
+        end_reason,
+        is_transferred_out,
+        (wait_us * 0.000001)::decimal(15, 6) as wait_seconds,
+        (talk_us * 0.000001)::decimal(15, 6) as talk_seconds,
+        (connected_us * 0.000001)::decimal(15, 6) as connected_seconds,
+        null::integer as hold_seconds,
+        null::integer as wrap_up_seconds,
+        party_hash,
+        started_at,
+        answered_at,
+        ended_at,
+        is_monitoring
+
+    from told_legs
 
 )
 

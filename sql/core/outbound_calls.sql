@@ -1,6 +1,6 @@
 -- Grain:   source, call_id
 -- Unit:    talk_seconds in seconds, 0 when nobody answered, null when the source does not know
--- Source:  call_agents; call_sources; humans_heard; team_memberships; hour_offsets
+-- Source:  call_agents; call_sources; humans_heard
 -- Answers: which calls to outside parties did a person place, and did they connect?
 -- Kept as: view
 
@@ -38,20 +38,6 @@ later_legs as (
 
 ),
 
-zones as (
-
-    select
-        location_id,
-        any_value(time_zone) as time_zone
-
-    from team_memberships
-
-    where location_id is not null
-
-    group by location_id
-
-),
-
 final as (
 
     select
@@ -61,9 +47,7 @@ final as (
         call_agents.team_id,
         call_agents.location_id,
         call_agents.local_date,
-        hour(
-            call_agents.started_at + to_seconds(coalesce(hour_offsets.offset_seconds, 0))
-        )::utinyint as local_hour,
+        call_agents.local_hour,
         call_agents.result = 'answered' as is_answered,
         call_sources.has_unanswered as is_unanswered_known,
         case
@@ -98,13 +82,6 @@ final as (
     left join humans_heard
         on call_agents.source = humans_heard.source
         and call_agents.call_id = humans_heard.call_id
-
-    left join zones
-        on call_agents.location_id = zones.location_id
-
-    left join hour_offsets
-        on time_bucket(interval 30 minutes, call_agents.started_at) = hour_offsets.slot_at
-        and coalesce(zones.time_zone, run_settings.time_zone) = hour_offsets.time_zone
 
     where call_agents.direction = 'outbound'
 

@@ -49,8 +49,8 @@ final as (
         source,
         call_id,
         leg_number,
-        date_diff('second', answered_at, least(busy_until, ended_at))::integer
-            as parallel_seconds
+        ((epoch_us(least(busy_until, ended_at)) - epoch_us(answered_at)) * 0.000001)
+        ::decimal(15, 6) as parallel_seconds
 
     from conversations
 

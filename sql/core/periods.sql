@@ -280,6 +280,11 @@ final as (
         listed.period_label,
         listed.period_end_date <= run_settings.as_of_date as is_closed,
 
+        -- What is taken anew in each period (states, quantiles, distinct counts) has days for the
+        -- last 100 only.
+        listed.grain != 'day' or listed.period_start_date >= run_settings.as_of_date - 100
+            as has_states,
+
         -- Stocks of an unfinished period are those at the start of the as-of day.
         least(listed.period_end_date, run_settings.as_of_date) as closing_date,
         (least(listed.period_end_date, run_settings.as_of_date) - interval 12 months)::date

@@ -74,20 +74,20 @@ visits as (
         call_sources.has_unanswered as is_unanswered_known,
         call_sources.has_offers as is_offer_known,
 
-        -- Who gave up waited until then, also where nobody knows when the others were answered.
+        -- Who gave up waited until then, also where nobody knows when the others were answered. A
+        -- source that tells whole seconds has cut them: a fraction that its instants tell counts.
         case
-            when call_sources.has_wait or call_legs.result = 'abandoned'
-                then call_legs.wait_seconds
-        end as wait_seconds,
-        -- Waits are cut to whole seconds; one of 20.9 s is longer than 20 s, where instants tell.
-        call_legs.wait_seconds
-        + coalesce(
-            coalesce(call_legs.answered_at, call_legs.ended_at)
-            > call_legs.started_at + to_seconds(call_legs.wait_seconds)
-            and coalesce(call_legs.answered_at, call_legs.ended_at)
-            < call_legs.started_at + to_seconds(call_legs.wait_seconds + 1),
-            false
-        )::integer as begun_wait_seconds,
+            when not call_sources.has_wait and call_legs.result != 'abandoned' then null
+            when (
+                epoch_us(coalesce(call_legs.answered_at, call_legs.ended_at))
+                - epoch_us(call_legs.started_at)
+            ) // 1000000 = call_legs.wait_seconds
+                then (
+                    epoch_us(coalesce(call_legs.answered_at, call_legs.ended_at))
+                    - epoch_us(call_legs.started_at)
+                ) * 0.000001
+            else call_legs.wait_seconds
+        end::decimal(15, 6) as wait_seconds,
 
         -- Whether a wait was in time can be said where the waits are known that it is about.
         call_sources.has_wait
@@ -176,12 +176,12 @@ final as (
             when 'abandon_ignored'
                 then not is_short_abandon
                 and not (
-                    result = 'abandoned' and begun_wait_seconds <= service_level_seconds
+                    result = 'abandoned' and wait_seconds <= service_level_seconds
                 )
             else not is_short_abandon
         end as is_service_level_counted,
         is_service_level_known
-        and coalesce(begun_wait_seconds <= service_level_seconds, false)
+        and coalesce(wait_seconds <= service_level_seconds, false)
         and (
             is_answered
             or (

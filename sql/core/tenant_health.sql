@@ -18,7 +18,6 @@ chosen as (
         health_scores_own.overrides as own_overrides,
         health_scores_own.model_version as own_model_version,
         external_health.score as external_score,
-        external_health.band as external_band,
         external_health.scored_date as external_scored_date,
         external_health.model_version as external_model_version,
         run_settings.health_source,
@@ -62,7 +61,6 @@ switched as (
         own_overrides,
         own_model_version,
         external_score,
-        external_band,
         external_scored_date,
         external_model_version,
         health_source,
@@ -87,7 +85,6 @@ steady as (
         own_overrides,
         own_model_version,
         external_score,
-        external_band,
         external_scored_date,
         external_model_version,
         health_source,
@@ -136,7 +133,6 @@ final as (
         own_overrides,
         own_model_version,
         external_score,
-        external_band,
         external_scored_date,
         external_model_version
 

@@ -37,8 +37,6 @@ states as (
         closings.closing_date,
         closings.tenant_id,
         closings.first_usage_date,
-        now_state.usage_date = closings.closing_date - 1 as has_last_day,
-        now_state.active_count,
         now_state.week_active_count,
         now_state.month_active_count,
         now_state.last_active_date,
@@ -148,7 +146,6 @@ final as (
         states.closing_date - 28 >= states.first_usage_date as has_month,
         states.closing_date - 56 >= states.first_usage_date as has_two_months,
 
-        case when states.has_last_day then states.active_count else 0 end as day_active_count,
         coalesce(states.week_active_count, 0) as week_active_count,
         coalesce(states.month_active_count, 0) as month_active_count,
         states.user_days_until_now - states.user_days_until_then as user_days_28,

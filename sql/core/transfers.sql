@@ -71,8 +71,6 @@ final as (
         next_legs.source,
         next_legs.call_id,
         next_legs.leg_number,
-        next_legs.next_leg_number,
-        call_legs.leg_kind as next_kind,
         -- To the queue again, or to a person of the team that answers for it.
         coalesce(
             (call_legs.leg_kind = 'queue' and call_legs.queue_id = next_legs.queue_id)

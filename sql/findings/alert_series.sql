@@ -50,9 +50,7 @@ comparable as (
         working.period_end_date,
         case when working.grain = 'day' then 1 else working.working_day_count end as day_count,
         case when working.grain = 'day' then isodow(working.period_start_date) else 0 end
-            as weekday,
-        row_number() over (partition by working.grain order by working.period_start_date)
-            as period_number
+            as weekday
 
     from working
 
@@ -84,7 +82,6 @@ final as (
         alert_rules.limit_value,
         comparable.period_end_date,
         comparable.period_end_date + alert_rules.settle_days::integer as known_date,
-        comparable.period_number,
         comparable.weekday,
 
         metric_values.value,

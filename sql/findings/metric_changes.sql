@@ -10,7 +10,8 @@
 -- unclear. A share of counted things has Newcombe's interval of two Wilson intervals; a count per
 -- working day the exact conditional binomial test. Means and times have no interval of their own here,
 -- so they are judged by how much the same series moves from one period to the next (XmR: the mean
--- moving range / 1.128 is its standard deviation). Facts about all the money need no test.
+-- moving range / 1.128 is its standard deviation). Money, ratios of money and counts of what there was
+-- at a moment are all of it, not a sample (10.3): they need no test.
 
 with
 
@@ -75,7 +76,7 @@ compared as (
                 and base_value.numerator between 0 and base_value.denominator
                 then 'share'
             when metrics.unit = 'count' and metrics.period_window = 'the period' then 'count'
-            when metrics.unit in ('currency', 'count') or metrics.needs = 'subscriptions'
+            when metrics.unit in ('currency', 'count') or metrics.ratio_of = 'currency'
                 then 'fact'
             else 'mean'
         end as kind,

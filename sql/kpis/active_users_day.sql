@@ -4,9 +4,9 @@
 -- Source:     rollup_use
 -- Answers:    how many people of its accounts used the product on a day, on average over the
 --             period?
--- Definition: active user-days of the period / days of the period, over the accounts that are
---             active on each day, by the owner of that day; users of several tenants are
---             different users
+-- Definition: active user-days of the period / days of the period from the first day of use that is
+--             known, over the accounts that are active on each day, by the owner of that day; users
+--             of several tenants are different users
 -- Better:     higher
 -- Window:     the days of the period
 -- Needs:      usage_daily | usage_events

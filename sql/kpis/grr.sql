@@ -1,6 +1,7 @@
 -- Name:       GRR
 -- Grain:      scope_kind, scope_id, grain, period_start_date
 -- Unit:       ratio
+-- Ratio of:   currency
 -- Source:     rollup_retention
 -- Answers:    of the revenue twelve months ago, which share is still there, growth left out?
 -- Definition: sum of min(closing, opening ARR) / sum of opening ARR over the tenants with revenue

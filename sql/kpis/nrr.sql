@@ -1,6 +1,7 @@
 -- Name:       NRR
 -- Grain:      scope_kind, scope_id, grain, period_start_date
 -- Unit:       ratio
+-- Ratio of:   currency
 -- Source:     rollup_retention
 -- Answers:    of the revenue twelve months ago, how much is there now from the same tenants, growth
 --             included?

@@ -1,6 +1,7 @@
 -- Name:       NRR in period
 -- Grain:      scope_kind, scope_id, grain, period_start_date
 -- Unit:       ratio
+-- Ratio of:   currency
 -- Source:     rollup_retention
 -- Answers:    of the revenue at the period's start, how much is there now from the same tenants,
 --             growth included?

@@ -1,6 +1,7 @@
 -- Name:       Stale share of the pipeline
 -- Grain:      scope_kind, scope_id, grain, period_start_date
 -- Unit:       ratio
+-- Ratio of:   currency
 -- Source:     rollup_pipeline
 -- Answers:    which share of the pipeline has been left alone?
 -- Definition: amount of open opportunities past their expected close date, or untouched for more

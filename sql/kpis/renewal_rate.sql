@@ -1,6 +1,7 @@
 -- Name:       Renewal rate
 -- Grain:      scope_kind, scope_id, grain, period_start_date
 -- Unit:       ratio
+-- Ratio of:   currency
 -- Source:     rollup_renewals
 -- Answers:    of the contracts whose term ended in the period, which share of the revenue was
 --             renewed?

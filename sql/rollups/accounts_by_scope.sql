@@ -6,7 +6,6 @@
 
 with
 
--- A state has day grain for the last 100 days only.
 windows as (
 
     select
@@ -16,14 +15,9 @@ windows as (
 
     from periods
 
-    cross join run_settings
-
     where
         periods.period_start_date < periods.closing_date
-        and (
-            periods.grain != 'day'
-            or periods.period_start_date >= run_settings.as_of_date - 100
-        )
+        and periods.has_states
 
 ),
 

@@ -5,7 +5,6 @@
 
 with
 
--- A score has day grain for the last 100 days only.
 windows as (
 
     select
@@ -15,11 +14,11 @@ windows as (
 
     from period_days
 
-    cross join run_settings
+    inner join periods
+        on period_days.grain = periods.grain
+        and period_days.period_start_date = periods.period_start_date
 
-    where
-        period_days.grain != 'day'
-        or period_days.period_start_date >= run_settings.as_of_date - 100
+    where periods.has_states
 
 ),
 

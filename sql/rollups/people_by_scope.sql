@@ -7,7 +7,6 @@
 
 with
 
--- Stocks have days for the last 100 only.
 closings as (
 
     select
@@ -17,14 +16,9 @@ closings as (
 
     from periods
 
-    cross join run_settings
-
     where
         periods.period_start_date < periods.closing_date
-        and (
-            periods.grain != 'day'
-            or periods.period_start_date >= run_settings.as_of_date - 100
-        )
+        and periods.has_states
 
 ),
 

@@ -137,15 +137,10 @@ final as (
     inner join periods
         on scoped.closing_date = periods.closing_date
 
-    cross join run_settings
-
     where
         scoped.scope_id is not null
         and periods.period_start_date < periods.closing_date
-        and (
-            periods.grain != 'day'
-            or periods.period_start_date >= run_settings.as_of_date - 100
-        )
+        and periods.has_states
 
 )
 

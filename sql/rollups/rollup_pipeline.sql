@@ -71,7 +71,6 @@ scoped as (
 
 ),
 
--- A stock has day grain for the last 100 days only; older days are never read.
 final as (
 
     select
@@ -96,15 +95,10 @@ final as (
     inner join periods
         on scoped.closing_date = periods.closing_date
 
-    cross join run_settings
-
     where
         scoped.scope_id is not null
         and periods.period_start_date < periods.closing_date
-        and (
-            periods.grain != 'day'
-            or periods.period_start_date >= run_settings.as_of_date - 100
-        )
+        and periods.has_states
 
 )
 

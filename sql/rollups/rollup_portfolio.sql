@@ -5,7 +5,6 @@
 
 with
 
--- A stock has day grain for the last 100 days only; older days are never read.
 closings as (
 
     select
@@ -15,11 +14,7 @@ closings as (
 
     from periods
 
-    cross join run_settings
-
-    where
-        periods.grain != 'day'
-        or periods.period_start_date >= run_settings.as_of_date - 100
+    where periods.has_states
 
 ),
 

@@ -17,7 +17,6 @@ sums as (
         sum(arr_amount) filter (where is_judged) as due_arr,
         sum(renewed_arr) filter (where is_judged) as renewed_arr,
         count(*) filter (where is_judged) as due_count,
-        sum(arr_amount) filter (where is_pending) as pending_arr,
         count(*) filter (where is_pending) as pending_count,
         sum(arr_amount) filter (where is_ahead) as ahead_arr,
         count(*) filter (where is_ahead) as ahead_count
@@ -64,7 +63,6 @@ final as (
         coalesce(sums.due_arr, 0)::double as due_arr,
         coalesce(sums.renewed_arr, 0)::double as renewed_arr,
         coalesce(sums.due_count, 0)::bigint as due_count,
-        coalesce(sums.pending_arr, 0)::double as pending_arr,
         coalesce(sums.pending_count, 0)::bigint as pending_count,
         coalesce(sums.ahead_arr, 0)::double as ahead_arr,
         coalesce(sums.ahead_count, 0)::bigint as ahead_count

@@ -6,7 +6,6 @@
 
 with
 
--- Quantiles have day grain for the last 100 days only.
 windows as (
 
     select
@@ -16,11 +15,7 @@ windows as (
 
     from periods
 
-    cross join run_settings
-
-    where
-        periods.grain != 'day'
-        or periods.period_start_date >= run_settings.as_of_date - 100
+    where periods.has_states
 
 ),
 

@@ -1,5 +1,5 @@
 -- Grain:   scope_kind, scope_id, grain, period_start_date
--- Unit:    counts of calls
+-- Unit:    counts of calls, and of the visits and handles that they had
 -- Source:  rollup_calls; call_repeats; periods
 -- Answers: how many different calls were behind a scope's queue visits and handles of a period?
 
@@ -13,7 +13,8 @@ repeats_by_period as (
         periods.grain,
         periods.period_start_date,
         count(*) filter (where call_repeats.fact = 'visit') as repeated_visit_count,
-        count(*) filter (where call_repeats.fact = 'handle') as repeated_handle_count
+        count(*) filter (where call_repeats.fact = 'handle') as repeated_handle_count,
+        count(*) filter (where call_repeats.fact = 'timed_handle') as repeated_timed_count
 
     from call_repeats
 
@@ -43,7 +44,15 @@ final as (
         rollup_calls.visit_count - coalesce(repeats_by_period.repeated_visit_count, 0)
             as unique_calls_count,
         rollup_calls.handled_count - coalesce(repeats_by_period.repeated_handle_count, 0)
-            as unique_handled_calls_count
+            as unique_handled_calls_count,
+
+        -- Calls that came in, as far as the time of their handles is known.
+        rollup_calls.inbound_handled_count,
+        rollup_calls.inbound_handle_known_count,
+        rollup_calls.inbound_wrap_up_known_count,
+        rollup_calls.inbound_handle_seconds,
+        rollup_calls.inbound_handle_known_count
+        - coalesce(repeats_by_period.repeated_timed_count, 0) as unique_timed_calls_count
 
     from rollup_calls
 

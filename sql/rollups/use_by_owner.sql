@@ -1,34 +1,36 @@
 -- Grain:   grain, period_start_date, tenant_id, person_id?, team_id?
--- Unit:    user-days and qualifying events, times the ownership share of their day
+-- Unit:    user-days and qualifying events, times the ownership share of their day; day_count: the
+--          days of the period of which use is known
 -- Source:  periods; period_days; account_days; usage_by_day
 -- Answers: how much was each account used on the days on which each owner had it?
 
 with
 
+known as (
+
+    select min(usage_date) as first_usage_date from usage_by_day
+
+),
+
+-- What was done on days before the first use that is told of is not known, which is not the same as
+-- nothing: they are no days of the period.
 windows as (
 
     select
         periods.grain,
         periods.period_start_date,
         periods.closing_date,
-        periods.closing_date - periods.period_start_date as day_count
+        known.first_usage_date,
+        periods.closing_date - greatest(periods.period_start_date, known.first_usage_date)
+            as day_count
 
     from periods
 
-    cross join run_settings
+    cross join known
 
     where
-        periods.period_start_date < periods.closing_date
-        and (
-            periods.grain != 'day'
-            or periods.period_start_date >= run_settings.as_of_date - 100
-        )
-
-),
-
-known as (
-
-    select min(usage_date) as first_usage_date from usage_by_day
+        greatest(periods.period_start_date, known.first_usage_date) < periods.closing_date
+        and periods.has_states
 
 ),
 
@@ -54,11 +56,9 @@ final as (
         and windows.period_start_date = period_days.period_start_date
         and windows.closing_date > period_days.day_date
 
-    cross join known
-
     inner join account_days
         on period_days.day_date = account_days.local_date
-        and known.first_usage_date <= account_days.local_date
+        and windows.first_usage_date <= account_days.local_date
 
     left join usage_by_day
         on account_days.tenant_id = usage_by_day.tenant_id

@@ -3,7 +3,8 @@
 -- Source:  queue_visits
 -- Answers: how many callers waited for exactly so many seconds on a local day?
 
--- With the counts of each whole second a quantile is exact and needs no look at every call.
+-- With the counts of each wait a quantile is exact, and where a source tells whole seconds it needs
+-- no look at every call.
 with
 
 final as (

@@ -21,7 +21,7 @@ import { startServer, type TestServer } from './postgres-server.ts';
 const { callPlan, weeks } = makeBlueprint({ ...smallCompany, callScale: 1 });
 const calls = weeks.flatMap((week) => segmentedCallsOfWeek(callPlan, week));
 const mappingPath = 'sql/sources/3cx-cdroutput/call_lines.sql';
-const wholeSeconds = (fromMs: number, toMs: number) => Math.floor((toMs - fromMs) / 1000);
+const seconds = (fromMs: number, toMs: number) => (toMs - fromMs) / 1000;
 const utc = (ms: number) => new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
 
 let server: TestServer;
@@ -77,7 +77,7 @@ describe("the legs of Plymouth's segments", () => {
       visits.map((visit) => [
         utc(visit.enteredMs),
         visit.result,
-        wholeSeconds(visit.enteredMs, visit.leftMs),
+        seconds(visit.enteredMs, visit.leftMs),
       ]),
     );
     const found = legs.filter((leg) => leg.leg_kind === 'queue');
@@ -90,7 +90,7 @@ describe("the legs of Plymouth's segments", () => {
   it('are the talks that there were, with who handed them over (CC-1)', () => {
     const truth = calls.flatMap(({ talks }) =>
       talks.map(({ desk, direction, fromMs, toMs, isHandedOver }) => [
-        ...[desk.extension, direction, utc(fromMs), wholeSeconds(fromMs, toMs), isHandedOver],
+        ...[desk.extension, direction, utc(fromMs), seconds(fromMs, toMs), isHandedOver],
       ]),
     );
     const found = legs.filter(

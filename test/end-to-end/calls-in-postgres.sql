@@ -1,7 +1,7 @@
 -- Facts about Plymouth's calls from its telephone system's own table (loaded as cdroutput beside the
 -- company's tables), in plain Postgres: written from the definitions, not from muster's models.
--- $1 is the as-of. A fact counts to its team, or to the team of its person on its day. Seconds are whole
--- ones, cut off, as docs/guides/3cx-database.md says; thresholds are compared with the exact wait.
+-- $1 is the as-of. A fact counts to its team, or to the team of its person on its day. Seconds are
+-- exact to the microsecond.
 with
 moved as (
     select ts.name as source, ts.team_id, l.time_zone
@@ -95,8 +95,8 @@ cross join lateral (
         ('unique_calls_count', 1, 0, v.call_id::text),
         ('abandonment_rate', v.is_abandoned::int, (not v.is_short)::int, null),
         ('service_level', (v.is_answered and v.wait <= 20)::int, (not v.is_short)::int, null),
-        ('average_speed_of_answer_seconds', v.is_answered::int * floor(v.wait), v.is_answered::int, null),
-        ('average_time_to_abandon_seconds', v.is_abandoned::int * floor(v.wait), v.is_abandoned::int, null)
+        ('average_speed_of_answer_seconds', v.is_answered::int * v.wait, v.is_answered::int, null),
+        ('average_time_to_abandon_seconds', v.is_abandoned::int * v.wait, v.is_abandoned::int, null)
 ) as k (metric_id, num, den, key)
 union all
 select k.metric_id, o.person_id, null, o.day, k.is_personal, k.num, k.den, null
@@ -117,5 +117,5 @@ cross join lateral (
         ('handled_count', 1, 0, null),
         ('unique_handled_calls_count', 1, 0, h.call_id::text),
         ('transfer_rate', coalesce(h.is_handed_over, false)::int, 1, null),
-        ('talk_seconds', floor(h.talk), 0, null)
+        ('talk_seconds', h.talk, 0, null)
 ) as k (metric_id, num, den, key)

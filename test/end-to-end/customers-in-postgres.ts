@@ -1,8 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import pg from 'pg';
-import { startWorkspaceServer } from '../../pipelines/record/server.ts';
-import { realEffects } from '../../pipelines/run/effects.ts';
+import { askCompany } from './company-database.ts';
 
 /** One number of one scope in one period; the denominator of a sum is 0. */
 export interface CustomerNumber {
@@ -30,27 +28,21 @@ export async function customersInPostgres(
   firstDate: string,
   asOf: Temporal.ZonedDateTime,
 ): Promise<CustomerNumber[]> {
-  const server = await startWorkspaceServer(join(workspace, 'postgres'), realEffects());
-  const client = new pg.Client({ connectionString: server.url('company') });
-  try {
-    await client.connect();
-    await client.query(
+  return askCompany(workspace, async (company) => {
+    await company.query(
       `select set_config('recompute.first_date', $1, false),
         set_config('recompute.as_of_date', $2, false), set_config('recompute.as_of', $3, false),
         set_config('recompute.holidays', $4, false)`,
       [firstDate, asOf.toPlainDate().toString(), asOf.toInstant().toString(), await holidays()],
     );
-    await client.query(await readSql('scopes'));
+    await company.query(await readSql('scopes'));
     const numbers: CustomerNumber[] = [];
     for (const subject of subjects) {
-      const { rows } = await client.query<CustomerNumber>(await readSql(subject));
+      const { rows } = await company.query<CustomerNumber>(await readSql(subject));
       for (const row of rows) numbers.push(row);
     }
     return numbers;
-  } finally {
-    await client.end();
-    await server.stop();
-  }
+  });
 }
 
 /** The days without business hours that muster is told of, as an array of Postgres. */

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startWorkspaceServer } from '../../pipelines/record/server.ts';
 import { realEffects } from '../../pipelines/run/effects.ts';
 import { Database } from '../../pipelines/warehouse/database.ts';
 import { buildPath } from '../../pipelines/warehouse/publish.ts';
+import { askCompany } from './company-database.ts';
 import { differingNumbers } from './compare-builds.ts';
 import { freePort, startMailServer } from './mail-server.ts';
 import { copyWorkspace, holdRaw, makeParentFolder, muster } from './muster.ts';
@@ -241,14 +241,11 @@ describe('muster extract --rebuild-raw', () => {
   };
 
   it('makes a lost raw.duckdb anew: the same versions, and a build with the same numbers', async () => {
-    const server = await startWorkspaceServer(join(folder, 'postgres'), realEffects());
-    const client = new pg.Client({ connectionString: server.url('company') });
-    await client.connect();
-    await client.query(
-      "update customers set seats = seats + 1, name = name || ' Group' where length(name) % 2 = 0",
+    await askCompany(folder, (company) =>
+      company.query(
+        "update customers set seats = seats + 1, name = name || ' Group' where length(name) % 2 = 0",
+      ),
     );
-    await client.end();
-    await server.stop();
     expect((await runNoReports()).exitCode).toBe(0);
     const before = { path: await published(), versions: await versions() };
     const kept = join(parent, 'before.duckdb');

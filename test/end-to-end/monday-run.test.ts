@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database, identifier, quote } from '../../pipelines/warehouse/database.ts';
+import { askCompany } from './company-database.ts';
 import { hashFolder, makeParentFolder, muster } from './muster.ts';
 import { asLines, numbersInPostgres, numbersOfMuster, type ScopeNumber } from './recomputation.ts';
 import { type SalesNumber, salesInPostgres } from './sales-in-postgres.ts';
@@ -353,22 +354,16 @@ describe('numbers of the call centres (CC-2, CC-5, CC-7, CC-8, CC-9)', () => {
 
 describe('private data (CC-12)', () => {
   it('of callers and patients is in no file that muster makes', async () => {
-    const { default: pg } = await import('pg');
-    const { startWorkspaceServer } = await import('../../pipelines/record/server.ts');
-    const { realEffects } = await import('../../pipelines/run/effects.ts');
-    const server = await startWorkspaceServer(join(folder, 'postgres'), realEffects());
-    const client = new pg.Client({ connectionString: server.url('company') });
-    await client.connect();
-    const { rows } = await client.query<{ secret: string }>(
-      `(select caller_number as secret from call_center_records
-          where caller_number <> 'anonymous' limit 300)
-        union (select patient_mrn from call_center_records where patient_mrn is not null limit 300)
-        union (select caller_name from call_center_records
-          where length(caller_name) > 8 and caller_name not in (select full_name from users)
-            and caller_name not in (select name from stakeholders) limit 300)`,
+    const { rows } = await askCompany(folder, (company) =>
+      company.query<{ secret: string }>(
+        `(select caller_number as secret from call_center_records
+            where caller_number <> 'anonymous' limit 300)
+          union (select patient_mrn from call_center_records where patient_mrn is not null limit 300)
+          union (select caller_name from call_center_records
+            where length(caller_name) > 8 and caller_name not in (select full_name from users)
+              and caller_name not in (select name from stakeholders) limit 300)`,
+      ),
     );
-    await client.end();
-    await server.stop();
     expect(rows.length).toBeGreaterThan(300);
     const made = [...(await hashFolder(folder)).keys()].filter(
       (path) => !/^(archive|inbox)/.test(path),

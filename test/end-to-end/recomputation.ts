@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import pg from 'pg';
-import { startWorkspaceServer } from '../../pipelines/record/server.ts';
-import { realEffects } from '../../pipelines/run/effects.ts';
+import type pg from 'pg';
 import { Database } from '../../pipelines/warehouse/database.ts';
+import { askCompany } from './company-database.ts';
 
 /** One number of one scope in a closed week or month; the denominator of a sum is 0. */
 export interface ScopeNumber {
@@ -31,32 +30,21 @@ export async function numbersInPostgres(
   facts: 'calls-in-postgres' | 'floor-in-postgres',
   asOf: string,
 ): Promise<ScopeNumber[]> {
-  const server = await startWorkspaceServer(join(workspace, 'postgres'), realEffects());
-  const client = new pg.Client({ connectionString: server.url('company') });
-  try {
-    await client.connect();
-    await loadSegments(client, await segmentsAsJson(server.url('plymouth')));
-    await client.query(`create temporary table facts (${factColumns})`);
-    await client.query(`insert into facts ${await readSql(facts)}`, [asOf]);
-    return (await client.query<ScopeNumber>(await readSql('call-scopes-in-postgres'), [asOf])).rows;
-  } finally {
-    await client.end();
-    await server.stop();
-  }
+  return askCompany(workspace, async (company, open) => {
+    await loadSegments(company, await segmentsAsJson(await open('plymouth')));
+    await company.query(`create temporary table facts (${factColumns})`);
+    await company.query(`insert into facts ${await readSql(facts)}`, [asOf]);
+    return (await company.query<ScopeNumber>(await readSql('call-scopes-in-postgres'), [asOf]))
+      .rows;
+  });
 }
 
 /** The rows of Plymouth's telephone system, which lie in a database of their own. */
-async function segmentsAsJson(url: string): Promise<string> {
-  const client = new pg.Client({ connectionString: url });
-  try {
-    await client.connect();
-    const { rows } = await client.query<{ json: string }>(
-      'select json_agg(cdroutput)::text as json from cdroutput',
-    );
-    return rows[0]?.json ?? '[]';
-  } finally {
-    await client.end();
-  }
+async function segmentsAsJson(plymouth: pg.Client): Promise<string> {
+  const { rows } = await plymouth.query<{ json: string }>(
+    'select json_agg(cdroutput)::text as json from cdroutput',
+  );
+  return rows[0]?.json ?? '[]';
 }
 
 async function loadSegments(client: pg.Client, json: string): Promise<void> {

@@ -1,8 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import pg from 'pg';
-import { startWorkspaceServer } from '../../pipelines/record/server.ts';
-import { realEffects } from '../../pipelines/run/effects.ts';
+import { askCompany } from './company-database.ts';
 
 /** One number of one team; the denominator of a sum is 0. */
 export interface SalesNumber {
@@ -19,14 +17,8 @@ export async function salesInPostgres(
   asOf: string,
 ): Promise<SalesNumber[]> {
   const sql = await readFile(join(import.meta.dirname, 'sales-in-postgres.sql'), 'utf8');
-  const server = await startWorkspaceServer(join(workspace, 'postgres'), realEffects());
-  const client = new pg.Client({ connectionString: server.url('company') });
-  try {
-    await client.connect();
-    const { rows } = await client.query<SalesNumber>(sql, [month, asOf]);
-    return rows;
-  } finally {
-    await client.end();
-    await server.stop();
-  }
+  return askCompany(
+    workspace,
+    async (company) => (await company.query<SalesNumber>(sql, [month, asOf])).rows,
+  );
 }

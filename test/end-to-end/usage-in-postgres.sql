@@ -97,9 +97,13 @@ select
     r.metric_id, r.scope_kind, r.scope_id, r.grain, r.p0::text as period_start_date,
     (case when r.metric_id <> 'active_users_month' or p.p1 - 28 >= known.first_day then r.num end)::float
         as numerator,
-    (case when r.metric_id = 'active_users_day' then p.p1 - p.p0 else r.den end)::float as denominator,
+    -- Days before the first use that is told of are not known to be without use.
     (case
-        when r.metric_id = 'active_users_day' then r.num / (p.p1 - p.p0)
+        when r.metric_id = 'active_users_day' then p.p1 - greatest(p.p0, known.first_day)
+        else r.den
+    end)::float as denominator,
+    (case
+        when r.metric_id = 'active_users_day' then r.num / (p.p1 - greatest(p.p0, known.first_day))
         when r.metric_id = 'active_users_week' then r.num
         when r.metric_id = 'usage_depth' then r.num / nullif(r.den, 0)
         -- Not before 28 days are known.

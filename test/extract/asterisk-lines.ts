@@ -2,7 +2,7 @@
 export const queueAnswered =
   '"","7345550142","800","ext-queues","""Dana Frey"" <7345550142>","PJSIP/trunk-000001a4","PJSIP/121-000001a6","Queue","800,t,,,,,,,","2026-11-02 14:00:01","2026-11-02 14:00:01","2026-11-02 14:04:51",290,290,"ANSWERED","DOCUMENTATION","1793628001.420",""';
 /** A member of the queue who let it ring: a Local channel, with an id of its own. */
-export const ringUnanswered =
+const ringUnanswered =
   '"","7345550142","122","ext-local","""Dana Frey"" <7345550142>","Local/122@from-queue-0000003b;2","PJSIP/122-000001a5","Dial","PJSIP/122/sip:122@192.0.2.22:5060,,trI","2026-11-02 14:00:02",,"2026-11-02 14:00:17",15,0,"NO ANSWER","DOCUMENTATION","1793628002.422",""';
 /** A caller who hung up in the queue. */
 export const queueAbandoned =

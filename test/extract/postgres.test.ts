@@ -152,13 +152,13 @@ describe('a read from Postgres', () => {
       '-- Entity:  things\n-- Answers: what?\n\nselect id from right_side',
     );
     const extracting = workspace.extract([source()]);
-    for (let reads = 0; reads === 0; ) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    const readsNow = async () => {
       const { rows } = await client.query(
         "select 1 from pg_stat_activity where state = 'active' and query like 'copy%pg_sleep%'",
       );
-      reads = rows.length;
-    }
+      return rows.length;
+    };
+    await expect.poll(readsNow, { interval: 20, timeout: 20_000 }).toBe(1);
     await client.query('insert into left_side values (2); insert into right_side values (2)');
     const { units } = await extracting;
     expect(units.map(({ entity, readCount }) => [entity, readCount])).toEqual([

@@ -41,7 +41,7 @@ export const older = [
 const twoDigits = (value: number) => String(value).padStart(2, '0');
 
 /** `2026/11/01 05:58:12`, in UTC. */
-export function timeText(ms: number): string {
+function timeText(ms: number): string {
   const at = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO('UTC');
   const date = [at.year, twoDigits(at.month), twoDigits(at.day)].join('/');
   return `${date} ${[at.hour, at.minute, at.second].map(twoDigits).join(':')}`;

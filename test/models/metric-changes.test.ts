@@ -30,7 +30,7 @@ describe('change against the period before (CS-6, SR-2, KPI.md 10 and 12.6)', ()
         period_end_date date, closing_date date, period_label varchar, is_closed boolean,
         previous_start_date date, year_before_start_date date);
       create table metrics (metric_id varchar, unit varchar, better varchar, period_window varchar,
-        needs varchar);
+        ratio_of varchar);
       create table metric_values (metric_id varchar, scope_kind varchar, scope_id varchar,
         grain varchar, period_start_date date, numerator double, denominator double, value double,
         sample_count bigint, reason varchar);
@@ -42,10 +42,11 @@ describe('change against the period before (CS-6, SR-2, KPI.md 10 and 12.6)', ()
             as working_day_number
         from generate_series(timestamp '2026-09-01', timestamp '2026-12-31', interval 1 day) as days (day);
       insert into metrics values
-        ('connect_rate', 'ratio', 'higher', 'the period', 'calls'),
-        ('calls_made', 'count', 'higher', 'the period', 'calls'),
-        ('asa', 'seconds', 'lower', 'the period', 'calls'),
-        ('portfolio_arr', 'currency', 'higher', 'state', 'subscriptions')`);
+        ('connect_rate', 'ratio', 'higher', 'the period', null),
+        ('calls_made', 'count', 'higher', 'the period', null),
+        ('asa', 'seconds', 'lower', 'the period', null),
+        ('nrr', 'ratio', 'higher', 'trailing 12 months', 'currency'),
+        ('portfolio_arr', 'currency', 'higher', 'state', null)`);
     for (const week of weeks) {
       await database.run(`insert into periods values ('week', null, '${week}', date '${week}' + 7,
         date '${week}' + 7, '${week}', true, date '${week}' - 7, date '${week}' - 364)`);
@@ -176,5 +177,15 @@ describe('change against the period before (CS-6, SR-2, KPI.md 10 and 12.6)', ()
     });
     expect(await changeOf([arr(100, before), arr(104, current)])).toMatchObject({ trend: 'flat' });
     expect(await changeOf([arr(100, before), arr(106, current)])).toMatchObject({ trend: 'up' });
+  });
+
+  it('of a ratio of money needs none either: 1 point is flat, 3 points are down', async () => {
+    const nrr = (value: number, start: string) => ({ metric: 'nrr', start, value, count: 3 });
+    expect(await changeOf([nrr(1.02, before), nrr(1.03, current)])).toMatchObject({
+      trend: 'flat',
+    });
+    expect(await changeOf([nrr(1.05, before), nrr(1.02, current)])).toMatchObject({
+      trend: 'down',
+    });
   });
 });

@@ -3,6 +3,8 @@ import { copyFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { configSchema } from '../../config/schema.ts';
+import { runSettings } from '../../pipelines/commands/build-stage.ts';
 import { readContracts } from '../../pipelines/extract/contracts.ts';
 import { openRaw } from '../../pipelines/extract/raw-store.ts';
 import { identifyBuild, type MadeBuild, makeBuild } from '../../pipelines/models/build.ts';
@@ -89,49 +91,12 @@ export async function fillRaw(
   }
 }
 
-const usualQuality: QualitySettings = {
-  qaReviews: 'random',
-  qaScale: 'raw',
-  qaQuota: 5,
-  qaTarget: 0.85,
-  fcrMethod: 'repeat_call',
-  fcrDays: 7,
-  fcrTransferFails: false,
-  fcrSharedNumberCalls: 20,
-  appointmentBase: 'appointment_calls',
-};
-
-/** The settings of a workspace that sets nothing. */
-const usual: Omit<RunSettings, 'asOf' | 'quality'> = {
-  companyName: 'Test company',
-  timeZone: 'America/Detroit',
-  weekStart: 'monday',
-  fiscalYearStartMonth: 1,
-  fiscalMonths: 'calendar',
-  currencyCode: 'USD',
-  connectRule: 'talk',
-  connectMinTalkSeconds: 30,
-  shortAbandonSeconds: 5,
-  serviceLevelMethod: 'abandon_negative',
-  serviceLevelSeconds: 20,
-  abandonDenominator: 'offered_less_short',
-  transferSameQueue: 'excluded',
-  talkIncludeHold: true,
-  conversionDays: 30,
-  pipelineStaleDays: 90,
-  pipelineWeighting: 'none',
-  rankPriorCount: 20,
-  renewalGraceDays: 30,
-  retentionMethod: 'snapshot',
-  retentionAttribution: 'movement_owner',
-  nrrIncludeReactivation: false,
-  healthSource: 'own',
-  occupancyRing: 'idle',
-  utilizationBase: 'staffed',
-  punctualityGraceMinutes: 5,
-  rampDays: 30,
-  sourceRules: [],
-};
+/** A workspace that sets nothing. */
+const nothingSet = configSchema.parse({
+  company: 'Test company',
+  time_zone: 'America/Detroit',
+  sources: {},
+});
 
 /** The settings of a case as the build takes them. */
 export function settingsOf({
@@ -140,12 +105,8 @@ export function settingsOf({
   workspaceFolder: _,
   ...given
 }: CaseSettings): RunSettings {
-  return {
-    ...usual,
-    ...given,
-    asOf: Temporal.Instant.from(asOf),
-    quality: { ...usualQuality, ...quality },
-  };
+  const usual = runSettings(nothingSet, Temporal.Instant.from(asOf));
+  return { ...usual, ...given, quality: { ...usual.quality, ...quality } };
 }
 
 /** The relations that a test looks at; undefined: all. */

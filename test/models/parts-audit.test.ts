@@ -22,8 +22,9 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 /** Scores of u and v in team t1, and of nobody known: 9 / 2, 4 / 1 and 3 / 1. */
-async function failures(change: string) {
-  await database.run(`delete from metric_values; insert into metric_values
+async function failures(change: string, partSums = 'both') {
+  await database.run(`update metric_rows set part_sums = '${partSums}';
+    delete from metric_values; insert into metric_values
     select 'csat', col0, col1, 'week', '2026-11-02', col2, col3, col2 / col3, col3
     from (values
       ('team_member', 't1/u', 9, 2), ('team_member', 't1/v', 4, 1), ('team', 't1', 13, 3),
@@ -55,5 +56,21 @@ describe('assert_parts_add_up', () => {
     ],
   ])('finds %s', async (_what, change, found) => {
     expect(await failures(change)).toEqual(found);
+  });
+
+  // All parts have the seven days of the week for their denominator, which do not add up to 21.
+  const sameDays = 'update metric_values set denominator = 7';
+
+  it('adds only the numerators of parts that share one denominator', async () => {
+    expect(await failures(sameDays)).toEqual(['organization', 'team']);
+    expect(await failures(sameDays, 'numerator')).toEqual([]);
+    const missing = "delete from metric_values where scope_id = 't1/v'";
+    expect(await failures(`${sameDays}; ${missing}`, 'numerator')).toEqual(['team']);
+  });
+
+  it('adds nothing where each part is taken anew, such as a distinct count', async () => {
+    const twice = "update metric_values set numerator = 9 where scope_id = 't1/v'";
+    expect(await failures(twice)).toEqual(['team']);
+    expect(await failures(twice, 'none')).toEqual([]);
   });
 });

@@ -82,10 +82,13 @@ describe('numbers of calls, on any legs (CC-2, CC-9)', () => {
             expect(row.longer).toBe(0);
           }
           const different = 'count(distinct (source, call_id))';
+          const timed = `select * from handles
+            where direction = 'inbound' and handle_seconds is not null`;
           const waits = `${visits} where wait_seconds is not null`;
           const checks = [
             ['unique_calls_count', visits, different],
             ['unique_handled_calls_count', 'select * from handles', different],
+            ['handle_seconds_per_call', timed, `sum(handle_seconds) / ${different}`],
             ['longest_wait_seconds', waits, 'max(wait_seconds)'],
             [
               'answer_wait_p90_seconds',

@@ -8,7 +8,8 @@ create table metric_values (
 );
 create table metrics (
     metric_id varchar, name varchar, unit varchar, better varchar, definition varchar,
-    answers varchar, period_window varchar, needs varchar, is_overlaid boolean, sql_path varchar
+    answers varchar, period_window varchar, needs varchar, is_overlaid boolean, sql_path varchar,
+    ratio_of varchar default null
 );
 create table scopes (
     scope_kind varchar, scope_id varchar, scope_name varchar, team_id varchar, team_kind varchar,
@@ -45,7 +46,9 @@ create table report_scope (
 `;
 
 const metrics = `
-insert into metrics values
+insert into metrics (
+    metric_id, name, unit, better, definition, answers, period_window, needs, is_overlaid, sql_path
+) values
     ('offered_count', 'Calls offered', 'count', 'neither',
         'Calls that rang an agent of the team.',
         'How many calls were put to the team?', 'the period', 'calls', false, 'sql/kpis/offered_count.sql'),

@@ -123,7 +123,7 @@ describe('reports/team/cards.sql', () => {
   it('compares and judges a ratio of money whatever its sample, for it is all the money', async () => {
     await db.run(`update metric_values set denominator = denominator / 2, numerator = numerator / 2,
         sample_count = 19 where metric_id = 'agent_answer_rate' and scope_id = 't1';
-      update metrics set needs = 'subscriptions' where metric_id = 'agent_answer_rate'`);
+      update metrics set ratio_of = 'currency' where metric_id = 'agent_answer_rate'`);
     const columns = 'metric_id, round(change, 4), is_noticeable, is_small_sample';
     expect((await pick('team/cards.sql', columns))[2]).toEqual([
       'agent_answer_rate',

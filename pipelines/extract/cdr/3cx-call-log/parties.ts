@@ -13,7 +13,7 @@ export function dialledSql(side: 'caller' | 'destination'): string {
 }
 
 /** SQL for the name before the brackets. */
-export function nameSql(party: string): string {
+function nameSql(party: string): string {
   return `trim(regexp_replace(${party}, '\\([^()]*\\)$', ''))`;
 }
 

@@ -33,15 +33,12 @@ export function parseCdrSql(context: LineContext<AsteriskProfile>): string {
         f is not null and ${isKnownLengthSql(profile.columns)} as is_whole,
         f is not null and ${isHeaderSql(profile.columns)} as is_header
       from split
-    ),
-    timed as (
-      select *, ${timeColumns()},
-        ${technologySql('channel')} as from_technology,
-        ${technologySql('dstchannel')} as to_technology,
-        ${endpointSql('channel')} as from_endpoint, ${endpointSql('dstchannel')} as to_endpoint
-      from named
     )
-    select * from timed;
+    select *, ${timeColumns()},
+      ${technologySql('channel')} as from_technology,
+      ${technologySql('dstchannel')} as to_technology,
+      ${endpointSql('channel')} as from_endpoint, ${endpointSql('dstchannel')} as to_endpoint
+    from named;
     ${localTimesSql('cdr_timed', ['end_local'], timeZone)}
     create or replace temp table cdr_read as
     with file_zones as materialized (${fileZonesSql(timeZone)}),

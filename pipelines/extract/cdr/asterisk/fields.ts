@@ -39,7 +39,7 @@ const base = [
 ];
 
 /** What `cdr_csv` writes, by its options: loguniqueid, loguserfield, newcdrcolumns. */
-export const layouts: readonly (readonly string[])[] = [
+const layouts: readonly (readonly string[])[] = [
   [],
   ['uniqueid'],
   ['uniqueid', 'userfield'],

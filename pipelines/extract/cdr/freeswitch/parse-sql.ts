@@ -54,15 +54,12 @@ export function parseSql(context: LineContext<FreeSwitchProfile>): string {
     named as (
       select *, ${fieldColumns(profile.columns)},
         coalesce(len(f) = ${profile.columns.length}, false) as is_whole from chosen
-    ),
-    timed as (
-      select *, ${timestampSql('start_stamp')} as start_local,
-        ${timestampSql('answer_stamp')} as answer_local, ${timestampSql('end_stamp')} as end_local,
-        try_cast(duration as integer) as duration_seconds,
-        try_cast(billsec as integer) as billable_seconds
-      from named
     )
-    select * from timed;
+    select *, ${timestampSql('start_stamp')} as start_local,
+      ${timestampSql('answer_stamp')} as answer_local, ${timestampSql('end_stamp')} as end_local,
+      try_cast(duration as integer) as duration_seconds,
+      try_cast(billsec as integer) as billable_seconds
+    from named;
     ${localTimesSql('cdr_timed', ['end_local'], timeZone)}
     create or replace temp table cdr_read as
     with placed as (
