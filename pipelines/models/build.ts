@@ -1,4 +1,5 @@
-import { rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hashText, makeFolder } from '../run/files.ts';
 import { type Database, identifier, quote } from '../warehouse/database.ts';
@@ -61,6 +62,7 @@ export async function makeBuild(
   await rm(`${path}.wal`, { force: true });
   const build = await raw.another();
   try {
+    if (await isSmall(raw)) await build.run('set threads = 1');
     await build.run(`attach ${quote(path)} as build; use build`);
     await createGivenTables(build, settings, identity, program.seeds);
     const modelSeconds = await createModels(build, program.plan, onModel);
@@ -74,8 +76,19 @@ export async function makeBuild(
     await rm(`${path}.wal`, { force: true });
     throw error;
   } finally {
+    await build.run('reset threads').catch(() => undefined);
     build.close();
   }
+}
+
+const smallRawBytes = 32 * 2 ** 20;
+
+/**
+ * Hundreds of small tables are made no sooner by two threads, which only wait for each other: of 20 tenants in
+ * the same time by one, with three quarters of the processor time.
+ */
+async function isSmall(raw: Database): Promise<boolean> {
+  return existsSync(raw.path) && (await stat(raw.path)).size < smallRawBytes;
 }
 
 async function createModels(
