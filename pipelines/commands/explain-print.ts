@@ -120,7 +120,7 @@ function nameOf(part: ExplainedPart | Contribution, split: string | null): strin
 }
 
 function partsSection(explained: Explanation, print: Print): string {
-  const { parts, split, metric, value: whole } = explained;
+  const { parts, split, metric } = explained;
   if (parts.length === 0) return '';
   const isRatio = parts.some((part) => part.denominator !== null);
   const share = (part: ExplainedPart) =>
@@ -134,20 +134,24 @@ function partsSection(explained: Explanation, print: Print): string {
     ...(isRatio ? [print.amount(part.numerator), print.amount(part.denominator)] : []),
     share(part),
   ]);
+  const table = textTable(
+    heads,
+    [...cells, ['all', ...allOf(explained, isRatio, print), '']],
+    new Set([1, 2, 3, 4]),
+  );
+  return `${metric.name} by ${split}\n\n${table}${noSumNote(explained)}`;
+}
+
+/** What the parts add up to; what is taken anew of each part does not add up, and is the whole's own. */
+function allOf(explained: Explanation, isRatio: boolean, print: Print): string[] {
+  const { parts, part_sums: sums, value: whole } = explained;
   const sum = (pick: (part: ExplainedPart) => number | null) =>
     parts.reduce((total, part) => total + (pick(part) ?? 0), 0);
-  const numerator = sum((part) => part.numerator);
-  const denominator =
-    explained.part_sums === 'both' ? sum((part) => part.denominator) : (whole.denominator ?? 0);
-  const all = isRatio
-    ? [
-        print.value(denominator === 0 ? null : numerator / denominator),
-        print.amount(numerator),
-        print.amount(denominator),
-      ]
-    : [print.value(explained.part_sums === 'none' ? whole.value : numerator)];
-  const table = textTable(heads, [...cells, ['all', ...all, '']], new Set([1, 2, 3, 4]));
-  return `${metric.name} by ${split}\n\n${table}${noSumNote(explained)}`;
+  const numerator = sums === 'none' ? whole.numerator : sum((part) => part.numerator);
+  const denominator = sums === 'both' ? sum((part) => part.denominator) : whole.denominator;
+  if (!isRatio) return [print.value(sums === 'none' ? whole.value : numerator)];
+  const ratio = numerator === null || !denominator ? null : numerator / denominator;
+  return [print.value(ratio), print.amount(numerator), print.amount(denominator)];
 }
 
 function noSumNote(explained: Explanation): string {

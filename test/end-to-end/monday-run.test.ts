@@ -127,6 +127,17 @@ describe('muster explain', () => {
     expect(Object.keys(rows[0] ?? {}).filter((name) => /hash|masked|party/.test(name))).toEqual([]);
   });
 
+  it('prints the whole number below parts that do not add up to it (KPI.md 6.4)', async () => {
+    // A call with handles in two teams is one call of each of them, and one of all.
+    for (const metric of ['handle_seconds_per_call', 'campaign_conversion_of_targets']) {
+      const page = (await inWorkspace('explain', metric, '--period', '2026-10')).stdout;
+      const [, value = '', numerator = '', denominator = ''] =
+        /^value +(\S+) = (\S+) \/ (\S+),/m.exec(page) ?? [];
+      const all = /^all +(.+?) *$/m.exec(page)?.[1]?.split(/ {2,}/);
+      expect({ metric, all }).toEqual({ metric, all: [value, numerator, denominator] });
+    }
+  });
+
   it('reads like a page, notes the look-up, and gives all rows as CSV', async () => {
     const lineCount = async () =>
       Number(/^(\d+) lines/.exec((await inWorkspace('audit')).stdout)?.[1]);
