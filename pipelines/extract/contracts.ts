@@ -1,3 +1,4 @@
+import { hashText } from '../run/files.ts';
 import { listOf, parseHeader } from '../run/header.ts';
 import { type ProgramFile, readProgramFiles } from '../run/overlay.ts';
 import { exitCodes, messageOf, UserError } from '../run/user-error.ts';
@@ -37,9 +38,19 @@ export function storedColumns(contract: Contract): readonly ContractColumn[] {
   return contract.keep === 'versions' ? [...contract.columns, ...versionColumns] : contract.columns;
 }
 
+/** What texts said that were read before: a command asks for the contracts several times. */
+const known = new Map<string, Promise<Contract[]>>();
+
 /** Reads all contracts, the workspace's over the program's. Throws a UserError (exit 2). */
 export async function readContracts(workspaceFolder: string | undefined): Promise<Contract[]> {
   const files = await readProgramFiles(workspaceFolder, 'sql/contracts', '.sql');
+  const key = hashText(files.map((file) => `${file.path}\n${file.text}`).join('\n'));
+  const contracts = known.get(key) ?? understand(files);
+  known.set(key, contracts);
+  return contracts;
+}
+
+async function understand(files: readonly ProgramFile[]): Promise<Contract[]> {
   const memory = await Database.open(':memory:');
   try {
     await memory.run("attach ':memory:' as raw");
