@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hashText, makeFolder } from '../run/files.ts';
 import { type Database, identifier, quote } from '../warehouse/database.ts';
@@ -81,14 +80,17 @@ export async function makeBuild(
   }
 }
 
-const smallRawBytes = 32 * 2 ** 20;
+const fewRows = 200_000;
 
 /**
  * Hundreds of small tables are made no sooner by two threads, which only wait for each other: of 20 tenants in
  * the same time by one, with three quarters of the processor time.
  */
 async function isSmall(raw: Database): Promise<boolean> {
-  return existsSync(raw.path) && (await stat(raw.path)).size < smallRawBytes;
+  const { row_count: rowCount } = await raw.one<{ row_count: number }>(
+    "select coalesce(sum(estimated_size), 0)::bigint as row_count from duckdb_tables() where database_name = 'raw'",
+  );
+  return rowCount < fewRows;
 }
 
 async function createModels(
