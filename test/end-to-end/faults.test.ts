@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startWorkspaceServer } from '../../pipelines/record/server.ts';
 import { realEffects } from '../../pipelines/run/effects.ts';
-import { Database } from '../../pipelines/warehouse/database.ts';
+import { Database, type Row } from '../../pipelines/warehouse/database.ts';
 import { buildPath } from '../../pipelines/warehouse/publish.ts';
 import { askCompany } from './company-database.ts';
 import { differingNumbers } from './compare-builds.ts';
@@ -240,17 +240,23 @@ describe('muster extract --rebuild-raw', () => {
     return rows;
   };
 
-  it('makes a lost raw.duckdb anew: the same versions, and a build with the same numbers', async () => {
+  let before: { path: string; kept: string; versions: Row[] };
+
+  /** Customers that change, so that raw has versions, and a build of them. */
+  beforeEach(async () => {
     await askCompany(folder, (company) =>
       company.query(
         "update customers set seats = seats + 1, name = name || ' Group' where length(name) % 2 = 0",
       ),
     );
     expect((await runNoReports()).exitCode).toBe(0);
-    const before = { path: await published(), versions: await versions() };
-    const kept = join(parent, 'before.duckdb');
-    await copyFile(before.path, kept);
+    const path = await published();
+    before = { path, kept: join(parent, 'before.duckdb'), versions: await versions() };
+    await copyFile(path, before.kept);
     expect(before.versions.filter((row) => row.seen_until_run_id !== null)).not.toEqual([]);
+  });
+
+  it('makes a lost raw.duckdb anew: the same versions, and a build with the same numbers', async () => {
     await rm(join(folder, 'raw.duckdb'));
     const refused = await run();
     expect(refused.exitCode).toBe(2);
@@ -259,7 +265,7 @@ describe('muster extract --rebuild-raw', () => {
     expect({ exitCode: made.exitCode, stderr: made.stderr }).toMatchObject({ exitCode: 0 });
     expect((await runNoReports()).exitCode).toBe(0);
     expect(await published()).not.toBe(before.path);
-    expect(await differingNumbers(await published(), kept)).toEqual([]);
+    expect(await differingNumbers(await published(), before.kept)).toEqual([]);
     expect(await versions()).toEqual(before.versions);
   });
 });

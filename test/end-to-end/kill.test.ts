@@ -95,5 +95,7 @@ describe('kill -9 at any moment of a run, and a run after it (CC-1)', () => {
       expect(await differingNumbers(path, expectedPath)).toEqual([]);
       await rm(folder, { recursive: true });
     },
+    // Two whole runs, like the hook above.
+    180_000,
   );
 });
