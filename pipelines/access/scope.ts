@@ -50,28 +50,32 @@ export function visibleScopes(scope: Scope, all: readonly ScopeRow[]): ScopeRow[
   return all.filter((row) => isVisible(scope, row));
 }
 
+/** The kinds of scope that are parts of one of some kind. */
+const partKinds: Readonly<Record<ScopeKind, readonly string[]>> = {
+  organization: ['location', 'team', 'member', 'team_member', 'tenant'],
+  location: ['team', 'team_member'],
+  team: ['team_member'],
+  member: ['team_member'],
+  tenant: [],
+};
+
 /** The kinds of `scopes` of which a reader of some kind of scope may see any. */
 export function visibleKinds(kind: ScopeKind): readonly string[] {
-  const parts: Readonly<Record<ScopeKind, readonly string[]>> = {
-    organization: ['location', 'team', 'member', 'team_member', 'tenant'],
-    location: ['team', 'team_member'],
-    team: ['team_member'],
-    member: ['team_member'],
-    tenant: [],
-  };
-  return [kind, ...parts[kind]];
+  return [kind, ...partKinds[kind]];
 }
 
 function isVisible(scope: Scope, row: ScopeRow): boolean {
-  if (scope.kind === 'organization') return true;
   if (row.scope_kind === scope.kind && row.scope_id === scope.id) return true;
+  if (!partKinds[scope.kind].includes(row.scope_kind)) return false;
   switch (scope.kind) {
+    case 'organization':
+      return true;
     case 'location':
-      return ['team', 'team_member'].includes(row.scope_kind) && row.location_id === scope.id;
+      return row.location_id === scope.id;
     case 'team':
-      return row.scope_kind === 'team_member' && row.team_id === scope.id;
+      return row.team_id === scope.id;
     case 'member':
-      return row.scope_kind === 'team_member' && row.person_id === scope.id;
+      return row.person_id === scope.id;
     case 'tenant':
       return false;
   }
