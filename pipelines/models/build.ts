@@ -59,9 +59,10 @@ export async function makeBuild(
   const path = join(buildsFolder, `${identity.buildId}.duckdb.part`);
   await rm(path, { force: true });
   await rm(`${path}.wal`, { force: true });
+  const isFew = await isSmall(raw);
   const build = await raw.another();
   try {
-    if (await isSmall(raw)) await build.run('set threads = 1');
+    if (isFew) await build.run('set threads = 1');
     await build.run(`attach ${quote(path)} as build; use build`);
     await createGivenTables(build, settings, identity, program.seeds);
     const modelSeconds = await createModels(build, program.plan, onModel);
@@ -75,7 +76,8 @@ export async function makeBuild(
     await rm(`${path}.wal`, { force: true });
     throw error;
   } finally {
-    await build.run('reset threads').catch(() => undefined);
+    // The setting is of the whole instance, which others go on with.
+    if (isFew) await build.run('reset threads').catch(() => undefined);
     build.close();
   }
 }
