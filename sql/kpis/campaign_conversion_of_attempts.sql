@@ -17,11 +17,11 @@ select
     grain,
     period_start_date,
 
-    case when attempt_count > 0 then success_count end::double as numerator,
-    nullif(attempt_count, 0)::double as denominator,
+    success_count::double as numerator,
+    attempt_count::double as denominator,
     success_count / nullif(attempt_count, 0)::double as value,
     attempt_count as sample_count,
-    case when attempt_count = 0 then 'no attempts' end as reason
+    null::varchar as reason
 
 from rollup_campaigns
 

@@ -18,11 +18,11 @@ select
     grain,
     period_start_date,
 
-    case when answered_count > 0 then csat_count end::double as numerator,
-    nullif(answered_count, 0)::double as denominator,
+    csat_count::double as numerator,
+    answered_count::double as denominator,
     csat_count / nullif(answered_count, 0)::double as value,
     answered_count as sample_count,
-    case when answered_count = 0 then 'no answered calls' end as reason
+    null::varchar as reason
 
 from rollup_quality
 

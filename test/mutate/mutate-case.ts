@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { identifyBuild } from '../../pipelines/models/build.ts';
 import { createGivenTables } from '../../pipelines/models/given-tables.ts';
 import { createMetricTables } from '../../pipelines/models/metrics.ts';
@@ -14,6 +14,7 @@ import {
   fillRaw,
   settingsOf,
 } from '../models/model-case.ts';
+import { type EmptyBuild, openUnit } from '../models/model-unit.ts';
 import { knownProgram, pruneProgram, relationsOf } from '../models/pruned-program.ts';
 
 /** What became of a changed model in one case; `broken`: DuckDB refuses it, so nobody could run it. */
@@ -46,34 +47,73 @@ export async function openCase(folder: string, name: string): Promise<OpenCase |
     await close();
     return;
   }
+  const whole = program.plan.models.find(({ name: each }) => each === 'periods');
   program = await pruneProgram(raw, program, wanted);
-  const { models, reads } = program.plan;
+  const { reads } = program.plan;
+  // A changed model is the one of the workspace, so the model that it is changed in is that one too.
+  const models = program.plan.models.map((model) =>
+    model.name === 'periods' && whole !== undefined ? whole : model,
+  );
   const build = await raw.another();
   const settings = settingsOf(given);
   await build.run("attach ':memory:' as build; use build");
   const identity = identifyBuild(program, settings, 'mutate', 'test');
   await createGivenTables(build, settings, identity, program.seeds);
-  for (const model of models) await create(build, model, model.file.text);
+  for (const model of models) {
+    if (model === whole) await createMissingStarts(build, whole, models);
+    await create(build, model, model.file.text);
+  }
   await createMetricTables(
     build,
     models.filter(({ layer }) => layer === 'kpis'),
   );
-  const files = readdirSync(expected).filter((file) => file.endsWith('.csv'));
-  const attempt = async (model: Model, sql: string) => {
+  const paths = readdirSync(expected)
+    .filter((file) => file.endsWith('.csv'))
+    .map((file) => join(expected, file));
+  return { name, models, try: attemptsIn(build, models, reads, paths), close };
+}
+
+/** Opens a unit over the empty build for changes. */
+export async function openUnitForChanges(
+  empty: EmptyBuild,
+  folder: string,
+  name: string,
+): Promise<OpenCase> {
+  const { models, expectedPaths, close } = await openUnit(empty, folder);
+  const { reads } = empty.program.plan;
+  return { name, models, try: attemptsIn(empty.database, models, reads, expectedPaths), close };
+}
+
+/** Tries a changed model with what is made of it against the expected files that it can be seen in. */
+function attemptsIn(
+  build: Database,
+  models: readonly Model[],
+  reads: ReadonlyMap<string, ReadonlySet<string>>,
+  expectedPaths: readonly string[],
+): OpenCase['try'] {
+  return async (model, sql) => {
     const below = descendants(model.name, models, reads);
-    const looked = files.filter(
-      (file) => file === 'metric_values.csv' || below.has(file.replace('.csv', '')),
-    );
-    const paths = looked.map((file) => join(expected, file));
-    return tryIn(
-      build,
-      model,
-      sql,
-      models.filter(({ name: each }) => below.has(each)),
-      paths,
-    );
+    const paths = expectedPaths.filter((path) => {
+      const relation = basename(path, '.csv');
+      return relation === 'metric_values' || below.has(relation);
+    });
+    const remade = models.filter(({ name }) => below.has(name));
+    return tryIn(build, model, sql, remade, paths);
   };
-  return { name, models, try: attempt, close };
+}
+
+/** What `periods` asks for its first day, and no model of the case has rows for, is there and empty. */
+async function createMissingStarts(
+  build: Database,
+  periods: Model,
+  models: readonly Model[],
+): Promise<void> {
+  const made = new Set(models.map(({ name }) => name));
+  const starts = periods.file.text.matchAll(/select min\((\w+)\)(?:::date)? from (\w+)/g);
+  for (const [, column = '', name = ''] of starts) {
+    if (made.has(name)) continue;
+    await build.run(`create table ${identifier(name)} (${identifier(column)} date)`);
+  }
 }
 
 async function create(build: Database, model: Model, sql: string): Promise<void> {

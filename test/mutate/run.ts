@@ -4,7 +4,8 @@ import process from 'node:process';
 import { type Model, readModels } from '../../pipelines/models/model.ts';
 import { hashText } from '../../pipelines/run/files.ts';
 import { Database } from '../../pipelines/warehouse/database.ts';
-import { type OpenCase, openCase } from './mutate-case.ts';
+import { openEmptyBuild } from '../models/model-unit.ts';
+import { type OpenCase, openCase, openUnitForChanges } from './mutate-case.ts';
 import { describePage, readReasons, summarize } from './mutation-page.ts';
 import { type Mutation, mutationsOf } from './sql-mutations.ts';
 
@@ -12,12 +13,13 @@ import { type Mutation, mutationsOf } from './sql-mutations.ts';
  * `npm run mutate:sql [-- --only MODEL] [--share 1/2] [--page]`: changes each metric, roll-up and core model one
  * place at a time and asks whether a golden case notices. What was found is kept in `.mutate/`, one
  * file a model, as long as the model and the case that noticed are unchanged, so an interrupted run goes
- * on where it was and a new case is tried on the survivors alone. `--fresh` forgets all of it. `--share` takes every second (third …) model, for one process on each core; `--page` writes
+ * on where it was and a new case is tried on the survivors alone. `--fresh` forgets all of it; `--units` tries
+ * the units only, which takes moments. `--share` takes every second (third …) model, for one process on each core; `--page` writes
  * docs/mutations.md from what is there. Exits with 1 where fewer than 90 % are noticed, or where a
  * survivor has no reason in test/mutate/survivors.csv.
  */
 const root = join(import.meta.dirname, '../..');
-const casesFolder = join(root, 'test/cases');
+const folders = { units: join(root, 'test/units'), cases: join(root, 'test/cases') };
 const kept = join(root, '.mutate');
 
 /** What is known of one model's changes. */
@@ -77,23 +79,25 @@ async function mutate(models: readonly Model[]): Promise<void> {
   if (process.argv.includes('--fresh')) rmSync(kept, { recursive: true, force: true });
   mkdirSync(kept, { recursive: true });
   const parser = await Database.open(':memory:');
-  const hashes = new Map(
-    readdirSync(casesFolder)
-      .sort()
-      .map((name) => [name, hashText(readAll(join(casesFolder, name)).join('\n'))]),
-  );
+  // Units first: they take a moment, and what they notice no case is opened for.
+  const units = hashesOf(folders.units, 'unit ');
+  const hashes = new Map([...units, ...hashesOf(folders.cases, '')]);
   const pending = new Map<string, Pending>();
   for (const model of models) {
     const mutations = await mutationsOf(parser, model.file.text);
     pending.set(model.name, goOn(model, mutations, readOutcome(model.name), hashes));
   }
   parser.close();
+  const empty = await openEmptyBuild();
+  const isQuick = process.argv.includes('--units');
   let at = 0;
-  for (const [name, hash] of hashes) {
+  for (const [name, hash] of isQuick ? units : hashes) {
     at += 1;
     const untried = [...pending.values()].filter((each) => each.cases[name] !== hash);
     if (untried.every(({ left }) => left.size <= 1)) continue;
-    const opened = await openCase(join(casesFolder, name), name);
+    const opened = units.has(name)
+      ? await openUnitForChanges(empty, join(folders.units, name.replace('unit ', '')), name)
+      : await openCase(join(folders.cases, name), name);
     if (opened === undefined) continue;
     const startedAt = performance.now();
     const killed = await tryCase(opened, new Map(untried.map((each) => [each.model.name, each])));
@@ -105,6 +109,15 @@ async function mutate(models: readonly Model[]): Promise<void> {
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
     process.stderr.write(`${at}/${hashes.size} ${name} → ${killed} noticed  ${seconds} s\n`);
   }
+  await empty.close();
+}
+
+/** Each case of a folder with the hash of its files. */
+function hashesOf(folder: string, prefix: string): Map<string, string> {
+  const names = readdirSync(folder).sort();
+  return new Map(
+    names.map((name) => [`${prefix}${name}`, hashText(readAll(join(folder, name)).join('\n'))]),
+  );
 }
 
 /** What is left to try, given what an earlier run found of the same text. */

@@ -1,0 +1,156 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { identifyBuild } from '../../pipelines/models/build.ts';
+import { createGivenTables } from '../../pipelines/models/given-tables.ts';
+import { createMetricRows } from '../../pipelines/models/metric-rows.ts';
+import { createMetricSplits } from '../../pipelines/models/metric-splits.ts';
+import { createMetricTables, createMetricValues } from '../../pipelines/models/metrics.ts';
+import { type Model, relationKind } from '../../pipelines/models/model.ts';
+import type { Program } from '../../pipelines/models/program.ts';
+import { type Database, identifier, quote } from '../../pipelines/warehouse/database.ts';
+import { type CaseSettings, emptyRaw, settingsOf } from './model-case.ts';
+import { knownProgram } from './pruned-program.ts';
+
+/** When it is in a unit that does not say. */
+const usualAsOf = '2026-11-16T12:00:00Z';
+
+/** Every relation of the program, made of no data, for units to lie over. */
+export interface EmptyBuild {
+  readonly database: Database;
+  readonly program: Program;
+  readonly close: () => Promise<void>;
+}
+
+/** Some models over given rows: those between what is given and what is expected. */
+export interface ModelUnit {
+  readonly models: readonly Model[];
+  readonly expectedPaths: readonly string[];
+  readonly close: () => Promise<void>;
+}
+
+/** Builds the program once of no data, which takes some seconds. */
+export async function openEmptyBuild(): Promise<EmptyBuild> {
+  const { raw, folder } = await emptyRaw();
+  const program = await knownProgram(raw, undefined);
+  const database = await raw.another();
+  await database.run("attach ':memory:' as build; use build");
+  await createSettings(database, program, { asOf: usualAsOf });
+  const { models, reads } = program.plan;
+  const others = models.filter(({ layer }) => layer !== 'findings');
+  const kpis = others.filter(({ layer }) => layer === 'kpis');
+  for (const model of others) await create(database, model);
+  await createMetricTables(database, kpis);
+  await createMetricRows(database, kpis, others, reads);
+  await createMetricSplits(database);
+  for (const model of models.filter(({ layer }) => layer === 'findings'))
+    await create(database, model);
+  const close = async () => {
+    database.close();
+    raw.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { database, program, close };
+}
+
+/**
+ * Opens `test/units/NAME`: the rows of `given/MODEL.csv` stand in the place of that model (a column that the
+ * file leaves out is null), every other relation that nothing is given for is empty, and the models
+ * between the given and the `expected/` ones are made of them. `expected/metric_values.csv` is over the
+ * metrics that it names. A `case.json` may set when it is, and settings.
+ */
+export async function openUnit(empty: EmptyBuild, folder: string): Promise<ModelUnit> {
+  const { database, program } = empty;
+  await database.run('create schema unit; set search_path = unit');
+  const close = async () => {
+    await database.run('set search_path = main; drop schema unit cascade');
+  };
+  await database.run("set search_path = 'unit,main'");
+  const given = new Set<string>();
+  const casePath = join(folder, 'case.json');
+  const settings = existsSync(casePath)
+    ? (JSON.parse(readFileSync(casePath, 'utf8')) as Partial<CaseSettings>)
+    : {};
+  if (Object.keys(settings).some((key) => key !== 'comment')) {
+    await createSettings(database, program, { asOf: usualAsOf, ...settings });
+    given.add('run_settings');
+  }
+  for (const name of csvNames(join(folder, 'given'))) {
+    await giveRows(database, name, join(folder, 'given', `${name}.csv`));
+    given.add(name);
+  }
+  const expected = csvNames(join(folder, 'expected'));
+  const metricIds = expected.includes('metric_values')
+    ? await idsIn(database, join(folder, 'expected/metric_values.csv'))
+    : [];
+  const models = modelsBetween(program, given, new Set([...expected, ...metricIds]));
+  for (const model of models) await create(database, model);
+  const kpis = program.plan.models.filter(({ name }) => metricIds.includes(name));
+  if (kpis.length > 0) await createMetricValues(database, kpis);
+  const expectedPaths = expected.map((name) => join(folder, 'expected', `${name}.csv`));
+  return { models, expectedPaths, close };
+}
+
+const csvNames = (folder: string) =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith('.csv'))
+    .map((file) => file.replace('.csv', ''))
+    .sort();
+
+async function createSettings(
+  database: Database,
+  program: Program,
+  given: CaseSettings,
+): Promise<void> {
+  const settings = settingsOf(given);
+  const identity = identifyBuild(program, settings, 'unit', 'test');
+  await createGivenTables(database, settings, identity, program.seeds);
+}
+
+async function create(database: Database, model: Model): Promise<void> {
+  const kind = relationKind(model) === 'table' ? 'table' : 'view';
+  await database.run(`create ${kind} ${identifier(model.name)} as ${model.file.text}`);
+}
+
+async function giveRows(database: Database, name: string, path: string): Promise<void> {
+  const file = `read_csv(${quote(path)}, header = true, all_varchar = true, allow_quoted_nulls = false)`;
+  const named = new Set((await database.columns(`select * from ${file}`)).map((each) => each.name));
+  const columns = await database.columns(`select * from ${identifier(name)}`);
+  const unknown = [...named].filter((each) => !columns.some((column) => column.name === each));
+  if (unknown.length > 0) throw new Error(`${path}: ${name} has no ${unknown.join(', ')}`);
+  const list = columns.map((column) => {
+    const value = named.has(column.name) ? identifier(column.name) : 'null';
+    return `${value}::${column.type} as ${identifier(column.name)}`;
+  });
+  await database.run(
+    `create table unit.${identifier(name)} as select ${list.join(', ')} from ${file}`,
+  );
+}
+
+async function idsIn(database: Database, path: string): Promise<string[]> {
+  const rows = await database.rows<{ metric_id: string }>(
+    `select distinct metric_id from read_csv(${quote(path)}, header = true, all_varchar = true)`,
+  );
+  return rows.map((row) => row.metric_id);
+}
+
+/** The wanted models, and those that they read and that read what is given, in the order of the plan. */
+function modelsBetween(
+  program: Program,
+  given: ReadonlySet<string>,
+  wanted: ReadonlySet<string>,
+): Model[] {
+  const { models, reads } = program.plan;
+  const changed = new Set(given);
+  for (const { name } of models) {
+    if ([...(reads.get(name) ?? [])].some((read) => changed.has(read))) changed.add(name);
+  }
+  const needed = new Set(wanted);
+  for (const { name } of [...models].reverse()) {
+    if (!needed.has(name) || given.has(name)) continue;
+    for (const read of reads.get(name) ?? []) needed.add(read);
+  }
+  return models.filter(
+    ({ name }) => wanted.has(name) || (needed.has(name) && changed.has(name) && !given.has(name)),
+  );
+}
