@@ -112,7 +112,7 @@ final as (
 
     cross join run_settings
 
-    where coalesce(known_legs.talk_seconds, known_legs.connected_seconds, 1) >= 1
+    where coalesce(known_legs.talk_seconds >= 1, known_legs.connected_seconds >= 1, true)
 
 )
 

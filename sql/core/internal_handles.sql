@@ -30,7 +30,7 @@ final as (
     where
         direction = 'internal'
         and result = 'answered'
-        and coalesce(talk_seconds, connected_seconds, 1) >= 1
+        and coalesce(talk_seconds >= 1, connected_seconds >= 1, true)
 
 )
 

@@ -74,7 +74,7 @@ final as (
         -- To the queue again, or to a person of the team that answers for it.
         coalesce(
             (call_legs.leg_kind = 'queue' and call_legs.queue_id = next_legs.queue_id)
-            or (call_legs.leg_kind = 'agent' and next_agents.team_id = queues.team_id),
+            or next_agents.team_id = queues.team_id,
             false
         ) as is_same_queue
 
