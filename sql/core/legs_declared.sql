@@ -231,14 +231,13 @@ final as (
         case
             when leg_kind = 'queue' then visits_so_far
             when
-                leg_kind = 'agent' and direction != 'outbound' and visits_so_far > 0
+                leg_kind = 'agent' and direction != 'outbound'
                 and coalesce(queue_id, last_queue_id) = last_queue_id
                 then visits_so_far
         end as visit_number,
         case
             when leg_kind = 'queue' then queue_id
-            when leg_kind = 'agent' and direction != 'outbound' and visits_so_far > 0
-                then last_queue_id
+            when leg_kind = 'agent' and direction != 'outbound' then last_queue_id
         end as queue_id,
         case when leg_kind = 'agent' and agent_value is not null then agent_kind end as agent_kind,
         case when leg_kind = 'agent' then agent_value end as agent_value,
