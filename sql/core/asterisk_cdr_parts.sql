@@ -118,21 +118,15 @@ final as (
                 when application in ('voicemail', 'minivmrecord') then ['voicemail']
                 when application = 'queue' and is_dialled then ['queue', 'agent']
                 when application = 'queue' then ['queue']
-                when
-                    direction = 'outbound' and from_extension is not null
-                    and (to_extension is null or not is_dialled)
-                    then ['agent']
+                when direction = 'outbound' and from_extension is not null then ['agent']
                 when to_extension is not null and is_dialled then ['agent']
                 when is_reached then ['external']
                 when status = 'ANSWERED' then ['ivr']
                 else ['unknown']
             end
         ) as leg_kind,
-        case
-            when direction = 'outbound' and from_extension is not null and to_extension is null
-                then from_extension
-            else to_extension
-        end as agent_value,
+        coalesce(to_extension, case when direction = 'outbound' then from_extension end)
+            as agent_value,
         queue_id,
         direction,
         party_hash,
