@@ -127,7 +127,7 @@ told_better as (
         and queue_parts.is_reached <= member_parts.is_reached
 
     where
-        queue_parts.is_of_queue and queue_parts.leg_kind = 'agent'
+        queue_parts.is_of_queue
         and not member_parts.is_of_queue and member_parts.leg_kind = 'agent'
 
 ),
@@ -193,11 +193,10 @@ kept_legs as (
 
     from spoken_legs
 
-    -- The kind of leg stands within the key: beside it, DuckDB would join by loops.
+    -- Whose record it is stands within the key: beside it, DuckDB would join by loops. A queue's
+    -- own part has no person and stays.
     anti join told_better
-        on case
-            when spoken_legs.is_of_queue and spoken_legs.leg_kind = 'agent' then spoken_legs.source
-        end = told_better.source
+        on case when spoken_legs.is_of_queue then spoken_legs.source end = told_better.source
         and spoken_legs.call_id = told_better.call_id
         and spoken_legs.agent_value = told_better.agent_value
         and spoken_legs.started_at = told_better.started_at
@@ -263,8 +262,8 @@ results as (
         is_logged,
         case
             when leg_kind = 'queue' and is_reached then 'answered'
-            when leg_kind = 'queue' and next_kind = 'voicemail' then 'voicemail'
-            when leg_kind = 'queue' and next_kind is not null then 'flow_out'
+            when next_kind = 'voicemail' then 'voicemail'
+            when next_kind is not null then 'flow_out'
             when leg_kind = 'queue' then 'abandoned'
             when leg_kind != 'agent' then 'reached'
             when is_reached then 'answered'
@@ -339,8 +338,7 @@ final as (
                 )
         end as is_transferred_out,
         wait_seconds,
-        case when result = 'answered' and leg_kind = 'agent' and not is_of_queue
-            then billable_seconds end as talk_seconds,
+        case when result = 'answered' and not is_of_queue then billable_seconds end as talk_seconds,
         case when result = 'answered' and leg_kind = 'agent' then billable_seconds end
             as connected_seconds,
         null::integer as hold_seconds,
