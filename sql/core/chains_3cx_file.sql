@@ -69,7 +69,6 @@ connected_hops as (
         hop_value,
         reached_kind,
         are_queues[hop_number] as is_queue,
-        coalesce(are_queues[hop_number + 1], false) as is_queue_next,
         hop_number = hop_count as is_last,
         not are_queues[hop_number] and (
             is_handed_on

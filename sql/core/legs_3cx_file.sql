@@ -137,12 +137,11 @@ final as (
         end as agent_value,
         case
             when ended_at is null then 'open'
-            when leg_kind = 'queue' and is_person_reached then 'answered'
+            when is_person_reached then 'answered'
             when leg_kind = 'queue' and reached_kind = 'voicemail' then 'voicemail'
             when leg_kind = 'queue' and change_reason is not null then 'flow_out'
             when leg_kind = 'queue' then 'abandoned'
             when leg_kind != 'agent' then 'reached'
-            when is_person_reached then 'answered'
             when reached_kind = 'voicemail' then 'no_answer'
             when termination_reason = 'RouteBusy' then 'busy'
             when termination_reason in ('NoRouteExists', 'NotAvailable') then 'failed'
@@ -152,17 +151,14 @@ final as (
             else 'no_answer'
         end as result,
         termination_reason as end_reason,
-        leg_kind = 'agent' and is_person_reached and direction = 'outbound'
+        is_person_reached and direction = 'outbound'
         and change_reason is not distinct from 'ReplacedSrc' as is_transferred_out,
-        -- Who hung up in the queue waited until then; who was answered, nobody knows when.
+        -- Who hung up in the queue waited until then; who went on to a person, nobody knows when.
         case
-            when leg_kind = 'queue' and not is_person_reached and change_reason is null
+            when leg_kind = 'queue' and change_reason is null
                 then date_diff('second', started_at, ended_at)
         end::integer as wait_seconds,
-        case
-            when leg_kind = 'agent' and is_person_reached and not is_to_queue
-                then duration_seconds
-        end as talk_seconds,
+        case when is_person_reached and not is_to_queue then duration_seconds end as talk_seconds,
         case
             when leg_kind = 'agent' and is_person_reached and ended_at is not null
                 then greatest(date_diff('second', answered_at, ended_at), 0)
@@ -171,9 +167,7 @@ final as (
         null::integer as wrap_up_seconds,
         party_hash,
         started_at,
-        case
-            when leg_kind = 'agent' and is_person_reached and not is_to_queue then answered_at
-        end as answered_at,
+        case when is_person_reached and not is_to_queue then answered_at end as answered_at,
         ended_at,
         false as is_monitoring
 
