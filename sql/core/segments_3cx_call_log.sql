@@ -76,7 +76,7 @@ destinations as (
 
     from directed_lines
 
-    where to_extension is not null and direction != 'outbound'
+    where direction != 'outbound'
 
     group by source, to_extension
 
