@@ -100,9 +100,7 @@ handovers as (
 
     from segments
 
-    where
-        event in ('transfer', 'join')
-        and previous_leg_id is not null
+    where event in ('transfer', 'join')
 
     group by source, call_id, previous_leg_id
 
