@@ -202,8 +202,10 @@ final as (
         -- Before the first record nothing is known, which is not the same as nothing done.
         rated.period_start_date > weights.first_touch_date - 7 as has_history,
         (
-            100 * rated.weight / nullif(weights.weight_sum, 0)
-            * case when rated.target_ratio > 1 then 1 else rated.target_ratio end
+            100 * rated.weight / nullif(weights.weight_sum, 0) * case
+                when rated.target_ratio > 1 then 1
+                else rated.target_ratio
+            end
         )::decimal(18, 9) as points
 
     from rated
