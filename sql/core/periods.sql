@@ -182,10 +182,7 @@ unfinished as (
     inner join working_days as yesterday
         on run_settings.as_of_date - 1 = yesterday.day_date
 
-    where
-        named.grain != 'day'
-        and named.period_end_date > run_settings.as_of_date
-        and named.period_start_date < run_settings.as_of_date
+    where named.period_end_date > run_settings.as_of_date
 
 ),
 
@@ -235,6 +232,7 @@ so_far as (
 
     cross join run_settings
 
+    -- What begins today has come nowhere yet.
     where
         compared.elapsed_count > 0
         and working_days.day_date < run_settings.as_of_date
