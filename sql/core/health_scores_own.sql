@@ -124,8 +124,8 @@ final as (
         accounts.tenant_id,
         accounts.is_new,
 
-        -- What is missing leaves the average; where too much is missing, or what is there has no weight
-        -- left, there is no score. `least` passes over a null, such as the cap of who has none.
+        -- What is missing leaves the average; where too much is missing, or what is there has no
+        -- weight left, there is no score. `least` passes over the cap of who has none.
         case
             when
                 averages.average_score is not null

@@ -226,8 +226,7 @@ so_far as (
         on compared.period_start_date - 1 = before.day_date
 
     inner join working_days
-        on working_days.day_date >= compared.period_start_date
-        and working_days.day_date < compared.period_end_date
+        on working_days.day_date < compared.period_end_date
         and working_days.working_day_number - before.working_day_number <= compared.elapsed_count
 
     cross join run_settings

@@ -47,7 +47,10 @@ states as (
             end
         ) as opening_arr,
         sum(
-            case when tenant_arr.to_date >= windows.closing_date then tenant_arr.arr_amount else 0 end
+            case
+                when tenant_arr.to_date >= windows.closing_date then tenant_arr.arr_amount
+                else 0
+            end
         ) as closing_arr,
         bool_or(tenant_arr.arr_amount = 0) as had_gap
 

@@ -43,7 +43,8 @@ chains as (
 
 ),
 
--- A chain ends at the tenant that went nowhere itself. A circle has no end: its tenants stay themselves.
+-- A chain ends at the tenant that went nowhere itself. A circle has no end: its tenants stay
+-- themselves.
 final as (
 
     select

@@ -6,8 +6,8 @@
 
 with
 
--- The owner of the state just before anything that takes effect on that day; under movement_owner there
--- is no such day.
+-- The owner of the state just before anything that takes effect on that day; under movement_owner
+-- there is no such day.
 ends as (
 
     select

@@ -50,8 +50,8 @@ first_days as (
 
 ),
 
--- Opening and closing are the states just before anything that takes effect on those days. Who has not
--- paid before the window's start, or when no history goes back to it, is in no cohort.
+-- Opening and closing are the states just before anything that takes effect on those days. Who had
+-- not paid before the window's start, or of whom no history goes back to it, is in no cohort.
 states as (
 
     select
