@@ -126,7 +126,7 @@ async function giveRows(database: Database, name: string, path: string): Promise
     return `${value}::${column.type} as ${identifier(column.name)}`;
   });
   await database.run(
-    `create table unit.${identifier(name)} as select ${list.join(', ')} from ${file}`,
+    `create or replace table unit.${identifier(name)} as select ${list.join(', ')} from ${file}`,
   );
 }
 
@@ -145,8 +145,13 @@ function modelsBetween(
 ): Model[] {
   const { models, reads } = program.plan;
   const changed = new Set(given);
-  for (const { name } of models) {
-    if ([...(reads.get(name) ?? [])].some((read) => changed.has(read))) changed.add(name);
+  // Settings and seeds are no models, so the plan does not tell who reads them: their name in the text does.
+  const tables = [...given].filter((name) => !reads.has(name));
+  for (const { name, file } of models) {
+    const isOverGiven =
+      [...(reads.get(name) ?? [])].some((read) => changed.has(read)) ||
+      tables.some((table) => new RegExp(`\\b${table}\\b`).test(file.text));
+    if (isOverGiven) changed.add(name);
   }
   const needed = new Set(wanted);
   for (const { name } of [...models].reverse()) {
