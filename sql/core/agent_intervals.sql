@@ -42,8 +42,8 @@ open_states as (
 ),
 
 -- A state without an end lasts until the agent's next one, even if that is no state of work,
--- such as signed out. Without a next one it lasts until now if it is younger than a day; else somebody
--- forgot to sign out, and nobody knows when.
+-- such as signed out. Without a next one it lasts until now if it is younger than a day; else
+-- somebody forgot to sign out, and nobody knows when.
 closed_states as (
 
     select
