@@ -57,8 +57,8 @@ annotated_often as (
 ),
 
 -- Of several annotations the latest that says something of it counts, for each thing by itself:
--- `arg_max` passes over nulls. Few calls have several: to merge these alone takes half as long as to
--- merge all.
+-- `arg_max` passes over nulls. Few calls have several: to merge these alone takes half as long as
+-- to merge all.
 merged as (
 
     select
