@@ -62,8 +62,10 @@ export async function openEmptyBuild(): Promise<EmptyBuild> {
  */
 export async function openUnit(empty: EmptyBuild, folder: string): Promise<ModelUnit> {
   const { database, program } = empty;
-  // One that could not be opened has left its own.
-  await database.run('drop schema if exists unit cascade; create schema unit');
+  // A unit that could not be opened leaves its schema.
+  await database.run(
+    'set search_path = main; drop schema if exists unit cascade; create schema unit',
+  );
   const close = async () => {
     await database.run('set search_path = main; drop schema unit cascade');
   };
