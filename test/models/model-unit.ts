@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join, parse } from 'node:path';
 import { identifyBuild } from '../../pipelines/models/build.ts';
 import { createGivenTables } from '../../pipelines/models/given-tables.ts';
 import { createMetricRows } from '../../pipelines/models/metric-rows.ts';
@@ -57,7 +57,8 @@ export async function openEmptyBuild(): Promise<EmptyBuild> {
  * Opens `test/units/NAME`: the rows of `given/MODEL.csv` stand in the place of that model (a column that the
  * file leaves out is null), every other relation that nothing is given for is empty, and the models
  * between the given and the `expected/` ones are made of them. `expected/metric_values.csv` is over the
- * metrics that it names. A `case.json` may set when it is, and settings.
+ * metrics that it names; of an audit they are the rows that it complains of, over what is given alone.
+ * Where rows are many, `given/MODEL.sql` selects them. A `case.json` may set when it is, and settings.
  */
 export async function openUnit(empty: EmptyBuild, folder: string): Promise<ModelUnit> {
   const { database, program } = empty;
@@ -78,10 +79,8 @@ export async function openUnit(empty: EmptyBuild, folder: string): Promise<Model
     await createSettings(database, program, { asOf: usualAsOf, ...settings });
     given.add('run_settings');
   }
-  for (const name of csvNames(join(folder, 'given'))) {
-    await giveRows(database, name, join(folder, 'given', `${name}.csv`));
-    given.add(name);
-  }
+  for (const file of readdirSync(join(folder, 'given')).sort())
+    given.add(await giveRows(database, join(folder, 'given', file)));
   const expected = csvNames(join(folder, 'expected'));
   const metricIds = expected.includes('metric_values')
     ? await idsIn(database, join(folder, 'expected/metric_values.csv'))
@@ -90,6 +89,10 @@ export async function openUnit(empty: EmptyBuild, folder: string): Promise<Model
   for (const model of models) await create(database, model);
   const kpis = program.plan.models.filter(({ name }) => metricIds.includes(name));
   if (kpis.length > 0) await createMetricValues(database, kpis);
+  for (const { path, text } of program.audits) {
+    const name = basename(path, '.sql');
+    if (expected.includes(name)) await database.run(`create view ${identifier(name)} as ${text}`);
+  }
   const expectedPaths = expected.map((name) => join(folder, 'expected', `${name}.csv`));
   return { models, expectedPaths, close };
 }
@@ -115,9 +118,13 @@ async function create(database: Database, model: Model): Promise<void> {
   await database.run(`create ${kind} ${identifier(model.name)} as ${model.file.text}`);
 }
 
-async function giveRows(database: Database, name: string, path: string): Promise<void> {
-  const file = `read_csv(${quote(path)}, header = true, all_varchar = true, allow_quoted_nulls = false)`;
-  const named = new Set((await database.columns(`select * from ${file}`)).map((each) => each.name));
+/** Lays the rows of a file over the relation that it is named for, which it returns. */
+async function giveRows(database: Database, path: string): Promise<string> {
+  const name = parse(path).name;
+  const rows = path.endsWith('.sql')
+    ? `(${readFileSync(path, 'utf8')})`
+    : `read_csv(${quote(path)}, header = true, all_varchar = true, allow_quoted_nulls = false)`;
+  const named = new Set((await database.columns(`select * from ${rows}`)).map((each) => each.name));
   const columns = await database.columns(`select * from ${identifier(name)}`);
   const unknown = [...named].filter((each) => !columns.some((column) => column.name === each));
   if (unknown.length > 0) throw new Error(`${path}: ${name} has no ${unknown.join(', ')}`);
@@ -126,8 +133,9 @@ async function giveRows(database: Database, name: string, path: string): Promise
     return `${value}::${column.type} as ${identifier(column.name)}`;
   });
   await database.run(
-    `create or replace table unit.${identifier(name)} as select ${list.join(', ')} from ${file}`,
+    `create or replace table unit.${identifier(name)} as select ${list.join(', ')} from ${rows}`,
   );
+  return name;
 }
 
 async function idsIn(database: Database, path: string): Promise<string[]> {

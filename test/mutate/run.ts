@@ -152,7 +152,7 @@ function goOn(
 function readAll(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .sort()
-    .filter((path) => /\.(csv|where|json)$/.test(path))
+    .filter((path) => /\.(csv|sql|where|json)$/.test(path))
     .map((path) => `${path}\n${readFileSync(join(folder, path), 'utf8')}`);
 }
 
