@@ -79,7 +79,7 @@ export async function openUnit(empty: EmptyBuild, folder: string): Promise<Model
     await createSettings(database, program, { asOf: usualAsOf, ...settings });
     given.add('run_settings');
   }
-  for (const file of readdirSync(join(folder, 'given')).sort())
+  for (const file of filesIn(join(folder, 'given')))
     given.add(await giveRows(database, join(folder, 'given', file)));
   const expected = csvNames(join(folder, 'expected'));
   const metricIds = expected.includes('metric_values')
@@ -97,11 +97,13 @@ export async function openUnit(empty: EmptyBuild, folder: string): Promise<Model
   return { models, expectedPaths, close };
 }
 
+/** A unit of settings alone has no folder of given rows. */
+const filesIn = (folder: string) => (existsSync(folder) ? readdirSync(folder).sort() : []);
+
 const csvNames = (folder: string) =>
-  readdirSync(folder)
+  filesIn(folder)
     .filter((file) => file.endsWith('.csv'))
-    .map((file) => file.replace('.csv', ''))
-    .sort();
+    .map((file) => file.replace('.csv', ''));
 
 async function createSettings(
   database: Database,
