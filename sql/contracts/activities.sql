@@ -5,7 +5,7 @@
 -- Answers: what did the team do with or for a tenant, and when?
 
 create table raw.activities (
-    activity_id      varchar not null,
+    activity_id      varchar not null using compression uncompressed,
     tenant_id        varchar,             -- null: about no tenant
     person_id        varchar,             -- null: nobody of ours
     -- call, email, meeting, business_review, check_in, onboarding, training, note, survey

@@ -6,7 +6,7 @@
 -- Answers: what did people or the application record about a call: its type, outcome, satisfaction?
 
 create table raw.call_annotations (
-    annotation_id          varchar not null,
+    annotation_id          varchar not null using compression uncompressed,
     source                 varchar not null,  -- the telephone source of the call
     call_id                varchar,           -- the call's id there; else matched by agent and time
     agent_kind             varchar,

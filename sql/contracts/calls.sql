@@ -8,7 +8,7 @@
 
 create table raw.calls (
     source         varchar not null,
-    call_id        varchar not null,
+    call_id        varchar not null using compression uncompressed,
     direction      varchar not null,   -- inbound, outbound, internal
     queue_id       varchar,            -- null: not through a queue
     agent_kind     varchar,            -- user_id, email, extension or display_name

@@ -5,7 +5,7 @@
 -- Answers: which messages came and went, in which thread, and which of them wait for an answer?
 
 create table raw.messages (
-    message_id     varchar not null,
+    message_id     varchar not null using compression uncompressed,
     thread_id      varchar not null,
     channel        varchar not null,    -- email, sms, chat, support
     direction      varchar not null,    -- inbound: from outside; outbound: from us

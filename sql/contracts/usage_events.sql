@@ -6,7 +6,7 @@
 --          where a source has no daily rows.
 
 create table raw.usage_events (
-    event_id      varchar not null,
+    event_id      varchar not null using compression uncompressed,
     tenant_id     varchar not null,
     user_id       varchar not null,    -- the product's own id of the user, unique within the tenant
     user_kind     varchar,             -- human (also null), staff, impersonation, bot, service

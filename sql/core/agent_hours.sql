@@ -138,10 +138,6 @@ pauses as (
         on hours_so_far.person_id = told_days.person_id
         and hours_so_far.local_date = told_days.local_date
 
-    where
-        told_days.pause_seconds > 0
-        and not told_days.is_from_states
-
 ),
 
 measured as (
@@ -190,7 +186,7 @@ measured as (
         on hours.person_id = told_days.person_id
         and hours.local_date = told_days.local_date
 
-    left join pauses
+    inner join pauses
         on hours.person_id = pauses.person_id
         and hours.local_date = pauses.local_date
         and hours.local_hour = pauses.local_hour

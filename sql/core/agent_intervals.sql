@@ -16,20 +16,13 @@ states as (
         case
             when stg_agent_states.state in ('on_call', 'wrap_up') then 'on_call'
             when stg_agent_states.state in ('training', 'meeting') then 'project'
-            else stg_agent_states.state
+            when stg_agent_states.state in ('available', 'break', 'lunch', 'away')
+                then stg_agent_states.state
         end as kind,
         stg_agent_states.started_at,
         stg_agent_states.ended_at
 
     from stg_agent_states
-
-    cross join run_settings
-
-    where
-        stg_agent_states.started_at < run_settings.as_of_at
-        and stg_agent_states.state in (
-            'available', 'on_call', 'wrap_up', 'break', 'lunch', 'training', 'meeting', 'away'
-        )
 
 ),
 
@@ -48,8 +41,9 @@ open_states as (
 
 ),
 
--- A state without an end lasts until the agent's next one. Without a next one it lasts until now
--- if it is younger than a day; else somebody forgot to sign out, and nobody knows when.
+-- A state without an end lasts until the agent's next one, even if that is no state of work,
+-- such as signed out. Without a next one it lasts until now if it is younger than a day; else
+-- somebody forgot to sign out, and nobody knows when.
 closed_states as (
 
     select
@@ -99,6 +93,8 @@ ended_states as (
         and states.agent_value = closed_states.agent_value
         and states.queue_id is not distinct from closed_states.queue_id
         and states.started_at = closed_states.started_at
+
+    where states.kind is not null
 
 ),
 
@@ -163,6 +159,7 @@ conversations as (
 
 ),
 
+-- What has no length, such as no hold, is left out below.
 unbounded as (
 
     select
@@ -193,8 +190,6 @@ unbounded as (
 
     from conversations
 
-    where hold_seconds > 0
-
     union all
 
     select
@@ -204,8 +199,6 @@ unbounded as (
         ended_at + to_seconds(wrap_up_seconds) as to_at
 
     from conversations
-
-    where wrap_up_seconds > 0
 
     union all
 
@@ -250,8 +243,6 @@ unbounded as (
     from agent_shifts
 
     cross join run_settings
-
-    where agent_shifts.actual_start_at is not null
 
 ),
 

@@ -112,13 +112,13 @@ told_pieces as (
         slot_at,
         greatest(from_at, slot_at) as from_at,
         least(to_at, slot_at + interval 30 minutes) as to_at,
-        depth // 10000 % 1000000000000 > 0 as has_state,
+        depth // 10000 > 0 as has_state,
         depth // 10000 % 100 > 0 as has_call_state,
         depth % 100 > 0 as is_talking,
         depth % 1000000 > 0 as is_busy,
         depth % 1000000 = 0 and depth % 100000000 > 0 as is_idle,
         depth % 1000000000000 > 0 as is_staffed,
-        depth % 1000000000000 = 0 and depth % 100000000000000 > 0 as is_at_lunch,
+        depth % 100000000000000 > 0 as is_signed_in,
         shift_depth % 1000000000 > 0 as is_scheduled,
         shift_depth // 1000000000 > 0 as is_present
 
@@ -138,12 +138,14 @@ final as (
         told_pieces.is_busy,
         told_pieces.is_idle,
         told_pieces.is_staffed,
-        told_pieces.is_staffed or told_pieces.is_at_lunch as is_signed_in,
+        told_pieces.is_signed_in,
         told_pieces.is_scheduled,
         told_pieces.is_present,
         told_pieces.is_present or told_pieces.is_busy as is_working,
+
+        -- Who is signed in and not staffed is at lunch.
         told_pieces.is_staffed
-        or (told_pieces.is_present and not told_pieces.is_at_lunch) as is_paid,
+        or (told_pieces.is_present and not told_pieces.is_signed_in) as is_paid,
         date_diff('second', told_pieces.from_at, told_pieces.to_at)::integer as seconds
 
     from told_pieces

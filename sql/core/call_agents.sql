@@ -158,8 +158,7 @@ placed_legs as (
         dated_legs.queue_id,
         dated_legs.result,
         dated_legs.is_transferred_out,
-        dated_legs.counted_at
-        + to_seconds(coalesce(team_offsets.offset_seconds, 0)) as local_at,
+        dated_legs.counted_at + to_seconds(team_offsets.offset_seconds) as local_at,
         dated_legs.talk_seconds,
         dated_legs.connected_seconds,
         dated_legs.hold_seconds,
@@ -184,7 +183,7 @@ placed_legs as (
 
     cross join run_settings
 
-    left join hour_offsets as team_offsets
+    inner join hour_offsets as team_offsets
         on time_bucket(interval 30 minutes, dated_legs.counted_at) = team_offsets.slot_at
         and coalesce(team_memberships.time_zone, run_settings.time_zone) = team_offsets.time_zone
 

@@ -57,7 +57,7 @@ contracts as (
         null::varchar as end_reason,
         tenant_arr.arr_amount,
         null::date as renewed_date,
-        0 as renewed_arr,
+        null::decimal(18, 2) as renewed_arr,
         false as is_pending,
         run_settings.as_of_date
 

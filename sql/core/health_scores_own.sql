@@ -124,12 +124,14 @@ final as (
         accounts.tenant_id,
         accounts.is_new,
 
-        -- What is missing leaves the average; where too much is missing there is no score.
+        -- What is missing leaves the average; where too much is missing, or what is there has no
+        -- weight left, there is no score. `least` passes over the cap of who has none.
         case
             when
-                coalesce(averages.present_weight, 0) + 0.000001
+                averages.average_score is not null
+                and averages.present_weight + 0.000001
                 >= run_settings.health_min_coverage * versions.weight_sum
-                then least(averages.average_score, coalesce(fired.score_cap, 100))
+                then least(averages.average_score, fired.score_cap)
         end as score,
         coalesce(averages.present_weight, 0) / nullif(versions.weight_sum, 0) as coverage,
         fired.overrides,

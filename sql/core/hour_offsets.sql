@@ -78,8 +78,6 @@ slots as (
 
     from bounds
 
-    where bounds.first_at is not null
-
 ),
 
 final as (

@@ -8,7 +8,7 @@ with
 -- Leads, deals and points of nobody known.
 unassigned_sellers as (
 
-    select distinct person_id
+    select person_id
 
     from sales_moments
 

@@ -18,8 +18,6 @@ final as (
 
     from periods
 
-    where period_start_date < period_end_date
-
 )
 
 select * from final

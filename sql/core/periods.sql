@@ -182,10 +182,7 @@ unfinished as (
     inner join working_days as yesterday
         on run_settings.as_of_date - 1 = yesterday.day_date
 
-    where
-        named.grain != 'day'
-        and named.period_end_date > run_settings.as_of_date
-        and named.period_start_date < run_settings.as_of_date
+    where named.period_end_date > run_settings.as_of_date
 
 ),
 
@@ -229,12 +226,12 @@ so_far as (
         on compared.period_start_date - 1 = before.day_date
 
     inner join working_days
-        on working_days.day_date >= compared.period_start_date
-        and working_days.day_date < compared.period_end_date
+        on working_days.day_date < compared.period_end_date
         and working_days.working_day_number - before.working_day_number <= compared.elapsed_count
 
     cross join run_settings
 
+    -- What begins today has come nowhere yet.
     where
         compared.elapsed_count > 0
         and working_days.day_date < run_settings.as_of_date

@@ -88,8 +88,6 @@ points_of_reviews as (
 
     from qa_items
 
-    where is_counted
-
     group by qa_review_id
 
 ),

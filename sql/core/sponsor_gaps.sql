@@ -31,8 +31,6 @@ final as (
         on sponsors.tenant_id = others.tenant_id
         and others.left_date > sponsors.left_date
 
-    where sponsors.left_date < date '9999-12-31'
-
     group by sponsors.tenant_id, sponsors.left_date
 
 )

@@ -44,9 +44,7 @@ renewals as (
 
     from recurring
 
-    where
-        renews_id is not null
-        and from_date < coalesce(to_date, date '9999-12-31')
+    where from_date < coalesce(to_date, date '9999-12-31')
 
     group by renews_id
 
@@ -102,7 +100,7 @@ final as (
                 end
             when notice_date is not null and term_end_date <= as_of_date then term_end_date
             -- After the days of grace the loss is dated at the term's end.
-            when is_unsigned and grace_end_date <= as_of_date then term_end_date
+            when grace_end_date <= as_of_date then term_end_date
         end as live_to_date,
         term_end_date,
         notice_date,

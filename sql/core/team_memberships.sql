@@ -79,8 +79,6 @@ won as (
         and spans.from_date >= members.from_date
         and spans.from_date < members.to_date
 
-    where spans.to_date is not null
-
     group by spans.person_id, spans.from_date, spans.to_date
 
 ),

@@ -41,27 +41,18 @@ states as (
         tenant_arr.tenant_id,
         sum(
             case
-                when
-                    tenant_arr.from_date < windows.period_start_date
-                    and tenant_arr.to_date >= windows.period_start_date
+                when tenant_arr.from_date < windows.period_start_date
                     then tenant_arr.arr_amount
                 else 0
             end
         ) as opening_arr,
         sum(
             case
-                when
-                    tenant_arr.from_date < windows.closing_date
-                    and tenant_arr.to_date >= windows.closing_date
-                    then tenant_arr.arr_amount
+                when tenant_arr.to_date >= windows.closing_date then tenant_arr.arr_amount
                 else 0
             end
         ) as closing_arr,
-        bool_or(
-            tenant_arr.arr_amount = 0
-            and tenant_arr.from_date >= windows.period_start_date
-            and tenant_arr.to_date < windows.closing_date
-        ) as had_gap
+        bool_or(tenant_arr.arr_amount = 0) as had_gap
 
     from windows
 
@@ -96,7 +87,7 @@ final as (
             else 'passing_reactivation'
         end as movement,
 
-        -- Without revenue in between, though there is some at both ends.
+        -- Without revenue in between, since there is some at both ends.
         states.opening_arr > 0 and states.closing_arr > 0 and states.had_gap as is_interrupted
 
     from states

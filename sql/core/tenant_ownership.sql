@@ -7,17 +7,7 @@ with
 
 owners as (
 
-    select * from owner_spans
-
-),
-
-handovers as (
-
-    select distinct
-        tenant_id,
-        from_date
-
-    from owners
+    select * from owner_spans where from_date < coalesce(to_date, date '9999-12-31')
 
 ),
 
@@ -41,13 +31,13 @@ owned as (
             ) then owners.to_date
             else coalesce(
                 (
-                    select min(handovers.from_date)
+                    select min(others.from_date)
 
-                    from handovers
+                    from owners as others
 
                     where
-                        handovers.tenant_id = owners.tenant_id
-                        and handovers.from_date >= owners.to_date
+                        others.tenant_id = owners.tenant_id
+                        and others.from_date >= owners.to_date
                 ),
                 date '9999-12-31'
             )
@@ -94,8 +84,6 @@ final as (
 
     left join memberships
         on owned.person_id = memberships.person_id
-        and (owned.to_date > memberships.from_date or memberships.is_first)
-        and owned.from_date < memberships.to_date
 
 )
 

@@ -21,41 +21,40 @@ mergers as (
 
 ),
 
--- A circle of mergers ends at some step; its tenants then stay where they are found.
+-- `union` adds nothing that it found before, so that a circle of mergers ends too.
 chains as (
 
     select
         tenant_id,
-        merged_into_id as successor_id,
-        1 as step_number
+        merged_into_id as successor_id
 
     from mergers
 
-    union all
+    union
 
     select
         chains.tenant_id,
-        mergers.merged_into_id as successor_id,
-        chains.step_number + 1 as step_number
+        mergers.merged_into_id as successor_id
 
     from chains
 
     inner join mergers
         on chains.successor_id = mergers.tenant_id
 
-    where chains.step_number < 20
-
 ),
 
+-- A chain ends at the tenant that went nowhere itself. A circle has no end: its tenants stay
+-- themselves.
 final as (
 
     select
-        tenant_id,
-        arg_max(successor_id, step_number) as successor_id
+        chains.tenant_id,
+        chains.successor_id
 
     from chains
 
-    group by tenant_id
+    anti join mergers
+        on chains.successor_id = mergers.tenant_id
 
 )
 

@@ -77,8 +77,9 @@ final as (
         expected.weight,
         expected.poor,
         expected.good,
+        -- No value is no score: `greatest` alone would take it for the worst.
         case
-            when given.sample_count >= expected.minimum_sample
+            when given.value is not null and given.sample_count >= expected.minimum_sample
                 then 100 * least(
                     greatest(
                         (given.value - expected.poor) / nullif(expected.good - expected.poor, 0),

@@ -24,6 +24,7 @@ select
     targeted_contact_count as sample_count,
     case
         when targeted_contact_count = 0 then 'no contacts of a campaign with a target'
+        when expected_successes = 0 then 'the target of the campaigns is 0'
         when targeted_contact_count < contact_count
             then 'target known for ' || targeted_contact_count || ' of ' || contact_count
                 || ' contacts'

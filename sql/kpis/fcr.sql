@@ -30,6 +30,8 @@ select
         when pending_contact_count > 0
             then pending_contact_count || ' contacts are still pending, '
                 || unknown_contact_count || ' of ' || inbound_count || ' not known'
+        when settled_count = 0 and unknown_contact_count = 0
+            then 'no first contacts, only further calls'
         when settled_count = 0 then 'known of no answered call'
         when unknown_contact_count > 0
             then 'not known for ' || unknown_contact_count || ' of ' || inbound_count

@@ -29,6 +29,7 @@ select
         when read_later_count = deal_count
             then 'history since ' || first_read_date || ': nobody knows what was stale before'
         when judged_count = 0 then 'no open deal has an amount and a date to judge by'
+        when judged_amount = 0 then 'the open deals that can be judged are worth nothing'
         when judged_count < deal_count
             then 'known for ' || judged_count || ' of ' || deal_count || ' open deals'
     end as reason

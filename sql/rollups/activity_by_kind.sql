@@ -157,40 +157,60 @@ weights as (
 
 ),
 
--- Each kind counts up to its target and no further, so that many mails make up for no meeting.
-final as (
+-- How far each kind came towards its target; null where no account was to be looked after, or
+-- nothing was agreed.
+rated as (
 
     select
         scoped.scope_kind,
         scoped.scope_id,
         scoped.grain,
         scoped.period_start_date,
-        -- Null: account-days without any touch, and touches of no known kind.
         scoped.kind,
-
-        scoped.touch_count::bigint as touch_count,
-        scoped.account_days::double as account_days,
-        activity_targets.target_per_account_week::double as target_per_account_week,
-        activity_targets.weight::double as weight,
-        -- Before the first record nothing is known, which is not the same as nothing done.
-        scoped.period_start_date > weights.first_touch_date - 7 as has_history,
-        (
-            100 * activity_targets.weight / nullif(weights.weight_sum, 0) * least(
-                1,
-                scoped.touch_count * 7
-                / nullif(scoped.account_days::double, 0)
-                / nullif(activity_targets.target_per_account_week, 0)
-            )
-        )::decimal(18, 9) as points
+        scoped.touch_count,
+        scoped.account_days,
+        activity_targets.target_per_account_week,
+        activity_targets.weight,
+        scoped.touch_count * 7
+        / nullif(scoped.account_days::double, 0)
+        / nullif(activity_targets.target_per_account_week, 0) as target_ratio
 
     from scoped
-
-    cross join weights
 
     left join activity_targets
         on scoped.kind = activity_targets.kind
 
     where scoped.scope_id is not null
+
+),
+
+-- Each kind counts up to its target and no further, so that many mails make up for no meeting.
+final as (
+
+    select
+        rated.scope_kind,
+        rated.scope_id,
+        rated.grain,
+        rated.period_start_date,
+        -- Null: account-days without any touch, and touches of no known kind.
+        rated.kind,
+
+        rated.touch_count::bigint as touch_count,
+        rated.account_days::double as account_days,
+        rated.target_per_account_week::double as target_per_account_week,
+        rated.weight::double as weight,
+        -- Before the first record nothing is known, which is not the same as nothing done.
+        rated.period_start_date > weights.first_touch_date - 7 as has_history,
+        (
+            100 * rated.weight / nullif(weights.weight_sum, 0) * case
+                when rated.target_ratio > 1 then 1
+                else rated.target_ratio
+            end
+        )::decimal(18, 9) as points
+
+    from rated
+
+    cross join weights
 
 )
 

@@ -43,14 +43,10 @@ zone_hours as (
 
     cross join range(24) as hours (local_hour)
 
-    cross join run_settings
-
     cross join first_calls
 
     -- A period that the first call lies in is counted from its start.
-    where
-        working_days.day_date >= first_calls.first_date - interval 3 months
-        and working_days.day_date <= run_settings.as_of_date
+    where working_days.day_date >= first_calls.first_date - interval 3 months
 
 ),
 

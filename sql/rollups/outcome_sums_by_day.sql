@@ -35,11 +35,11 @@ final as (
         team_id,
         person_id,
 
-        coalesce(sum(answered_count), 0)::bigint as answered_count,
+        sum(answered_count)::bigint as answered_count,
         coalesce(sum(base_known_count), 0)::bigint as base_known_count,
         coalesce(sum(appointment_call_count), 0)::bigint as appointment_call_count,
         coalesce(sum(booked_call_count), 0)::bigint as booked_call_count,
-        coalesce(sum(appointment_known_count), 0)::bigint as appointment_known_count,
+        sum(appointment_known_count)::bigint as appointment_known_count,
         coalesce(sum(appointment_count), 0)::bigint as appointment_count
 
     from facts

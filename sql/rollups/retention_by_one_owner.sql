@@ -6,7 +6,8 @@
 
 with
 
--- The owner of the state just before anything that takes effect on that day.
+-- The owner of the state just before anything that takes effect on that day; under movement_owner
+-- there is no such day.
 ends as (
 
     select
@@ -21,8 +22,6 @@ ends as (
     from retention_cohorts
 
     cross join run_settings
-
-    where run_settings.retention_attribution in ('opening_owner', 'closing_owner')
 
     group by
         retention_cohorts.window_kind,

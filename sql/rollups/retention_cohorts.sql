@@ -6,7 +6,6 @@
 
 with
 
--- Without history back to the window's start the opening state is not known and there is no cohort.
 windows as (
 
     select
@@ -51,7 +50,8 @@ first_days as (
 
 ),
 
--- Opening and closing are the states just before anything that takes effect on those days.
+-- Opening and closing are the states just before anything that takes effect on those days. Who had
+-- not paid before the window's start, or of whom no history goes back to it, is in no cohort.
 states as (
 
     select
@@ -62,27 +62,25 @@ states as (
         windows.window_end_date,
         first_days.tenant_id,
         first_days.first_paid_date,
-        coalesce(openings.arr_amount, 0)::decimal(18, 2) as opening_arr,
-        coalesce(closings.arr_amount, 0)::decimal(18, 2) as closing_arr
+        openings.arr_amount as opening_arr,
+        closings.arr_amount as closing_arr
 
     from windows
 
     inner join first_days
         on first_days.first_paid_date < windows.window_start_date
 
-    left join tenant_arr as openings
+    inner join tenant_arr as openings
         on first_days.tenant_id = openings.tenant_id
         and openings.from_date < windows.window_start_date
         and openings.to_date >= windows.window_start_date
 
-    left join tenant_arr as closings
+    inner join tenant_arr as closings
         on first_days.tenant_id = closings.tenant_id
         and closings.from_date < windows.window_end_date
         and closings.to_date >= windows.window_end_date
 
-    where
-        windows.window_start_date < windows.window_end_date
-        and windows.window_start_date > (select min(from_date) from tenant_arr)
+    where windows.window_start_date < windows.window_end_date
 
 ),
 

@@ -13,7 +13,7 @@ final as (
         grain,
         period_start_date,
 
-        coalesce(sum(touch_count), 0)::bigint as touch_count,
+        sum(touch_count)::bigint as touch_count,
         any_value(account_days) as account_days,
         bool_or(has_history) as has_history,
         sum(points)::double as activity_score

@@ -75,8 +75,6 @@ final as (
         and expected.grain = sums.grain
         and expected.period_start_date = sums.period_start_date
 
-    where expected.scope_id is not null
-
 )
 
 select * from final

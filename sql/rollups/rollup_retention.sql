@@ -144,19 +144,17 @@ expected as (
 known as (
 
     select
-        scope_kinds.scope_kind,
+        expected.scope_kind,
         (select min(from_date) from tenant_arr) as first_arr_date,
         max(history_starts.first_seen_date) as first_seen_date
 
-    from (
-        select distinct scope_kind from expected
-    ) as scope_kinds
+    from expected
 
     left join history_starts
         on history_starts.subject = 'revenue'
-        or scope_kinds.scope_kind not in ('organization', 'tenant')
+        or expected.scope_kind not in ('organization', 'tenant')
 
-    group by scope_kinds.scope_kind
+    group by expected.scope_kind
 
 ),
 

@@ -57,6 +57,7 @@ openings as (
 
 ),
 
+-- Who had an opening or a movement has a balance before the closing.
 closings as (
 
     select
@@ -123,20 +124,15 @@ moves as (
         ) as passing_arr,
         sum(transferred_in_arr) as transferred_in_arr,
         sum(transferred_out_arr) as transferred_out_arr,
-        count(distinct tenant_id) filter (where movement = 'new') as new_count,
-        count(distinct tenant_id) filter (where movement = 'reactivation')
-            as reactivation_count,
-        count(distinct tenant_id) filter (where movement = 'expansion') as expansion_count,
-        count(distinct tenant_id) filter (where movement = 'contraction')
-            as contraction_count,
-        count(distinct tenant_id) filter (where movement = 'churned') as churned_count,
-        count(distinct tenant_id) filter (where movement = 'early_churn')
-            as early_churn_count,
-        count(distinct tenant_id) filter (where is_interrupted) as interrupted_count,
-        count(distinct tenant_id) filter (where transferred_in_arr > 0)
-            as transferred_in_count,
-        count(distinct tenant_id) filter (where transferred_out_arr > 0)
-            as transferred_out_count
+        count(*) filter (where movement = 'new') as new_count,
+        count(*) filter (where movement = 'reactivation') as reactivation_count,
+        count(*) filter (where movement = 'expansion') as expansion_count,
+        count(*) filter (where movement = 'contraction') as contraction_count,
+        count(*) filter (where movement = 'churned') as churned_count,
+        count(*) filter (where movement = 'early_churn') as early_churn_count,
+        count(*) filter (where is_interrupted) as interrupted_count,
+        count(*) filter (where transferred_in_arr > 0) as transferred_in_count,
+        count(*) filter (where transferred_out_arr > 0) as transferred_out_count
 
     from events
 
@@ -144,41 +140,29 @@ moves as (
 
 ),
 
-expected as (
-
-    select grain, period_start_date, scope_kind, scope_id from openings
-    union
-    select grain, period_start_date, scope_kind, scope_id from closings
-    union
-    select grain, period_start_date, scope_kind, scope_id from moves
-
-),
-
 unknown as (
 
     select
-        scope_kinds.scope_kind,
+        closings.scope_kind,
         max(history_starts.first_seen_date) as first_seen_date
 
-    from (
-        select distinct scope_kind from expected
-    ) as scope_kinds
+    from closings
 
     inner join history_starts
         on history_starts.subject = 'revenue'
-        or scope_kinds.scope_kind not in ('organization', 'tenant')
+        or closings.scope_kind not in ('organization', 'tenant')
 
-    group by scope_kinds.scope_kind
+    group by closings.scope_kind
 
 ),
 
 final as (
 
     select
-        expected.scope_kind,
-        expected.scope_id,
-        expected.grain,
-        expected.period_start_date,
+        closings.scope_kind,
+        closings.scope_id,
+        closings.grain,
+        closings.period_start_date,
 
         coalesce(openings.opening_arr, 0)::decimal(18, 4) as opening_arr,
         coalesce(moves.new_arr, 0)::decimal(18, 4) as new_arr,
@@ -189,7 +173,7 @@ final as (
         coalesce(moves.passing_arr, 0)::decimal(18, 4) as passing_arr,
         coalesce(moves.transferred_in_arr, 0)::decimal(18, 4) as transferred_in_arr,
         coalesce(moves.transferred_out_arr, 0)::decimal(18, 4) as transferred_out_arr,
-        coalesce(closings.closing_arr, 0)::decimal(18, 4) as closing_arr,
+        closings.closing_arr::decimal(18, 4) as closing_arr,
 
         coalesce(moves.new_count, 0) as new_count,
         coalesce(moves.reactivation_count, 0) as reactivation_count,
@@ -204,29 +188,23 @@ final as (
         -- A period that began before the first reading of sums or owners has no known opening.
         unknown.first_seen_date
 
-    from expected
+    from closings
 
     left join unknown
-        on expected.scope_kind = unknown.scope_kind
-        and expected.period_start_date <= unknown.first_seen_date
+        on closings.scope_kind = unknown.scope_kind
+        and closings.period_start_date <= unknown.first_seen_date
 
     left join openings
-        on expected.grain = openings.grain
-        and expected.period_start_date = openings.period_start_date
-        and expected.scope_kind = openings.scope_kind
-        and expected.scope_id = openings.scope_id
+        on closings.grain = openings.grain
+        and closings.period_start_date = openings.period_start_date
+        and closings.scope_kind = openings.scope_kind
+        and closings.scope_id = openings.scope_id
 
     left join moves
-        on expected.grain = moves.grain
-        and expected.period_start_date = moves.period_start_date
-        and expected.scope_kind = moves.scope_kind
-        and expected.scope_id = moves.scope_id
-
-    left join closings
-        on expected.grain = closings.grain
-        and expected.period_start_date = closings.period_start_date
-        and expected.scope_kind = closings.scope_kind
-        and expected.scope_id = closings.scope_id
+        on closings.grain = moves.grain
+        and closings.period_start_date = moves.period_start_date
+        and closings.scope_kind = moves.scope_kind
+        and closings.scope_id = moves.scope_id
 
 )
 

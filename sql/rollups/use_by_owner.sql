@@ -28,9 +28,7 @@ windows as (
 
     cross join known
 
-    where
-        greatest(periods.period_start_date, known.first_usage_date) < periods.closing_date
-        and periods.has_states
+    where periods.has_states
 
 ),
 

@@ -8,10 +8,10 @@ import { Database, type Row } from '../../pipelines/warehouse/database.ts';
 import { buildPath } from '../../pipelines/warehouse/publish.ts';
 import { askCompany } from './company-database.ts';
 import { differingNumbers } from './compare-builds.ts';
+import { healthyDemo } from './healthy-demo.ts';
 import { freePort, startMailServer } from './mail-server.ts';
 import { copyWorkspace, holdRaw, makeParentFolder, muster } from './muster.ts';
 
-const small = ['--tenants', '20', '--months', '3', '--call-scale', '0.2'];
 let parent: string;
 let healthy: string;
 let folder: string;
@@ -19,9 +19,7 @@ let config: string;
 
 beforeAll(async () => {
   parent = await makeParentFolder();
-  healthy = join(parent, 'healthy');
-  const made = await muster(['demo', healthy, ...small, '--as-of', '2026-11-16T07:00:00-05:00']);
-  expect(made.exitCode).toBe(0);
+  healthy = await healthyDemo();
   config = await readFile(join(healthy, 'muster.yaml'), 'utf8');
 }, 180_000);
 afterAll(() => rm(parent, { recursive: true, force: true }));

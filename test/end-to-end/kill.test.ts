@@ -6,9 +6,9 @@ import { Database } from '../../pipelines/warehouse/database.ts';
 import { buildPath, readPublished } from '../../pipelines/warehouse/publish.ts';
 import { tries } from '../counts.ts';
 import { differingNumbers } from './compare-builds.ts';
+import { healthyDemo, smallAsOf, smallCompany } from './healthy-demo.ts';
 import { copyWorkspace, makeParentFolder, muster, musterKilledAt } from './muster.ts';
 
-const small = ['--tenants', '20', '--months', '3', '--call-scale', '0.2'];
 let parent: string;
 let untouched: string;
 let expected: Result;
@@ -24,18 +24,17 @@ interface Result {
 beforeAll(async () => {
   parent = await makeParentFolder();
   untouched = join(parent, 'untouched');
-  const argv = ['demo', untouched, ...small, '--as-of', '2026-11-16T07:00:00-05:00'];
+  const argv = ['demo', untouched, ...smallCompany, '--as-of', smallAsOf];
   const killed = await musterKilledAt(argv, /extract …/, 0);
   expect(killed.wasKilled).toBe(true);
   // The killed process left the server running; the next command finds and stops it.
   expect((await muster(['status', '--workspace', untouched])).exitCode).toBe(0);
-  expected = await finish('whole');
+  expected = await readResult(await healthyDemo());
 }, 180_000);
 afterAll(() => rm(parent, { recursive: true, force: true }));
 
 async function finish(name: string): Promise<Result> {
   const folder = join(parent, name);
-  if (name === 'whole') copyWorkspace(untouched, folder);
   const done = await muster(['run', '--workspace', folder]);
   expect({ exitCode: done.exitCode, stderr: done.exitCode === 0 ? '' : done.stderr }).toEqual({
     exitCode: 0,

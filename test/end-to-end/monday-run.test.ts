@@ -4,12 +4,10 @@ import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database, identifier, quote } from '../../pipelines/warehouse/database.ts';
 import { askCompany } from './company-database.ts';
+import { smallAsOf, smallCompany } from './healthy-demo.ts';
 import { hashFolder, makeParentFolder, muster } from './muster.ts';
 import { asLines, numbersInPostgres, numbersOfMuster, type ScopeNumber } from './recomputation.ts';
 import { type SalesNumber, salesInPostgres } from './sales-in-postgres.ts';
-
-const small = ['--tenants', '20', '--months', '3', '--call-scale', '0.2'];
-const asOf = '2026-11-16T07:00:00-05:00';
 
 let parent: string;
 let folder: string;
@@ -19,7 +17,7 @@ const inWorkspace = (...argv: string[]) => muster([...argv, '--workspace', folde
 beforeAll(async () => {
   parent = await makeParentFolder();
   folder = join(parent, 'company');
-  first = await muster(['demo', folder, ...small, '--as-of', asOf]);
+  first = await muster(['demo', folder, ...smallCompany, '--as-of', smallAsOf]);
 }, 180_000);
 afterAll(() => rm(parent, { recursive: true, force: true }));
 
@@ -37,7 +35,7 @@ describe('muster demo', () => {
   it('changes nothing and sends nothing when it runs again (CARD-2)', async () => {
     const before = await hashFolder(folder);
     expect(before.size).toBeGreaterThan(60);
-    const again = await muster(['demo', folder, ...small, '--as-of', asOf]);
+    const again = await muster(['demo', folder, ...smallCompany, '--as-of', smallAsOf]);
     expect(again.exitCode).toBe(0);
     expect(again.stderr).toContain('0 new or changed, 0 rejected');
     expect(again.stderr).toContain('render → 0 reports rendered, 8 unchanged');
@@ -46,7 +44,15 @@ describe('muster demo', () => {
   });
 
   it('refuses other options on the same folder', async () => {
-    const refused = await muster(['demo', folder, ...small, '--as-of', asOf, '--seed', '2']);
+    const refused = await muster([
+      'demo',
+      folder,
+      ...smallCompany,
+      '--as-of',
+      smallAsOf,
+      '--seed',
+      '2',
+    ]);
     expect(refused.exitCode).toBe(2);
     expect(refused.stderr).toContain('this demo was made with other options');
     expect(refused.stderr).toContain(
@@ -295,7 +301,7 @@ describe('the digest', () => {
 
 describe('sales numbers (SR-1)', () => {
   it.each(['2026-09', '2026-10'])('of %s are those of plain Postgres SQL', async (month) => {
-    const reckoned = await salesInPostgres(folder, `${month}-01`, asOf);
+    const reckoned = await salesInPostgres(folder, `${month}-01`, smallAsOf);
     const metrics = [...new Set(reckoned.map((row) => row.metric_id))];
     expect(metrics).toHaveLength(10);
     const { stdout } = await inWorkspace(
@@ -329,7 +335,7 @@ describe('numbers of the call centres (CC-2, CC-5, CC-7, CC-8, CC-9)', () => {
     facts: 'calls-in-postgres' | 'floor-in-postgres',
     keepOf: (members: ReadonlySet<string>) => (one: ScopeNumber) => boolean,
   ) => {
-    const reckoned = await numbersInPostgres(folder, facts, asOf);
+    const reckoned = await numbersInPostgres(folder, facts, smallAsOf);
     const metrics = [...new Set(reckoned.map((row) => row.metric_id))];
     const values = await numbersOfMuster(folder, metrics);
     const keep = keepOf(scopesOf(reckoned, 'member'));

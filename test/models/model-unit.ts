@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join, parse } from 'node:path';
 import { identifyBuild } from '../../pipelines/models/build.ts';
 import { createGivenTables } from '../../pipelines/models/given-tables.ts';
 import { createMetricRows } from '../../pipelines/models/metric-rows.ts';
@@ -57,11 +57,15 @@ export async function openEmptyBuild(): Promise<EmptyBuild> {
  * Opens `test/units/NAME`: the rows of `given/MODEL.csv` stand in the place of that model (a column that the
  * file leaves out is null), every other relation that nothing is given for is empty, and the models
  * between the given and the `expected/` ones are made of them. `expected/metric_values.csv` is over the
- * metrics that it names. A `case.json` may set when it is, and settings.
+ * metrics that it names; of an audit they are the rows that it complains of, over what is given alone.
+ * Where rows are many, `given/MODEL.sql` selects them. A `case.json` may set when it is, and settings.
  */
 export async function openUnit(empty: EmptyBuild, folder: string): Promise<ModelUnit> {
   const { database, program } = empty;
-  await database.run('create schema unit; set search_path = unit');
+  // A unit that could not be opened leaves its schema.
+  await database.run(
+    'set search_path = main; drop schema if exists unit cascade; create schema unit',
+  );
   const close = async () => {
     await database.run('set search_path = main; drop schema unit cascade');
   };
@@ -75,10 +79,8 @@ export async function openUnit(empty: EmptyBuild, folder: string): Promise<Model
     await createSettings(database, program, { asOf: usualAsOf, ...settings });
     given.add('run_settings');
   }
-  for (const name of csvNames(join(folder, 'given'))) {
-    await giveRows(database, name, join(folder, 'given', `${name}.csv`));
-    given.add(name);
-  }
+  for (const file of filesIn(join(folder, 'given')))
+    given.add(await giveRows(database, join(folder, 'given', file)));
   const expected = csvNames(join(folder, 'expected'));
   const metricIds = expected.includes('metric_values')
     ? await idsIn(database, join(folder, 'expected/metric_values.csv'))
@@ -87,15 +89,21 @@ export async function openUnit(empty: EmptyBuild, folder: string): Promise<Model
   for (const model of models) await create(database, model);
   const kpis = program.plan.models.filter(({ name }) => metricIds.includes(name));
   if (kpis.length > 0) await createMetricValues(database, kpis);
+  for (const { path, text } of program.audits) {
+    const name = basename(path, '.sql');
+    if (expected.includes(name)) await database.run(`create view ${identifier(name)} as ${text}`);
+  }
   const expectedPaths = expected.map((name) => join(folder, 'expected', `${name}.csv`));
   return { models, expectedPaths, close };
 }
 
+/** A unit of settings alone has no folder of given rows. */
+const filesIn = (folder: string) => (existsSync(folder) ? readdirSync(folder).sort() : []);
+
 const csvNames = (folder: string) =>
-  readdirSync(folder)
+  filesIn(folder)
     .filter((file) => file.endsWith('.csv'))
-    .map((file) => file.replace('.csv', ''))
-    .sort();
+    .map((file) => file.replace('.csv', ''));
 
 async function createSettings(
   database: Database,
@@ -112,9 +120,13 @@ async function create(database: Database, model: Model): Promise<void> {
   await database.run(`create ${kind} ${identifier(model.name)} as ${model.file.text}`);
 }
 
-async function giveRows(database: Database, name: string, path: string): Promise<void> {
-  const file = `read_csv(${quote(path)}, header = true, all_varchar = true, allow_quoted_nulls = false)`;
-  const named = new Set((await database.columns(`select * from ${file}`)).map((each) => each.name));
+/** Lays the rows of a file over the relation that it is named for, which it returns. */
+async function giveRows(database: Database, path: string): Promise<string> {
+  const name = parse(path).name;
+  const rows = path.endsWith('.sql')
+    ? `(${readFileSync(path, 'utf8')})`
+    : `read_csv(${quote(path)}, header = true, all_varchar = true, allow_quoted_nulls = false)`;
+  const named = new Set((await database.columns(`select * from ${rows}`)).map((each) => each.name));
   const columns = await database.columns(`select * from ${identifier(name)}`);
   const unknown = [...named].filter((each) => !columns.some((column) => column.name === each));
   if (unknown.length > 0) throw new Error(`${path}: ${name} has no ${unknown.join(', ')}`);
@@ -123,8 +135,9 @@ async function giveRows(database: Database, name: string, path: string): Promise
     return `${value}::${column.type} as ${identifier(column.name)}`;
   });
   await database.run(
-    `create table unit.${identifier(name)} as select ${list.join(', ')} from ${file}`,
+    `create or replace table unit.${identifier(name)} as select ${list.join(', ')} from ${rows}`,
   );
+  return name;
 }
 
 async function idsIn(database: Database, path: string): Promise<string[]> {
@@ -142,8 +155,13 @@ function modelsBetween(
 ): Model[] {
   const { models, reads } = program.plan;
   const changed = new Set(given);
-  for (const { name } of models) {
-    if ([...(reads.get(name) ?? [])].some((read) => changed.has(read))) changed.add(name);
+  // Settings and seeds are no models, so the plan does not tell who reads them: their name in the text does.
+  const tables = [...given].filter((name) => !reads.has(name));
+  for (const { name, file } of models) {
+    const isOverGiven =
+      [...(reads.get(name) ?? [])].some((read) => changed.has(read)) ||
+      tables.some((table) => new RegExp(`\\b${table}\\b`).test(file.text));
+    if (isOverGiven) changed.add(name);
   }
   const needed = new Set(wanted);
   for (const { name } of [...models].reverse()) {

@@ -77,6 +77,21 @@ describe('performance score (CS-14)', () => {
     });
   });
 
+  it('leaves out a metric without a value, however many cases there are, and says why', async () => {
+    // (3 x 100 + 2 x 100 + 1 x 100) / 6.
+    await give('grr', null, 25, "'less than 12 months of revenue history'");
+    await give('health', 90, 5);
+    await give('touch', 1, 5);
+    await give('wait', 20, 10);
+    expect(await score()).toEqual({
+      score: 100,
+      coverage: 0.6,
+      component_count: 3,
+      missing_components: ['grr: less than 12 months of revenue history'],
+      reason: null,
+    });
+  });
+
   it('gives no score from fewer components than the minimum', async () => {
     await give('grr', 1, 8);
     await give('health', 90, 8);

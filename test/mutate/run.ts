@@ -152,15 +152,16 @@ function goOn(
 function readAll(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .sort()
-    .filter((path) => /\.(csv|where|json)$/.test(path))
+    .filter((path) => /\.(csv|sql|where|json)$/.test(path))
     .map((path) => `${path}\n${readFileSync(join(folder, path), 'utf8')}`);
 }
 
 async function tryCase(opened: OpenCase, pending: ReadonlyMap<string, Pending>): Promise<number> {
   let killed = 0;
-  for (const { name } of [...opened.models].reverse()) {
+  for (const { name, file } of [...opened.models].reverse()) {
     const each = pending.get(name);
-    if (each === undefined) continue;
+    // What a case gives in the place of a model is not that model.
+    if (each === undefined || each.model.file.text !== file.text) continue;
     const { model, left, done } = each;
     for (const mutation of [...left.values()]) {
       const fate = await opened.try(model, mutation.sql);

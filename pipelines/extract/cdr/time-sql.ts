@@ -13,7 +13,7 @@ export function readTimeSql(text: string, { shape, strptime, hasOffset }: TimeFo
 
 /** SQL for a duration as `H:MM:SS`, which may be longer than a day, in seconds; null for other text. */
 export function clockSecondsSql(text: string): string {
-  const part = (place: number) => `split_part(${text}, ':', ${place})::integer`;
   return `case when regexp_full_match(${text}, '[0-9]{1,5}:[0-5][0-9]:[0-5][0-9]')
-    then ${part(1)} * 3600 + ${part(2)} * 60 + ${part(3)} end`;
+    then left(${text}, -6)::integer * 3600 + left(right(${text}, 5), 2)::integer * 60
+      + right(${text}, 2)::integer end`;
 }

@@ -51,7 +51,7 @@ export function outsideNumberSql(): string {
 }
 
 function chainSql(): string {
-  const hops = `list_transform(string_split(translate(${field('chain')}[8:], ',', ';'), ';'),
+  const hops = `list_transform(string_split(replace(substring(${field('chain')}, 8), ',', ';'), ';'),
     lambda hop: ${extensionSql('hop')})`;
   return `case when ${field('chain')} <> ''
     then list_filter(${hops}, lambda hop: hop is not null) end`;
