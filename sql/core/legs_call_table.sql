@@ -42,7 +42,7 @@ calls_with_kinds as (
         table_calls.wait_seconds,
         -- Hold is told once: talk that contains it is talk and hold.
         case
-            when call_sources.has_hold_in_talk
+            when call_sources.has_hold_in_talk and table_calls.talk_seconds is not null
                 then greatest(
                     table_calls.talk_seconds - coalesce(table_calls.hold_seconds, 0), 0
                 )
@@ -115,8 +115,11 @@ final as (
         case when leg_kind = 'agent' and is_answered then talk_seconds end as talk_seconds,
         case
             when leg_kind = 'agent' and is_answered
-                then talk_seconds + coalesce(hold_seconds, 0)
-        end as connected_seconds,
+                then coalesce(
+                    talk_seconds + coalesce(hold_seconds, 0),
+                    date_diff('second', answered_at, ended_at)
+                )
+        end::integer as connected_seconds,
         case when leg_kind = 'agent' and is_answered then hold_seconds end as hold_seconds,
         case when leg_kind = 'agent' and is_answered then wrap_up_seconds end as wrap_up_seconds,
         party_hash,

@@ -48,7 +48,7 @@ told_lines as (
         lines.ring_seconds,
         -- Hold is told once: talk that contains it is talk and hold.
         case
-            when call_sources.has_hold_in_talk
+            when call_sources.has_hold_in_talk and lines.talk_seconds is not null
                 then greatest(lines.talk_seconds - coalesce(lines.hold_seconds, 0), 0)
             else lines.talk_seconds
         end as talk_seconds,
