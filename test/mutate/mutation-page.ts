@@ -83,7 +83,7 @@ export function describePage(outcomes: readonly Outcome[], reasons: Reasons): st
 
 The last run of \`npm run mutate:sql\`: every metric, roll-up and core model is changed one place at a time
 (a comparison or its boundary, a filter, a kind of join, a \`nullif\`, a constant, a \`distinct\`), and a
-golden case must notice. Changes that DuckDB refuses are not counted.
+golden case or a unit must notice. Changes that DuckDB refuses are not counted.
 
 ${lines.map((line) => `- ${line}`).join('\n')}
 
