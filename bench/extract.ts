@@ -53,7 +53,10 @@ const contract: Contract = {
   keep: 'events',
   columns: columns.map(([name, type]) => ({ name, type, isRequired: name === 'call_id' })),
   createSql: `create table raw.bench_calls (${columns
-    .map(([name, type]) => `${name} ${type}${name === 'call_id' ? ' not null using compression uncompressed' : ''}`)
+    .map(
+      ([name, type]) =>
+        `${name} ${type}${name === 'call_id' ? ' not null using compression uncompressed' : ''}`,
+    )
     .join(', ')})`,
   path: 'bench',
 };
