@@ -6,13 +6,15 @@
 -- Answers: what did each line of a telephone export, or row of a telephone system's own database,
 --          say about a call?
 
--- The ids are stored as they are: no two are alike, and to find that out for each block takes a third of
--- the time that the storing takes.
+-- The ids are stored as they are: no two are alike, and to find that out for each block takes a
+-- third of the time that the storing takes.
 
 create table raw.call_lines (
     source             varchar not null,
-    leg_id             varchar not null using compression uncompressed, -- the source's own id of the line, else made of its contents
-    call_id            varchar not null using compression uncompressed, -- of the call; equals leg_id where a line is a call
+    -- the source's own id of the line, else made of its contents
+    leg_id             varchar not null using compression uncompressed,
+    -- of the call; equals leg_id where a line is a call
+    call_id            varchar not null using compression uncompressed,
     format             varchar,             -- how the line is to be read, such as 3cx-file
     sequence_number    bigint,              -- place within the call, where the source tells it
     history_number     bigint,

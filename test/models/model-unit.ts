@@ -115,6 +115,7 @@ async function createSettings(
   await createGivenTables(database, settings, identity, program.seeds);
 }
 
+/** Temporary views, as a build makes them, would hide what is given in their place. */
 async function create(database: Database, model: Model): Promise<void> {
   const kind = relationKind(model) === 'table' ? 'table' : 'view';
   await database.run(`create ${kind} ${identifier(model.name)} as ${model.file.text}`);

@@ -10,13 +10,13 @@ import { describePage, readReasons, summarize } from './mutation-page.ts';
 import { type Mutation, mutationsOf } from './sql-mutations.ts';
 
 /**
- * `npm run mutate:sql [-- --only MODEL] [--share 1/2] [--page]`: changes each metric, roll-up and core model one
- * place at a time and asks whether a golden case notices. What was found is kept in `.mutate/`, one
- * file a model, as long as the model and the case that noticed are unchanged, so an interrupted run goes
- * on where it was and a new case is tried on the survivors alone. `--fresh` forgets all of it; `--units` tries
- * the units only, which takes moments. `--share` takes every second (third …) model, for one process on each core; `--page` writes
- * docs/mutations.md from what is there. Exits with 1 where fewer than 90 % are noticed, or where a
- * survivor has no reason in test/mutate/survivors.csv.
+ * `npm run mutate:sql [-- --only MODEL,MODEL] [--units] [--share 1/2] [--page]`: changes each metric, roll-up
+ * and core model one place at a time and asks whether a unit or a golden case notices. What was found is
+ * kept in `.mutate/`, one file a model, as long as the model and the case that noticed are unchanged, so an
+ * interrupted run goes on where it was and a new case is tried on the survivors alone. `--fresh` forgets all
+ * of it; `--units` tries the units only, which takes moments. `--share` takes every second (third …) model,
+ * for one process on each core; `--page` writes docs/mutations.md from what is there. Exits with 1 where
+ * fewer than 90 % are noticed, or where a survivor has no reason in test/mutate/survivors.csv.
  */
 const root = join(import.meta.dirname, '../..');
 const folders = { units: join(root, 'test/units'), cases: join(root, 'test/cases') };
