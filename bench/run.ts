@@ -11,8 +11,8 @@ import { benchExtract, benchNothingNew, describeExtractBench } from './extract.t
 async function main(): Promise<void> {
   const rowCount = numberAfter('--rows', 1_000_000);
   for (const [count, rounds] of [
-    [rowCount, 3],
-    [5 * rowCount, 2],
+    [rowCount, 11],
+    [5 * rowCount, 5],
   ] as const) {
     tell(describeExtractBench(await benchExtract(count, rounds)));
   }

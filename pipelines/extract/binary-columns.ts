@@ -181,24 +181,32 @@ function scaledNumber(view: DataView, at: number, scale: number): number {
 }
 
 const uuidLength = 36;
-const hexDigits = new TextEncoder().encode('0123456789abcdef');
 const dash = 0x2d;
+/** The two hexadecimal digits of every byte. */
+const hexDigits = new TextEncoder().encode(
+  Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0')).join(''),
+);
 
 export const decodeUuid: Decode = ({ bytes, places, stride }, first, count, column, row) => {
-  const text = new Uint8Array(uuidLength);
   for (let index = 0; index < count; index += 1) {
     const at = places[first + index * stride] ?? -1;
     if (at < 0) {
       column.setNull(row + index);
       continue;
     }
-    let length = 0;
-    for (let place = 0; place < 16; place += 1) {
-      const byte = bytes[at + place] ?? 0;
-      if (place === 4 || place === 6 || place === 8 || place === 10) text[length++] = dash;
-      text[length++] = hexDigits[byte >> 4] ?? 0;
-      text[length++] = hexDigits[byte & 15] ?? 0;
-    }
-    column.setText(row + index, text, 0, uuidLength);
+    const start = column.placeLong(row + index, uuidLength);
+    writeUuid(bytes, at, column.heap, start);
+    column.startLong(row + index, start);
   }
 };
+
+function writeUuid(bytes: Uint8Array, at: number, heap: Uint8Array, start: number): void {
+  let to = start;
+  for (let place = 0; place < 16; place += 1) {
+    const digits = 2 * (bytes[at + place] ?? 0);
+    if (place === 4 || place === 6 || place === 8 || place === 10) heap[to++] = dash;
+    heap[to] = hexDigits[digits] ?? 0;
+    heap[to + 1] = hexDigits[digits + 1] ?? 0;
+    to += 2;
+  }
+}

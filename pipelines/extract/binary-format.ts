@@ -1,31 +1,41 @@
-// The form of `COPY … (format binary)`: a head; a row as its count of fields and for each its length,
-// -1 for null, and its bytes; at the end a row with the count -1.
+// What the server sends while it copies: messages of a code, a length that counts itself, and a body. The
+// bodies of those with rows are, one after the other, the form of `COPY … (format binary)`: a head; a row as
+// its count of fields and for each its length, -1 for null, and its bytes; at the end a row with the count -1.
+export const copyData = 0x64;
+export const headerBytes = 5;
 const signature = Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1');
 const headBytes = signature.length + 8;
 const endCount = -1;
 
-/** Where the rows begin; 0 when the head is not whole yet. Throws when the bytes are something else. */
-export function readHead(bytes: Buffer, view: DataView): number {
-  if (bytes.length < headBytes) return 0;
-  const isBinary = bytes.subarray(0, signature.length).equals(signature);
-  const flags = view.getInt32(signature.length);
-  if (!isBinary || flags !== 0) throw new Error('the server sends no rows in binary form');
-  const begin = headBytes + view.getInt32(signature.length + 4);
-  return begin > bytes.length ? 0 : begin;
+/** Where the message at `begin` ends; undefined when it is not whole before `size`. */
+export function messageEnd(view: DataView, begin: number, size: number): number | undefined {
+  if (begin + headerBytes > size) return undefined;
+  const end = begin + 1 + view.getInt32(begin + 1);
+  return end > size ? undefined : end;
+}
+
+/** Where the rows begin in the first body with rows. Throws when the bytes are something else. */
+export function readHead(bytes: Buffer, view: DataView, begin: number, end: number): number {
+  const flagsAt = begin + signature.length;
+  const isBinary = bytes.subarray(begin, flagsAt).equals(signature) && begin + headBytes <= end;
+  if (!isBinary || view.getInt32(flagsAt) !== 0) {
+    throw new Error('the server sends no rows in binary form');
+  }
+  return begin + headBytes + view.getInt32(flagsAt + 4);
 }
 
 /**
  * Notes where the fields of the row at `begin` lie, from `first` on, and gives the place of the next
- * row: `begin` itself when there are no more rows, undefined when this one is not whole yet.
+ * row: `begin` itself when there are no more rows, undefined when this one is not whole before `size`.
  */
 export function noteFields(
   view: DataView,
   begin: number,
+  size: number,
   places: Int32Array,
   first: number,
   fieldCount: number,
 ): number | undefined {
-  const size = view.byteLength;
   if (begin + 2 > size) return undefined;
   const count = view.getInt16(begin);
   if (count === endCount) return begin;

@@ -1,27 +1,33 @@
 import { Writable } from 'node:stream';
 import { blockRows } from '../warehouse/column-buffer.ts';
-import { RowBlock, type RowFeed } from '../warehouse/row-feed.ts';
+import { feedThreads, RowBlock, type RowFeed } from '../warehouse/row-feed.ts';
 import { type FieldPlaces, UnfitValue } from './binary-columns.ts';
-import { noteFields, readHead } from './binary-format.ts';
+import { copyData, headerBytes, messageEnd, noteFields, readHead } from './binary-format.ts';
 import { blockBytes } from './csv-rows.ts';
 import type { WireColumn } from './wire-columns.ts';
 
-// As many rows as DuckDB stores together.
+// As many rows as DuckDB stores together: a thread that has fewer must have them copied.
 const batchBlocks = 60;
+/** How many batches wait at most; then the server does. */
+const mostBatches = 1.5 * feedThreads;
 const batchBytes = 16_000_000;
 /** Blocks that are longer are not kept to be filled again. */
 const keptBytes = 1_000_000;
 const waitingBytes = 1_000_000;
+const firstBytes = 200_000;
 const rowsAtOnce = 4096;
 
 /**
- * Takes the bytes of `COPY … (format binary)` and makes blocks of rows of them, for statements that
- * read them batch by batch. When a batch is waiting while the next one is complete, it takes no more.
+ * Takes the messages of `COPY … (format binary)` and makes blocks of rows of them, for statements that
+ * read a batch with each thread. When half as many more are waiting, it takes no more.
  */
 export class BinaryRows extends Writable implements RowFeed {
   readonly columns: readonly WireColumn[];
-  readonly #places: Int32Array;
-  #rest: Buffer = Buffer.alloc(0);
+  readonly takesMessages = true;
+  /** What has come and is not yet in a block, its first `keptBytes`, and where the fields of rows lie in it. */
+  #fields: FieldPlaces & { readonly bytes: Buffer };
+  #keptBytes = 0;
+  #notedCount = 0;
   #hasHead = false;
   #hasEnd = false;
   #block: RowBlock;
@@ -36,23 +42,32 @@ export class BinaryRows extends Writable implements RowFeed {
   constructor(columns: readonly WireColumn[]) {
     super({ highWaterMark: waitingBytes });
     this.columns = columns;
-    this.#places = new Int32Array(columns.length * rowsAtOnce);
+    this.#fields = this.#reading(firstBytes);
     this.#block = new RowBlock(columns);
   }
 
-  /** Waits for the next batch and opens it to one statement; false when all rows were read. */
+  /** Waits for a batch for each thread and opens them to one statement; false when all rows were read. */
   async openBatch(): Promise<boolean> {
-    while (!this.#isBatch(1) && !this.closed && this.errored === null) {
+    while (!this.#isBatch(feedThreads) && !this.closed && this.errored === null) {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
     }
     if (this.errored !== null) throw this.errored;
-    this.#openCount = Math.min(this.#waiting.length, batchBlocks);
+    this.#openCount = Math.min(this.#waiting.length, feedThreads * batchBlocks);
     return this.#openCount > 0;
   }
 
-  next(): RowBlock | undefined {
+  share(): () => RowBlock | undefined {
+    let leftCount = batchBlocks;
+    return () => {
+      if (leftCount === 0) return undefined;
+      leftCount -= 1;
+      return this.#next();
+    };
+  }
+
+  #next(): RowBlock | undefined {
     if (this.#openCount === 0) return undefined;
     this.#openCount -= 1;
     const block = this.#waiting.shift();
@@ -65,7 +80,7 @@ export class BinaryRows extends Writable implements RowFeed {
       block.reset();
       this.#spare.push(block);
     }
-    if (this.#isBatch(2)) return;
+    if (this.#isBatch(mostBatches)) return;
     const resume = this.#resume;
     this.#resume = undefined;
     // May write what has come meanwhile, and stop again.
@@ -79,7 +94,7 @@ export class BinaryRows extends Writable implements RowFeed {
       done(error instanceof Error ? error : new Error(String(error)));
       return;
     }
-    if (this.#isBatch(2)) this.#resume = done;
+    if (this.#isBatch(mostBatches)) this.#resume = done;
     else done();
   }
 
@@ -101,29 +116,60 @@ export class BinaryRows extends Writable implements RowFeed {
   }
 
   #read(chunk: Buffer): void {
-    const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    this.#keep(chunk);
+    const { bytes, view } = this.#fields;
+    let position = 0;
+    while (!this.#hasEnd) {
+      const end = messageEnd(view, position, this.#keptBytes);
+      if (end === undefined) break;
+      if (bytes[position] === copyData) this.#noteRows(position + headerBytes, end);
+      position = end;
+    }
+    this.#addRows();
+    bytes.copyWithin(0, position, this.#keptBytes);
+    this.#keptBytes -= position;
+    if (this.#keptBytes > blockBytes) throw new UnfitValue('a row is too long');
+  }
+
+  /** Room for so many bytes twice, where what was kept stands first. */
+  #reading(size: number, old?: Buffer) {
+    const bytes = Buffer.allocUnsafeSlow(2 * size);
+    old?.copy(bytes, 0, 0, this.#keptBytes);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const stride = this.columns.length;
-    const fields = { bytes, view, places: this.#places, stride };
-    let position = 0;
-    if (!this.#hasHead) {
-      position = readHead(bytes, view);
-      this.#hasHead = position > 0;
+    return { bytes, view, stride, places: new Int32Array(stride * rowsAtOnce) };
+  }
+
+  /** Puts a chunk behind what is left of the last one. */
+  #keep(chunk: Buffer): void {
+    const size = this.#keptBytes + chunk.length;
+    if (size > this.#fields.bytes.length) this.#fields = this.#reading(size, this.#fields.bytes);
+    this.#fields.bytes.set(chunk, this.#keptBytes);
+    this.#keptBytes = size;
+  }
+
+  /** Notes the rows of a message, which are whole. */
+  #noteRows(begin: number, end: number): void {
+    const { bytes, view, places, stride } = this.#fields;
+    let position = begin;
+    if (!this.#hasHead) position = readHead(bytes, view, begin, end);
+    this.#hasHead = true;
+    while (position < end) {
+      const next = noteFields(view, position, end, places, this.#notedCount * stride, stride);
+      if (next === undefined) throw new UnfitValue('a row is in more than one message');
+      if (next === position) {
+        this.#hasEnd = true;
+        return;
+      }
+      position = next;
+      this.#notedCount += 1;
+      if (this.#notedCount === rowsAtOnce) this.#addRows();
     }
-    let rowCount = 0;
-    while (this.#hasHead && !this.#hasEnd) {
-      const end = noteFields(view, position, fields.places, rowCount * stride, stride);
-      if (end === undefined) break;
-      if (end === position) this.#hasEnd = true;
-      else rowCount += 1;
-      position = end;
-      if (rowCount < rowsAtOnce) continue;
-      this.#add(fields, rowCount);
-      rowCount = 0;
-    }
-    this.#add(fields, rowCount);
-    this.#rest = this.#hasEnd ? this.#rest : Buffer.from(bytes.subarray(position));
-    if (this.#rest.length > blockBytes) throw new UnfitValue('a row is too long');
+  }
+
+  #addRows(): void {
+    this.#add(this.#fields, this.#notedCount);
+    this.#notedCount = 0;
   }
 
   #add(fields: FieldPlaces, rowCount: number): void {
@@ -146,6 +192,6 @@ export class BinaryRows extends Writable implements RowFeed {
     this.#waiting.push(this.#block);
     this.#waitingHeapBytes += this.#block.heapBytes;
     this.#block = this.#spare.pop() ?? new RowBlock(this.columns);
-    if (this.#isBatch(1)) this.#wake?.();
+    if (this.#isBatch(feedThreads)) this.#wake?.();
   }
 }

@@ -1,19 +1,27 @@
 import type { Writable } from 'node:stream';
 import type pg from 'pg';
+import { copyData, headerBytes } from './binary-format.ts';
 import { BrokenPipe } from './fifo.ts';
 
-const headerBytes = 5;
-const copyData = 0x64;
 /** What the server sends while it copies and which holds no rows: H, N, S, A. */
 const asides = [0x48, 0x4e, 0x53, 0x41];
+
+/** A sink that takes the server's messages as they come, heads and all. */
+export interface MessageSink extends Writable {
+  readonly takesMessages: true;
+}
 
 /**
  * Runs `COPY … TO STDOUT` and writes the rows' bytes into `sink`, which it ends; gives the server's
  * count of rows. Each row comes in a message of its own: the messages' heads are cut out in place, so
- * a chunk from the socket goes on as one chunk (`pg-copy-streams` needs half as much time again).
- * When the sink breaks, the rest is read and thrown away, so that the connection stays usable.
+ * a chunk from the socket goes on as one chunk (`pg-copy-streams` needs half as much time again), unless the
+ * sink takes them as well. When the sink breaks, the rest is read and thrown away, so that the connection stays usable.
  */
-export async function copyOut(client: pg.Client, sql: string, sink: Writable): Promise<number> {
+export async function copyOut(
+  client: pg.Client,
+  sql: string,
+  sink: Writable | MessageSink,
+): Promise<number> {
   const copy = new CopyOut(sql, sink);
   client.query(copy);
   const rowCount = await copy.finished;
@@ -38,6 +46,7 @@ class CopyOut {
   readonly finished: Promise<number>;
   readonly #text: string;
   readonly #sink: Writable;
+  readonly #keepsHeads: boolean;
   #settle: { done(rowCount: number): void; fail(error: unknown): void };
   #connection: pg.Connection | undefined;
   #listeners: Listener[] = [];
@@ -51,6 +60,7 @@ class CopyOut {
   constructor(text: string, sink: Writable) {
     this.#text = text;
     this.#sink = sink;
+    this.#keepsHeads = 'takesMessages' in sink;
     const { promise, resolve, reject } = Promise.withResolvers<number>();
     this.finished = promise;
     this.#settle = { done: resolve, fail: reject };
@@ -76,7 +86,8 @@ class CopyOut {
     while (position < bytes.length) {
       if (this.#leftBytes > 0) {
         const end = Math.min(position + this.#leftBytes, bytes.length);
-        if (this.#isRow) {
+        if (this.#keepsHeads) kept = end;
+        else if (this.#isRow) {
           bytes.copyWithin(kept, position, end);
           kept += end - position;
         }
@@ -98,13 +109,18 @@ class CopyOut {
       this.#isRow = code === copyData;
       this.#leftBytes = bytes.readInt32BE(position + 1) - (headerBytes - 1);
       position += headerBytes;
+      if (this.#keepsHeads) kept = position;
     }
     this.#forward(bytes.subarray(0, kept));
   };
 
   #forward(rows: Buffer): void {
     if (rows.length === 0 || this.#sink.destroyed) return;
-    if (!this.#sink.write(rows)) this.#connection?.stream.pause();
+    const stream = this.#connection?.stream;
+    // One chunk, and then whoever else waits: DuckDB asks for rows by the same loop of events, which would
+    // serve up to 32 chunks first.
+    stream?.pause();
+    if (this.#sink.write(rows)) setImmediate(() => stream?.resume());
   }
 
   #handBack(rest: Buffer): void {

@@ -65,6 +65,11 @@ export class ColumnBuffer {
     this.#heap = new Uint8Array(isText ? firstHeapBytes : 0);
   }
 
+  /** The texts that are too long to stand in their rows. */
+  get heap(): Uint8Array {
+    return this.#heap;
+  }
+
   /** Bytes of the texts that are held beside the rows. */
   get heapBytes(): number {
     return this.#heapBytes;
@@ -80,22 +85,22 @@ export class ColumnBuffer {
 
   setText(row: number, source: Uint8Array, from: number, length: number): void {
     const { bytes, ints } = this;
-    const at = textBytes * row + 4;
-    ints[4 * row] = length;
-    if (length <= inlineBytes) {
-      ints[4 * row + 1] = 0;
-      ints[4 * row + 2] = 0;
-      ints[4 * row + 3] = 0;
-      for (let index = 0; index < length; index += 1) bytes[at + index] = source[from + index] ?? 0;
+    if (length > inlineBytes) {
+      const start = this.placeLong(row, length);
+      copyBytes(source, from, length, this.#heap, start);
+      this.startLong(row, start);
       return;
     }
-    for (let index = 0; index < prefixBytes; index += 1) {
-      bytes[at + index] = source[from + index] ?? 0;
-    }
-    this.#starts[row] = this.#keep(source, from, length);
+    const at = textBytes * row + 4;
+    ints[4 * row] = length;
+    ints[4 * row + 1] = 0;
+    ints[4 * row + 2] = 0;
+    ints[4 * row + 3] = 0;
+    for (let index = 0; index < length; index += 1) bytes[at + index] = source[from + index] ?? 0;
   }
 
-  #keep(source: Uint8Array, from: number, length: number): number {
+  /** Makes room for a text over 12 bytes: the caller writes it into `heap` at the place that it gets, and tells. */
+  placeLong(row: number, length: number): number {
     const start = this.#heapBytes;
     const end = start + length;
     if (end > this.#heap.length) {
@@ -103,15 +108,20 @@ export class ColumnBuffer {
       larger.set(this.#heap.subarray(0, start));
       this.#heap = larger;
     }
-    const heap = this.#heap;
-    if (length > shortBytes) heap.set(source.subarray(from, from + length), start);
-    else {
-      for (let index = 0; index < length; index += 1) {
-        heap[start + index] = source[from + index] ?? 0;
-      }
-    }
     this.#heapBytes = end;
+    this.ints[4 * row] = length;
+    this.#starts[row] = start;
     return start;
+  }
+
+  /** Told when the text of a row is written at its place: the row has its first bytes beside it. */
+  startLong(row: number, start: number): void {
+    const { bytes } = this;
+    const heap = this.#heap;
+    const at = textBytes * row + 4;
+    for (let index = 0; index < prefixBytes; index += 1) {
+      bytes[at + index] = heap[start + index] ?? 0;
+    }
   }
 
   /** Copies the first rows into a vector of DuckDB's. Throws when a text is not UTF-8. */
@@ -146,6 +156,20 @@ export class ColumnBuffer {
     this.#hasNulls = false;
     this.#heapBytes = 0;
   }
+}
+
+function copyBytes(
+  source: Uint8Array,
+  from: number,
+  length: number,
+  target: Uint8Array,
+  to: number,
+): void {
+  if (length > shortBytes) {
+    target.set(source.subarray(from, from + length), to);
+    return;
+  }
+  for (let index = 0; index < length; index += 1) target[to + index] = source[from + index] ?? 0;
 }
 
 const vendorTypes = { BIGINT, BOOLEAN, DATE, DOUBLE, INTEGER, SMALLINT, TIMESTAMP, VARCHAR };

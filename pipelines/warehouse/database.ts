@@ -142,14 +142,22 @@ export class Database {
     this.#feedSlot ??= createRowFeed(this.#connection);
   }
 
-  /** Runs `work`, whose statements find the rows of `feed` in `fed_rows()`. */
+  /**
+   * Runs `work`, whose statements find the rows of `feed` in `fed_rows()`; two threads take them and store
+   * them in no order.
+   */
   async withFeed<T>(feed: RowFeed, work: () => Promise<T>): Promise<T> {
     const slot = this.#feedSlot;
     if (slot === undefined) throw new Error('prepareFeed must come before withFeed');
     slot.feed = feed;
+    // Within a transaction that failed, nothing can be set.
+    const beside = await this.another();
+    await beside.run('set preserve_insertion_order = false');
     try {
       return await work();
     } finally {
+      await beside.run('reset preserve_insertion_order');
+      beside.close();
       slot.feed = undefined;
     }
   }

@@ -29,11 +29,14 @@ export class RowBlock {
   }
 }
 
+/** Threads that take the rows of a statement: storing them takes longer than one thread's time. */
+export const feedThreads = 2;
+
 /** Rows for statements that select from `fed_rows()`. */
 export interface RowFeed {
   readonly columns: readonly FeedColumn[];
-  /** The next rows of the statement at hand; undefined at its end. */
-  next(): RowBlock | undefined;
+  /** The share of one thread in the statement at hand: gives its next rows, undefined at their end. */
+  share(): () => RowBlock | undefined;
   /** Told when the rows of a block are in DuckDB, so that it can be filled again. */
   release(block: RowBlock): void;
 }
@@ -57,10 +60,12 @@ export function createRowFeed(connection: DuckDBConnection): FeedSlot {
         info.addResultColumn(name, vendorType(type));
       }
     },
-    initFunction: (info) => info.setMaxThreads(1),
+    initFunction: (info) => info.setMaxThreads(feedThreads),
+    localInitFunction: (info) => info.setInitData(slot.feed?.share() ?? (() => undefined)),
     mainFunction: (info, chunk) => {
       try {
-        handOn(slot.feed, chunk);
+        const next = info.localInitData as ReturnType<RowFeed['share']>;
+        handOn(slot.feed, next(), chunk);
       } catch (error) {
         info.setError(error instanceof Error ? error.message : String(error));
       }
@@ -70,8 +75,11 @@ export function createRowFeed(connection: DuckDBConnection): FeedSlot {
   return slot;
 }
 
-function handOn(feed: RowFeed | undefined, { chunk }: DuckDBDataChunk): void {
-  const block = feed?.next();
+function handOn(
+  feed: RowFeed | undefined,
+  block: RowBlock | undefined,
+  { chunk }: DuckDBDataChunk,
+): void {
   const rowCount = block?.rowCount ?? 0;
   for (const [index, column] of (block?.columns ?? []).entries()) {
     column.writeTo(duckdb.data_chunk_get_vector(chunk, index), rowCount);
