@@ -21,29 +21,36 @@ export function knownProgram(raw: Database, workspaceFolder: string | undefined)
 /** Made of all metrics at the end of a build; which metrics a case means, its own files say. */
 const metricViews = ['metric_values', 'metric_rows', 'metric_splits', 'metrics'];
 
-/** The relations that the files of a case's `expected/` folder are about; undefined: all of them. */
-export function relationsOf(expectedFolder: string, program: Program): Set<string> | undefined {
-  const kpis = program.plan.models.filter((model) => model.layer === 'kpis');
+/** The relations that the files of a case's folder are about. */
+export function relationsOf(expectedFolder: string, program: Program): Set<string> {
+  const byName = new Map(program.plan.models.map((model) => [model.name, model]));
   const wanted = new Set<string>();
   for (const file of readdirSync(expectedFolder)) {
     if (!file.endsWith('.csv')) continue;
     const relation = file.replace('.csv', '');
-    const isFinding = program.plan.models.some(
-      ({ name, layer }) => name === relation && layer === 'findings',
-    );
-    if (isFinding || (metricViews.includes(relation) && relation !== 'metric_values')) return;
-    if (relation !== 'metric_values') {
-      wanted.add(relation);
-      continue;
+    const isFinding = byName.get(relation)?.layer === 'findings';
+    if (!metricViews.includes(relation)) wanted.add(relation);
+    if (!isFinding && !metricViews.includes(relation)) continue;
+    for (const kpi of metricsNamed(join(expectedFolder, `${relation}.where`), program)) {
+      wanted.add(kpi.name);
+      if (relation === 'metric_values') continue;
+      for (const { rows_model: rows } of declaredRows(kpi)) wanted.add(rows);
     }
-    const filterPath = join(expectedFolder, 'metric_values.where');
-    const filter = existsSync(filterPath) ? readFileSync(filterPath, 'utf8') : '';
-    // A filter that names its metrics looks at no others.
-    const isNaming = /metric_id (=|in) /.test(filter) && !filter.includes('metric_id like');
-    const named = kpis.filter((kpi) => !isNaming || filter.includes(`'${kpi.name}'`));
-    for (const kpi of named) wanted.add(kpi.name);
   }
   return wanted;
+}
+
+/** The metrics at which a filter looks: those that it names, or all. */
+function metricsNamed(filterPath: string, program: Program): Model[] {
+  const kpis = program.plan.models.filter((model) => model.layer === 'kpis');
+  const filter = existsSync(filterPath) ? readFileSync(filterPath, 'utf8') : '';
+  if (!/metric_id (=|in|like) /.test(filter)) return kpis;
+  const patterns = [...filter.matchAll(/metric_id like '([\w%]+)'/g)].map(
+    ([, pattern = '']) => new RegExp(`^${pattern.replaceAll('%', '.*')}$`),
+  );
+  return kpis.filter(
+    ({ name }) => filter.includes(`'${name}'`) || patterns.some((pattern) => pattern.test(name)),
+  );
 }
 
 /**

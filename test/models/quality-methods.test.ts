@@ -10,7 +10,7 @@ import {
   emptyRaw,
   fillRaw,
 } from './model-case.ts';
-import { metricsOver, qualityRollups } from './pruned-program.ts';
+import { metricsOver, qualityRollups, relationsOf } from './pruned-program.ts';
 
 const cases = join(import.meta.dirname, '../cases');
 
@@ -147,7 +147,9 @@ describe('appointments of the case calls-remarked (CC-2)', () => {
 describe('splits of the cases (CC-7, CC-8, CC-4)', () => {
   it.each(['qa-12-9', 'campaigns', 'calls-remarked'])('are what %s says', async (name) => {
     const folder = join(cases, name);
-    const { build, close } = await buildCase(folder);
+    const { build, close } = await buildCase(folder, (program) =>
+      relationsOf(join(folder, 'splits'), program),
+    );
     try {
       const difference = await compareWithExpected(build, join(folder, 'splits/metric_splits.csv'));
       expect(difference).toEqual({ missing: [], unexpected: [] });
