@@ -1,5 +1,6 @@
 import type { Program } from '../../pipelines/models/program.ts';
-import { type Database, quote } from '../../pipelines/warehouse/database.ts';
+import type { Database } from '../../pipelines/warehouse/database.ts';
+import { csvTexts } from './csv-texts.ts';
 
 /** The columns of canonical legs, in order, with their types; what a CSV leaves out is null. */
 const legColumns: readonly (readonly [string, string])[] = [
@@ -43,7 +44,7 @@ export async function withGivenLegs(
   program: Program,
   csvPath: string,
 ): Promise<Program> {
-  const file = `read_csv(${quote(csvPath)}, header = true, all_varchar = true)`;
+  const file = csvTexts(csvPath);
   const given = new Set((await raw.columns(`select * from ${file}`)).map(({ name }) => name));
   const selected = legColumns.map(([name, type]) => {
     const value = given.has(name) ? name : 'null';

@@ -8,7 +8,8 @@ import { createMetricSplits } from '../../pipelines/models/metric-splits.ts';
 import { createMetricTables, createMetricValues } from '../../pipelines/models/metrics.ts';
 import { type Model, relationKind } from '../../pipelines/models/model.ts';
 import type { Program } from '../../pipelines/models/program.ts';
-import { type Database, identifier, quote } from '../../pipelines/warehouse/database.ts';
+import { type Database, identifier } from '../../pipelines/warehouse/database.ts';
+import { csvTexts } from './csv-texts.ts';
 import { type CaseSettings, emptyRaw, settingsOf } from './model-case.ts';
 import { knownProgram } from './pruned-program.ts';
 
@@ -126,7 +127,7 @@ async function giveRows(database: Database, path: string): Promise<string> {
   const name = parse(path).name;
   const rows = path.endsWith('.sql')
     ? `(${readFileSync(path, 'utf8')})`
-    : `read_csv(${quote(path)}, header = true, all_varchar = true, allow_quoted_nulls = false)`;
+    : csvTexts(path, 'allow_quoted_nulls = false');
   const named = new Set((await database.columns(`select * from ${rows}`)).map((each) => each.name));
   const columns = await database.columns(`select * from ${identifier(name)}`);
   const unknown = [...named].filter((each) => !columns.some((column) => column.name === each));
@@ -143,7 +144,7 @@ async function giveRows(database: Database, path: string): Promise<string> {
 
 async function idsIn(database: Database, path: string): Promise<string[]> {
   const rows = await database.rows<{ metric_id: string }>(
-    `select distinct metric_id from read_csv(${quote(path)}, header = true, all_varchar = true)`,
+    `select distinct metric_id from ${csvTexts(path)}`,
   );
   return rows.map((row) => row.metric_id);
 }

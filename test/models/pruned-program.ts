@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { declaredRows } from '../../pipelines/models/metric-rows.ts';
 import { missingNeeds } from '../../pipelines/models/metrics.ts';
 import type { Model } from '../../pipelines/models/model.ts';
@@ -88,7 +88,11 @@ export async function pruneProgram(
   const left = models
     .filter((model) => kept.has(model.name))
     .map((model) => withKeptRows(model, kept));
-  return { ...program, audits, plan: { models: left, reads } };
+  const texts = [...left.map(({ file }) => file.text), ...audits.map(({ text }) => text)].join(
+    '\n',
+  );
+  const seeds = program.seeds.filter(({ path }) => texts.includes(basename(path, '.csv')));
+  return { ...program, seeds, audits, plan: { models: left, reads } };
 }
 
 /** Tables of raw that name things; what is derived from them alone is nothing that happened. */
