@@ -3,9 +3,11 @@ import { basename, join } from 'node:path';
 import { declaredRows } from '../../pipelines/models/metric-rows.ts';
 import { missingNeeds } from '../../pipelines/models/metrics.ts';
 import type { Model } from '../../pipelines/models/model.ts';
+import type { Plan } from '../../pipelines/models/plan.ts';
 import { type Program, readProgram } from '../../pipelines/models/program.ts';
 import { findReferences } from '../../pipelines/models/references.ts';
 import type { Database } from '../../pipelines/warehouse/database.ts';
+import { factsIn, withStandIns } from './empty-models.ts';
 
 /** What the audits of a program read; variants of a program share its audits. */
 const auditReads = new WeakMap<Program['audits'], ReturnType<typeof findReferences>>();
@@ -62,7 +64,9 @@ export async function pruneProgram(
   program: Program,
   wanted: ReadonlySet<string>,
 ): Promise<Program> {
-  const { models, reads } = await withoutEmptyStarts(raw, program.plan);
+  const hasFacts = await factsIn(raw, program.plan);
+  const plan = await withStandIns(raw, program, wanted);
+  const { models, reads } = withoutEmptyStarts(plan, hasFacts);
   const kept = new Set<string>();
   const keep = (name: string): void => {
     if (kept.has(name)) return;
@@ -95,38 +99,12 @@ export async function pruneProgram(
   return { ...program, seeds, audits, plan: { models: left, reads } };
 }
 
-/** Tables of raw that name things; what is derived from them alone is nothing that happened. */
-const namingTables = new Set([
-  ...['people', 'teams', 'team_members', 'locations', 'person_identities', 'queues', 'tenants'],
-  ...['tenant_owners', 'stakeholders', 'call_annotations', 'entities', 'sources', 'loads', 'files'],
-  ...['rejects', 'watermarks', 'ignored_columns'],
-]);
-
 /**
  * The periods begin with the first day of anything. Where raw has no rows of a kind of fact, its models are empty
  * and say nothing of that day: `periods` then need not wait for them, which halves the models of most cases.
  */
-async function withoutEmptyStarts(raw: Database, plan: Program['plan']): Promise<Program['plan']> {
-  const byName = new Map(plan.models.map((model) => [model.name, model]));
-  const counted = await raw.rows<{ table_name: string }>(
-    `select table_name from duckdb_tables() where database_name = 'raw' and estimated_size > 0`,
-  );
-  const filled = new Set(counted.map((row) => row.table_name));
-  const seen = new Map<string, boolean>();
-  const hasFacts = (name: string): boolean => {
-    const known = seen.get(name);
-    if (known !== undefined) return known;
-    const text = byName.get(name)?.file.text ?? '';
-    const tables = [...text.matchAll(/\braw\.(\w+)/g)].map(([, table = '']) => table);
-    // Legs that a test gives are read from its file.
-    const found =
-      text.includes('read_csv(') ||
-      tables.some((table) => filled.has(table) && !namingTables.has(table)) ||
-      [...(plan.reads.get(name) ?? [])].some(hasFacts);
-    seen.set(name, found);
-    return found;
-  };
-  const periods = byName.get('periods');
+function withoutEmptyStarts(plan: Plan, hasFacts: (name: string) => boolean): Plan {
+  const periods = plan.models.find(({ name }) => name === 'periods');
   if (periods === undefined) return plan;
   const starts =
     /^ *coalesce\(\s*\(select min\(\w+\)(?:::date)? from (\w+)\),\s*run_settings\.as_of_date\s*\),?\n/gm;

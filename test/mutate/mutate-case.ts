@@ -6,6 +6,7 @@ import { createGivenTables } from '../../pipelines/models/given-tables.ts';
 import { createMetricTables } from '../../pipelines/models/metrics.ts';
 import { type Model, relationKind } from '../../pipelines/models/model.ts';
 import { type Database, identifier } from '../../pipelines/warehouse/database.ts';
+import { isStandIn } from '../models/empty-models.ts';
 import { withGivenLegs } from '../models/given-legs.ts';
 import {
   type CaseSettings,
@@ -29,7 +30,7 @@ export interface OpenCase {
   close(): Promise<void>;
 }
 
-/** Builds a case for changes; undefined where it looks at findings, which are not changed. */
+/** Builds a case for changes; undefined where it looks at findings or cuts, which are made of all metrics. */
 export async function openCase(folder: string, name: string): Promise<OpenCase | undefined> {
   const { raw, folder: temporary } = await emptyRaw();
   const close = async () => {
@@ -43,7 +44,8 @@ export async function openCase(folder: string, name: string): Promise<OpenCase |
   if (existsSync(legsPath)) program = await withGivenLegs(raw, program, legsPath);
   const expected = join(folder, 'expected');
   const wanted = relationsOf(expected, program);
-  if (wanted === undefined) {
+  const isOfSplits = existsSync(join(expected, 'metric_splits.csv'));
+  if (isOfSplits || program.plan.models.some(isFindingIn(wanted))) {
     await close();
     return;
   }
@@ -70,8 +72,14 @@ export async function openCase(folder: string, name: string): Promise<OpenCase |
   const paths = readdirSync(expected)
     .filter((file) => file.endsWith('.csv'))
     .map((file) => join(expected, file));
-  return { name, models, try: attemptsIn(build, models, reads, paths), close };
+  const changed = models.filter((model) => !isStandIn(model));
+  return { name, models: changed, try: attemptsIn(build, models, reads, paths), close };
 }
+
+const isFindingIn =
+  (wanted: ReadonlySet<string>) =>
+  ({ name, layer }: Model) =>
+    layer === 'findings' && wanted.has(name);
 
 /** Opens a unit over the empty build for changes. */
 export async function openUnitForChanges(
