@@ -51,8 +51,9 @@ beforeAll(async () => {
     'select lines::varchar as text from raw.call_lines as lines',
   );
   kept = texts.map(({ text }) => text).join('\n');
-  const { build, close } = await buildFrom(raw, workspace.folder, {
-    asOf: smallCompany.asOf.toString(),
+  const given = { asOf: smallCompany.asOf.toString() };
+  const { build, close } = await buildFrom(raw, workspace.folder, given, {
+    wanted: () => new Set(['legs_3cx_segment']),
   });
   legs = await build.rows(
     `select leg_kind, direction, agent_value, result, wait_seconds, talk_seconds, connected_seconds,

@@ -93,8 +93,9 @@ beforeAll(async () => {
   await workspace.extract([source]);
   const raw = await openRaw(workspace.rawPath, { workspaceFolder: workspace.folder });
   lines = await raw.rows('select * from raw.call_lines');
-  const { build, made, close } = await buildFrom(raw, workspace.folder, {
-    asOf: '2026-03-03T12:00:00Z',
+  const given = { asOf: '2026-03-03T12:00:00Z' };
+  const { build, made, close } = await buildFrom(raw, workspace.folder, given, {
+    wanted: () => new Set(['legs_3cx_segment']),
   });
   warned = made.audits.find(
     ({ audit }) => audit === 'assert_segment_words_are_known',

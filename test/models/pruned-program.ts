@@ -128,9 +128,17 @@ function withoutEmptyStarts(plan: Plan, hasFacts: (name: string) => boolean): Pl
 /** Every metric that can have a number of what is mapped, with the models that its rows lie in. */
 export function mappedMetrics(program: Program, mapped: ReadonlySet<string>): Set<string> {
   const { models } = program.plan;
-  const kpis = models.filter(
-    (model) => model.layer === 'kpis' && missingNeeds(model, mapped) === undefined,
+  return withRows(
+    models.filter((model) => model.layer === 'kpis' && missingNeeds(model, mapped) === undefined),
   );
+}
+
+/** Metrics by their names, with the models that their rows lie in. */
+export function metricsCalled({ plan }: Program, names: readonly string[]): Set<string> {
+  return withRows(plan.models.filter(({ name }) => names.includes(name)));
+}
+
+function withRows(kpis: readonly Model[]): Set<string> {
   const rows = kpis.flatMap(declaredRows).map(({ rows_model: model }) => model);
   return new Set(['scopes', ...kpis.map(({ name }) => name), ...rows]);
 }
@@ -138,12 +146,12 @@ export function mappedMetrics(program: Program, mapped: ReadonlySet<string>): Se
 /** The metrics over some roll-ups, with the models that their rows lie in. */
 export function metricsOver(program: Program, rollups: readonly string[]): Set<string> {
   const { models, reads } = program.plan;
-  const kpis = models.filter(
-    ({ name, layer }) =>
-      layer === 'kpis' && rollups.some((rollup) => reads.get(name)?.has(rollup) === true),
+  return withRows(
+    models.filter(
+      ({ name, layer }) =>
+        layer === 'kpis' && rollups.some((rollup) => reads.get(name)?.has(rollup) === true),
+    ),
   );
-  const rows = kpis.flatMap(declaredRows).map(({ rows_model: model }) => model);
-  return new Set(['scopes', ...kpis.map(({ name }) => name), ...rows]);
 }
 
 /** What the laws of revenue look at. */

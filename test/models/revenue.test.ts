@@ -91,8 +91,9 @@ from read_csv(getvariable('folder') || '/customers.csv', header = true,
         `update raw.loads set loaded_at = '${day} 15:00:00' where run_id = 'run-${index + 1}'`,
       );
     }
-    const { build, close } = await buildFrom(raw, workspace.folder, {
-      asOf: '2026-12-01T15:00:00Z',
+    const given = { asOf: '2026-12-01T15:00:00Z' };
+    const { build, close } = await buildFrom(raw, workspace.folder, given, {
+      wanted: () => new Set(['tenant_arr', 'owner_spans', 'data_quality']),
     });
     try {
       const spans = `select tenant_id, arr_amount::double as arr, from_date from tenant_arr

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../../pipelines/warehouse/database.ts';
 import { tries } from '../counts.ts';
 import { buildFrom, emptyRaw, fillRaw } from './model-case.ts';
+import { mappedMetrics } from './pruned-program.ts';
 import { findUnexplained } from './rows-add-up.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -90,7 +91,7 @@ async function build(made: Floor, isReversed = false) {
     const ordered = isReversed ? [...rows].reverse() : rows;
     await database.run(`insert into raw.${table} (${columns[table]}) values ${ordered.join(', ')}`);
   }
-  return buildFrom(database, folder, { asOf });
+  return buildFrom(database, folder, { asOf }, { wanted: mappedMetrics });
 }
 
 /** Only what the hours of agents are made of, so that they can be tried often. */

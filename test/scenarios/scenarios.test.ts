@@ -8,7 +8,7 @@ import type { Database } from '../../pipelines/warehouse/database.ts';
 import { startServer, type TestServer } from '../demo/postgres-server.ts';
 import { makeWorkspace, type TestWorkspace } from '../extract/workspace.ts';
 import { buildFrom } from '../models/model-case.ts';
-import { mappedMetrics } from '../models/pruned-program.ts';
+import { metricsCalled } from '../models/pruned-program.ts';
 import { asteriskCdr, asteriskQueueLog } from './asterisk.ts';
 import { callLog } from './call-log.ts';
 import { cdroutputSql, rowsOf } from './cdroutput.ts';
@@ -74,7 +74,7 @@ async function buildRead(workspace: TestWorkspace) {
     raw,
     workspace.folder,
     { asOf: '2026-11-30T12:00:00Z' },
-    { wanted: mappedMetrics },
+    { wanted: (program) => metricsCalled(program, metrics) },
   );
   return { ...built, rejects };
 }
