@@ -26,9 +26,12 @@ select
     resolved_count / nullif(settled_count, 0)::double as value,
     settled_count as sample_count,
     case
-        when settled_count = 0 and pending_contact_count > 0 then 'all contacts are still pending'
+        when settled_count = 0 and pending_contact_count > 0 and unknown_contact_count = 0
+            then 'all contacts are still pending'
         when pending_contact_count > 0
-            then pending_contact_count || ' contacts are still pending, '
+            then pending_contact_count
+                || case when pending_contact_count = 1 then ' contact is' else ' contacts are' end
+                || ' still pending, '
                 || unknown_contact_count || ' of ' || inbound_count || ' not known'
         when settled_count = 0 and unknown_contact_count = 0
             then 'no first contacts, only further calls'

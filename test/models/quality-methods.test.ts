@@ -85,13 +85,13 @@ describe('first call resolution of the case first-contacts (CC-2)', () => {
     [
       'a window of one day sees fewer repeats',
       { fcrDays: 1 },
-      ratio(9, 10, '1 contacts are still pending, 5 of 16 not known'),
+      ratio(9, 10, '1 contact is still pending, 5 of 16 not known'),
     ],
-    // November 2 and 30 days is December 2.
+    // November 2 and 30 days is December 2: A1, B1, C, D, E, G, T and H wait, all else calls again.
     [
       'a window of thirty days has nothing to say yet',
       { fcrDays: 30 },
-      ratio(null, null, 'all contacts are still pending'),
+      ratio(null, null, '8 contacts are still pending, 5 of 16 not known'),
     ],
     // S1 is called again within the hour; S2 to S4 are its repeats: 6 of 9, only the one unnumbered.
     [
