@@ -76,10 +76,10 @@ export async function createMetricRows(
   )`);
   const byName = new Map(models.map((model) => [model.name, model]));
   const columnsOf = await readColumns(build);
+  await checkAdds(build, kpis);
   const given: Record<string, string | boolean | null>[] = [];
   for (const kpi of kpis) {
     for (const rows of declaredRows(kpi)) {
-      await checkAdds(build, kpi, rows);
       const names = columnsOf.get(rows.rows_model) ?? new Set();
       given.push({
         ...rows,
@@ -150,7 +150,27 @@ function splitsOf(
   });
 }
 
-async function checkAdds(
+/** Binds what the headers add up of a model's rows, all at once: the file is looked for only where one is wrong. */
+async function checkAdds(build: Database, kpis: readonly Model[]): Promise<void> {
+  const all = kpis.flatMap((kpi) => declaredRows(kpi).map((rows) => ({ kpi, rows })));
+  for (const [model, added] of Map.groupBy(all, ({ rows }) => rows.rows_model)) {
+    const terms = added.flatMap(({ rows }) => [
+      rows.adds_numerator,
+      rows.adds_denominator ?? 'null',
+      `bool_or(${rows.rows_condition})`,
+    ]);
+    const isRight = await build
+      .columns(`select ${terms.join(', ')} from ${identifier(model)}`)
+      .then(
+        () => true,
+        () => false,
+      );
+    if (isRight) continue;
+    for (const { kpi, rows } of added) await checkAddsOfOne(build, kpi, rows);
+  }
+}
+
+async function checkAddsOfOne(
   build: Database,
   kpi: Model,
   rows: ReturnType<typeof declaredRows>[number],
