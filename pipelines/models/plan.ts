@@ -17,6 +17,7 @@ const metricRelations: ReadonlySet<string> = new Set([
   'metric_values',
   'metric_rows',
   'metric_splits',
+  'lead_type_splits',
 ]);
 
 /**

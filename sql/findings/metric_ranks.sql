@@ -1,6 +1,6 @@
 -- Grain:   metric_id, scope_kind, scope_id, grain, period_start_date, part_kind, part_id
 -- Unit:    ratios from 0 to 1; rank 1 is the best, null under 20 cases
--- Source:  metric_values; metric_splits; metrics
+-- Source:  metric_values; lead_type_splits, which are metric_splits by lead type; metrics
 -- Answers: which member of a team, or which lead type of a scope, has the best rate, told by more
 --          than the luck of a few cases?
 -- Kept as: view
@@ -35,23 +35,21 @@ rates as (
     union all
 
     select
-        metric_splits.metric_id,
-        metric_splits.scope_kind,
-        metric_splits.scope_id,
-        metric_splits.grain,
-        metric_splits.period_start_date,
-        metric_splits.dimension as part_kind,
-        metric_splits.dimension_value as part_id,
-        metric_splits.numerator,
-        metric_splits.denominator,
-        metric_splits.value,
-        metric_splits.sample_count
+        lead_type_splits.metric_id,
+        lead_type_splits.scope_kind,
+        lead_type_splits.scope_id,
+        lead_type_splits.grain,
+        lead_type_splits.period_start_date,
+        lead_type_splits.dimension as part_kind,
+        lead_type_splits.dimension_value as part_id,
+        lead_type_splits.numerator,
+        lead_type_splits.denominator,
+        lead_type_splits.value,
+        lead_type_splits.sample_count
 
-    from metric_splits
+    from lead_type_splits
 
-    where
-        metric_splits.dimension = 'lead_type'
-        and metric_splits.dimension_value is not null
+    where lead_type_splits.dimension_value is not null
 
 ),
 

@@ -40,7 +40,7 @@ describe('the rows behind every number', () => {
     made.build.close();
     const database = await Database.open(made.made.path);
     try {
-      await database.run(`drop view metric_splits;
+      await database.run(`drop view metric_splits; drop view lead_type_splits;
         update metric_rows set rows_condition = 'talk_seconds > 90'
         where metric_id = 'handled_count'`);
       await createMetricSplits(database);
