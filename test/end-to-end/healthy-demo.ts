@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, inject } from 'vitest';
-import { muster } from './muster.ts';
+import { type Called, muster } from './muster.ts';
 
 /** The options of the smallest sample company that has every story. */
 export const smallCompany = ['--tenants', '20', '--months', '3', '--call-scale', '0.2'];
@@ -30,10 +30,18 @@ export async function healthyDemo(): Promise<string> {
   return folder;
 }
 
+/** What the demo said when it made that workspace. */
+export async function healthyDemoTold(): Promise<Called> {
+  return JSON.parse(await readFile(toldPath(await healthyDemo()), 'utf8')) as Called;
+}
+
+const toldPath = (folder: string) => `${folder}.told.json`;
+
 async function make(aside: string, folder: string): Promise<void> {
   try {
     const made = await muster(['demo', aside, ...smallCompany, '--as-of', smallAsOf]);
     expect({ exitCode: made.exitCode, stderr: made.stderr }).toMatchObject({ exitCode: 0 });
+    await writeFile(toldPath(folder), JSON.stringify(made));
     await rename(aside, folder);
   } catch (error) {
     await rm(join(aside, '..'), { recursive: true, force: true });

@@ -4,8 +4,8 @@ import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database, identifier, quote } from '../../pipelines/warehouse/database.ts';
 import { askCompany } from './company-database.ts';
-import { smallAsOf, smallCompany } from './healthy-demo.ts';
-import { hashFolder, makeParentFolder, muster } from './muster.ts';
+import { healthyDemo, healthyDemoTold, smallAsOf, smallCompany } from './healthy-demo.ts';
+import { copyWorkspace, hashFolder, makeParentFolder, muster } from './muster.ts';
 import { asLines, numbersInPostgres, numbersOfMuster, type ScopeNumber } from './recomputation.ts';
 import { type SalesNumber, salesInPostgres } from './sales-in-postgres.ts';
 
@@ -17,7 +17,8 @@ const inWorkspace = (...argv: string[]) => muster([...argv, '--workspace', folde
 beforeAll(async () => {
   parent = await makeParentFolder();
   folder = join(parent, 'company');
-  first = await muster(['demo', folder, ...smallCompany, '--as-of', smallAsOf]);
+  first = await healthyDemoTold();
+  copyWorkspace(await healthyDemo(), folder);
 }, 180_000);
 afterAll(() => rm(parent, { recursive: true, force: true }));
 
