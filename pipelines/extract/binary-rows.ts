@@ -14,7 +14,7 @@ const batchBytes = 16_000_000;
 /** Blocks that are longer are not kept to be filled again. */
 const keptBytes = 1_000_000;
 const waitingBytes = 1_000_000;
-const firstBytes = 200_000;
+const firstBytes = 70_000;
 const rowsAtOnce = 4096;
 
 /**

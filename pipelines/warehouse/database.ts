@@ -29,6 +29,8 @@ export class Database {
   readonly #connection: DuckDBConnection;
   readonly #ownsInstance: boolean;
   #feedSlot: FeedSlot | undefined;
+  /** For what is set while a transaction is open. */
+  #beside: DuckDBConnection | undefined;
 
   private constructor(
     path: string,
@@ -151,13 +153,12 @@ export class Database {
     if (slot === undefined) throw new Error('prepareFeed must come before withFeed');
     slot.feed = feed;
     // Within a transaction that failed, nothing can be set.
-    const beside = await this.another();
-    await beside.run('set preserve_insertion_order = false');
+    this.#beside ??= await connect(this.#instance);
+    await this.#beside.run('set preserve_insertion_order = false');
     try {
       return await work();
     } finally {
-      await beside.run('reset preserve_insertion_order');
-      beside.close();
+      await this.#beside.run('reset preserve_insertion_order');
       slot.feed = undefined;
     }
   }
@@ -175,6 +176,7 @@ export class Database {
   /** Closes the connection and, for the database that `open` gave, the file. */
   close(): void {
     this.#connection.disconnectSync();
+    this.#beside?.disconnectSync();
     if (this.#ownsInstance) this.#instance.closeSync();
   }
 }
