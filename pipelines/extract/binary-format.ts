@@ -7,10 +7,13 @@ const signature = Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1');
 const headBytes = signature.length + 8;
 const endCount = -1;
 
-/** Where the message at `begin` ends; undefined when it is not whole before `size`. */
+/**
+ * Where the message at `begin` ends; undefined when it is not whole before `size`. Throws when there is none.
+ */
 export function messageEnd(view: DataView, begin: number, size: number): number | undefined {
   if (begin + headerBytes > size) return undefined;
   const end = begin + 1 + view.getInt32(begin + 1);
+  if (end < begin + headerBytes) throw new Error('the server sends no messages');
   return end > size ? undefined : end;
 }
 

@@ -15,7 +15,8 @@ export interface MessageSink extends Writable {
  * Runs `COPY … TO STDOUT` and writes the rows' bytes into `sink`, which it ends; gives the server's
  * count of rows. Each row comes in a message of its own: the messages' heads are cut out in place, so
  * a chunk from the socket goes on as one chunk (`pg-copy-streams` needs half as much time again), unless the
- * sink takes them as well. When the sink breaks, the rest is read and thrown away, so that the connection stays usable.
+ * sink takes them as well. When the sink breaks, the rest is read and thrown away, so that the connection
+ * stays usable.
  */
 export async function copyOut(
   client: pg.Client,

@@ -99,7 +99,10 @@ export class ColumnBuffer {
     for (let index = 0; index < length; index += 1) bytes[at + index] = source[from + index] ?? 0;
   }
 
-  /** Makes room for a text over 12 bytes: the caller writes it into `heap` at the place that it gets, and tells. */
+  /**
+   * Makes room for a text over 12 bytes: the caller writes it into `heap` at the place that it gets, and then
+   * calls `startLong`.
+   */
   placeLong(row: number, length: number): number {
     const start = this.#heapBytes;
     const end = start + length;
@@ -114,7 +117,7 @@ export class ColumnBuffer {
     return start;
   }
 
-  /** Told when the text of a row is written at its place: the row has its first bytes beside it. */
+  /** Puts the first bytes of a text that is written at its place beside its row, too. */
   startLong(row: number, start: number): void {
     const { bytes } = this;
     const heap = this.#heap;

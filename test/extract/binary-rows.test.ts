@@ -91,6 +91,7 @@ it.each([
   ['a row in two messages', [message('d', row(1, 'a').subarray(0, 8))], UnfitValue],
   ['a row of another width', [message('d', Buffer.concat([int16(3), int32(-1)]))], Error],
   ['rows that break off', [], Error],
+  ['a length that is none', [Buffer.from([0x64, 0xff, 0xff, 0xff, 0xff])], Error],
 ])('refuses %s', async (_name, messages, error) => {
   await expect(load([message('d', head), ...messages])).rejects.toThrow(error);
 });
