@@ -60,31 +60,37 @@ export const isStandIn = (model: Model) => model.file.text.startsWith(mark);
  * happened of which they are: those that are empty also where there are people, teams and tenants alone.
  */
 export async function withStandIns(
-  raw: Database,
   program: Program,
+  hasFacts: (name: string) => boolean,
   wanted: ReadonlySet<string>,
 ): Promise<Plan> {
   const { plan } = program;
-  const hasFacts = await factsIn(raw, plan);
   known ??= emptyModels(program);
   const empty = await known;
   const reads = new Map(plan.reads);
   const models = plan.models.map((model) => {
-    const columns = empty.get(model.name);
-    if (columns === undefined || hasFacts(model.name) || wanted.has(model.name)) return model;
+    const found = empty.get(model.name);
+    // A workspace may have a model of its own by that name.
+    if (found?.sql !== model.file.text || hasFacts(model.name) || wanted.has(model.name)) {
+      return model;
+    }
     reads.set(model.name, new Set());
-    const list = columns.map(({ name, type }) => `null::${type} as ${identifier(name)}`);
+    const list = found.columns.map(({ name, type }) => `null::${type} as ${identifier(name)}`);
     const text = `${mark}select ${list.join(', ')} where false`;
     return { ...model, file: { ...model.file, text } };
   });
   return { models, reads };
 }
 
-type Columns = readonly { readonly name: string; readonly type: string }[];
-let known: Promise<ReadonlyMap<string, Columns>> | undefined;
+interface EmptyModel {
+  readonly sql: string;
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+}
+
+let known: Promise<ReadonlyMap<string, EmptyModel>> | undefined;
 
 /** Tables that have no rows where things have names and nothing happened, though they are made of facts. */
-async function emptyModels({ plan, seeds, sqlHash }: Program): Promise<Map<string, Columns>> {
+async function emptyModels({ plan, seeds, sqlHash }: Program): Promise<Map<string, EmptyModel>> {
   const { raw, folder } = await emptyRaw();
   await fillNames(raw);
   const build = await raw.another();
@@ -96,7 +102,7 @@ async function emptyModels({ plan, seeds, sqlHash }: Program): Promise<Map<strin
   const isOfFacts = reaching(plan, (_text, tables) =>
     tables.some((table) => !namingTables.has(table)),
   );
-  const empty = new Map<string, Columns>();
+  const empty = new Map<string, EmptyModel>();
   const layers = new Set(['staging', 'core', 'rollups']);
   for (const model of plan.models.filter(({ layer }) => layers.has(layer))) {
     const kind = relationKind(model);
@@ -104,7 +110,8 @@ async function emptyModels({ plan, seeds, sqlHash }: Program): Promise<Map<strin
     if (kind !== 'table' || !isOfFacts(model.name)) continue;
     const rows = await build.rows(`select 1 from ${identifier(model.name)} limit 1`);
     if (rows.length === 0) {
-      empty.set(model.name, await build.columns(`from ${identifier(model.name)}`));
+      const columns = await build.columns(`from ${identifier(model.name)}`);
+      empty.set(model.name, { sql: model.file.text, columns });
     }
   }
   build.close();

@@ -65,7 +65,7 @@ export async function pruneProgram(
   wanted: ReadonlySet<string>,
 ): Promise<Program> {
   const hasFacts = await factsIn(raw, program.plan);
-  const plan = await withStandIns(raw, program, wanted);
+  const plan = await withStandIns(program, hasFacts, wanted);
   const { models, reads } = withoutEmptyStarts(plan, hasFacts);
   const kept = new Set<string>();
   const keep = (name: string): void => {
