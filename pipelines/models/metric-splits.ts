@@ -1,4 +1,5 @@
 import { type Database, identifier, quote } from '../warehouse/database.ts';
+import { madeSql, type SummedMetric, withSums } from './filtered-sums.ts';
 import { type RowsOfMetric, splitColumns } from './metric-rows.ts';
 
 /** Cuts that `metric_splits` holds; parts that are scopes themselves are in `metric_values`. */
@@ -15,17 +16,16 @@ const columns = `metric_id, scope_kind, scope_id, grain, period_start_date, dime
  * Creates the view `metric_splits`: every metric whose file declares it, cut in every kept way, for
  * organization, locations and teams (work of people also for each person), in weeks, months and
  * quarters. It is computed when it is read, for the scopes and periods that are asked for. The view
- * `lead_type_splits` is the part of it that is ranked, for to plan all of it takes half a second.
+ * `lead_type_splits` is the part of it that is ranked, for to plan all of it takes longer.
  */
 export async function createMetricSplits(build: Database): Promise<void> {
-  const all = await build.rows<RowsOfMetric>(
-    `select metric_rows.* from metric_rows inner join metrics using (metric_id)
-    where missing_needs is null and not is_of_person`,
+  const all = await withSums(
+    build,
+    await build.rows<RowsOfMetric>(
+      `select metric_rows.* from metric_rows inner join metrics using (metric_id)
+      where missing_needs is null and not is_of_person order by metric_id`,
+    ),
   );
-  const cutIn = (splits: readonly (typeof keptSplits)[number][]) =>
-    all.flatMap((rows) =>
-      splits.filter((split) => rows.splits.includes(split)).map((split) => splitSql(rows, split)),
-    );
   const nothing = `select null::varchar as metric_id, null::varchar as scope_kind,
     null::varchar as scope_id, null::varchar as grain, null::date as period_start_date,
     null::varchar as dimension, null::varchar as dimension_value, null::double as numerator,
@@ -34,32 +34,62 @@ export async function createMetricSplits(build: Database): Promise<void> {
     ['metric_splits', keptSplits],
     ['lead_type_splits', ['lead_type']],
   ] as const) {
-    await build.run(`create view ${view} as ${[nothing, ...cutIn(splits)].join('\nunion all\n')}`);
+    const cuts = cutsOf(all, splits).map((cut) => splitSql(cut));
+    await build.run(`create view ${view} as ${[nothing, ...cuts].join('\nunion all\n')}`);
   }
 }
 
+/** Metrics of the same rows that are cut in the same way, for the same kinds of scope. */
+export interface Cut {
+  readonly split: (typeof keptSplits)[number];
+  readonly metrics: readonly SummedMetric[];
+  readonly rowsModel: string;
+  readonly isDated: boolean;
+  readonly isOfPeople: boolean;
+}
+
+/** All cuts of metrics, those of the same rows together, so that these are read once for all. */
+export function cutsOf(
+  all: readonly SummedMetric[],
+  splits: readonly (typeof keptSplits)[number][] = keptSplits,
+): Cut[] {
+  return [...Map.groupBy(all, cutKey).values()].flatMap((metrics) =>
+    splits.flatMap((split) => {
+      const cut = metrics.filter((metric) => metric.splits.includes(split));
+      const [first] = cut;
+      if (first === undefined) return [];
+      const { rows_model: rowsModel, is_dated: isDated } = first;
+      return { split, metrics: cut, rowsModel, isDated, isOfPeople: isOfPeople(first) };
+    }),
+  );
+}
+
+const isOfPeople = (metric: SummedMetric) => metric.splits.includes('member');
+const cutKey = (metric: SummedMetric) => `${metric.rows_model} ${isOfPeople(metric)}`;
+
 /**
- * One metric cut in one way. `relation`, where given, holds its rows of the periods wanted, with the `grain`
- * and `period_start_date` of each beside it.
+ * One cut. `relation`, where given, holds the rows of the periods wanted, with the `grain` and
+ * `period_start_date` of each beside it.
  */
-export function splitSql(
-  rows: RowsOfMetric,
-  split: (typeof keptSplits)[number],
-  relation?: string,
-): string {
-  const sums = `coalesce(${rows.adds_numerator}, 0)::double as numerator,
-    ${rows.adds_denominator ?? 'null'}::double as denominator, count(*) as row_count`;
-  const isRatio = rows.adds_denominator !== null;
-  const counted = rows.is_dated && isRatio ? 'denominator::bigint' : 'row_count';
-  const given = `(select * from ${identifier(relation ?? rows.rows_model)}
-    where ${rows.rows_condition}) as counted`;
-  const dated = relation === undefined ? `${given} ${joinedPeriods}` : given;
+export function splitSql(cut: Cut, relation?: string): string {
+  const { split, metrics, rowsModel, isDated } = cut;
+  const listed = (chosen: (metric: SummedMetric) => boolean) =>
+    ["''", ...metrics.filter(chosen).map((metric) => quote(metric.metric_id))].join(', ');
+  const ratios = listed((metric) => metric.adds_denominator !== null);
+  const counted = isDated
+    ? `case when metric_id in (${ratios}) then denominator::bigint else row_count end`
+    : 'row_count';
+  const rows = identifier(relation ?? rowsModel);
+  const dated = relation === undefined ? `${rows} as counted ${joinedPeriods}` : rows;
   return `select ${columns} from (
-    select ${quote(rows.metric_id)} as metric_id, ${quote(split)} as dimension,
-      ${isRatio ? 'numerator / nullif(denominator, 0)' : 'numerator'} as value,
+    select ${quote(split)} as dimension,
+      case when metric_id in (${ratios}) then numerator / nullif(denominator, 0) else numerator end as value,
       ${counted} as sample_count, *
-    from (${rows.is_dated ? datedSql(rows, split, sums, dated) : scopedSql(split, sums, given)})
-    where scope_id is not null)`;
+    from (
+      select * exclude (made), unnest(made, max_depth := 2)
+      from (${isDated ? datedSql(cut, dated) : scopedSql(cut, rows)})
+      where scope_id is not null)
+    where row_count > 0)`;
 }
 
 const joinedPeriods = `inner join
@@ -67,17 +97,16 @@ const joinedPeriods = `inner join
     as spans
   on counted.local_date >= spans.period_start_date and counted.local_date < spans.period_end_date`;
 
-function scopedSql(split: string, sums: string, given: string): string {
+function scopedSql({ split, metrics }: Cut, rows: string): string {
   return `select scope_kind, scope_id, grain, period_start_date,
-      ${identifier(split)} as dimension_value, ${sums}
-    from ${given}
+      ${identifier(split)} as dimension_value, ${madeSql(metrics)}
+    from ${rows}
     where scope_kind in ('organization', 'location', 'team')
       and grain in ('week', 'month', 'quarter')
     group by scope_kind, scope_id, grain, period_start_date, ${identifier(split)}`;
 }
 
-function datedSql(rows: RowsOfMetric, split: string, sums: string, given: string): string {
-  const isOfPeople = rows.splits.includes('member');
+function datedSql({ split, metrics, isOfPeople }: Cut, rows: string): string {
   const key = 'grain, period_start_date, dimension_value';
   const values: Readonly<Record<string, string>> = {
     weekday: 'isodow(local_date)',
@@ -92,9 +121,9 @@ function datedSql(rows: RowsOfMetric, split: string, sums: string, given: string
         when ${kinds.team} then 'team' else 'member' end as scope_kind,
       case ${bits} when ${kinds.all} then 'all' when ${kinds.location} then location_id
         when ${kinds.team} then team_id else ${memberId} end as scope_id,
-      ${key}, ${sums}
+      ${key}, ${madeSql(metrics)}
     from (
       select *, (${values[split] ?? splitColumns[split]})::varchar as dimension_value
-      from ${given})
+      from ${rows})
     group by grouping sets (${sets.map((set) => `(${key}${set})`).join(', ')})`;
 }

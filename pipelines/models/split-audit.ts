@@ -1,7 +1,8 @@
 import { type Database, quote, type Row } from '../warehouse/database.ts';
 import type { AuditResult } from './audit.ts';
+import { type SummedMetric, withSums } from './filtered-sums.ts';
 import { type RowsOfMetric, readColumns } from './metric-rows.ts';
-import { keptSplits, splitSql } from './metric-splits.ts';
+import { type Cut, cutsOf, splitSql } from './metric-splits.ts';
 import {
   type AuditedPeriod,
   inPeriodsSql,
@@ -27,9 +28,12 @@ export async function checkSplits(build: Database): Promise<AuditResult> {
     `select grain, max(period_start_date) as start, max_by(period_end_date, period_start_date) as "end"
     from periods where is_closed and grain in ('week', 'month', 'quarter') group by grain order by grain`,
   );
-  const all = await build.rows<RowsOfMetric>(
-    `select metric_rows.* from metric_rows inner join metrics using (metric_id)
-    where missing_needs is null order by metric_id, is_of_person`,
+  const all = await withSums(
+    build,
+    await build.rows<RowsOfMetric>(
+      `select metric_rows.* from metric_rows inner join metrics using (metric_id)
+      where missing_needs is null order by metric_id, is_of_person`,
+    ),
   );
   const columnsOf = await readColumns(build);
   const wrong: Row[] = [];
@@ -61,40 +65,49 @@ export async function checkSplits(build: Database): Promise<AuditResult> {
 
 function wrongSql(
   columns: ReadonlySet<string>,
-  metrics: readonly RowsOfMetric[],
-  all: readonly RowsOfMetric[],
+  metrics: readonly SummedMetric[],
+  all: readonly SummedMetric[],
 ): string {
-  const checks = metrics.flatMap((rows) => {
-    const hasOthers = all.some(
-      (each) => each.metric_id === rows.metric_id && each.is_of_person !== rows.is_of_person,
-    );
-    const kinds = wholeKinds(rows, columns, hasOthers);
-    return [
-      { rows, dimension: 'whole', kinds, sql: wholeSql(rows, audited, kinds) },
-      ...cutsOf(rows).map((split) => ({
-        rows,
-        dimension: split as string,
-        kinds: ['organization', 'location', 'team'],
-        sql: cutSql(rows, split),
-      })),
-    ];
-  });
-  const dimensions = checks.flatMap(({ rows, dimension, kinds }) =>
-    kinds.map((kind) => `(${[rows.metric_id, dimension, kind].map(quote).join(', ')})`),
+  const wholes = Map.groupBy(metrics, (rows) =>
+    wholeKinds(rows, columns, hasOthers(rows, all)).join(),
+  );
+  const cuts = cutsOf(metrics.filter((rows) => !rows.is_of_person && rows.part_sums !== 'none'));
+  const checks = [
+    ...[...wholes].map(([kinds, of]) => {
+      const list = kinds.split(',');
+      return { of, dimension: 'whole', kinds: list, sql: wholeSql(of, audited, list) };
+    }),
+    ...cuts.map((cut) => ({
+      of: cut.metrics,
+      dimension: cut.split as string,
+      kinds: ['organization', 'location', 'team'],
+      sql: cutSql(cut),
+    })),
+  ];
+  const dimensions = checks.flatMap(({ of, dimension, kinds }) =>
+    of.flatMap((rows) =>
+      kinds.map((kind) => `(${[rows.metric_id, dimension, kind].map(quote).join(', ')})`),
+    ),
   );
   return comparedSql(checks.map(({ sql }) => sql).join('\nunion all\n'), dimensions);
 }
 
-function cutsOf(rows: RowsOfMetric) {
-  if (rows.is_of_person || rows.part_sums === 'none') return [];
-  return keptSplits.filter((split) => rows.splits.includes(split));
+/** Whether a metric has other rows for people than for the rest. */
+function hasOthers(rows: SummedMetric, all: readonly SummedMetric[]): boolean {
+  return all.some(
+    (each) => each.metric_id === rows.metric_id && each.is_of_person !== rows.is_of_person,
+  );
 }
 
-function cutSql(rows: RowsOfMetric, split: (typeof keptSplits)[number]): string {
-  const denominator = rows.part_sums === 'numerator' ? 'max(denominator)' : 'sum(denominator)';
+function cutSql(cut: Cut): string {
+  const sharing = cut.metrics.filter((rows) => rows.part_sums === 'numerator');
+  const shared = ["''", ...sharing.map((rows) => quote(rows.metric_id))].join(', ');
   return `select metric_id, dimension, scope_kind, scope_id, grain, period_start_date,
-      sum(numerator) as rows_numerator, ${denominator} as rows_denominator
-    from (${splitSql(rows, split, audited)}) group by all`;
+      sum(numerator) as rows_numerator,
+      case when metric_id in (${shared}) then max(denominator) else sum(denominator) end
+        as rows_denominator
+    from (${splitSql(cut, audited)})
+    group by metric_id, dimension, scope_kind, scope_id, grain, period_start_date`;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { identifier, quote } from '../warehouse/database.ts';
+import { madeSql, type SummedMetric } from './filtered-sums.ts';
 import type { RowsOfMetric } from './metric-rows.ts';
 
 /** A closed period of the calendar; `end` is the first day after. */
@@ -68,23 +69,26 @@ export function wholeKinds(
 }
 
 /**
- * What a metric's rows in `relation`, which have their period beside them, give for each scope and period:
- * metric_id, dimension (`whole`), scope_kind, scope_id, grain, period_start_date, rows_numerator,
- * rows_denominator.
+ * What the rows in `relation`, which have their period beside them, give for each of the metrics, scopes and
+ * periods: metric_id, dimension (`whole`), scope_kind, scope_id, grain, period_start_date, rows_numerator,
+ * rows_denominator. All metrics are of the same model and of the same `kinds`.
  */
-export function wholeSql(rows: RowsOfMetric, relation: string, kinds: readonly string[]): string {
-  const sums = `grain, period_start_date, coalesce(${rows.adds_numerator}, 0)::double as rows_numerator,
-    ${rows.adds_denominator ?? 'null'}::double as rows_denominator`;
-  const head = `${quote(rows.metric_id)} as metric_id, 'whole' as dimension`;
-  const from = `from ${identifier(relation)} where (${rows.rows_condition})`;
-  if (!rows.is_dated) {
-    const list = kinds.map(quote).join(', ');
-    return `select ${head}, scope_kind, scope_id, ${sums} ${from} and scope_kind in (${list})
-      group by scope_kind, scope_id, grain, period_start_date`;
-  }
+export function wholeSql(
+  metrics: readonly SummedMetric[],
+  relation: string,
+  kinds: readonly string[],
+): string {
+  const from = `grain, period_start_date, ${madeSql(metrics)} from ${identifier(relation)}`;
   const { kindSql, idSql, sets } = groupingSql(kinds);
-  return `select ${head}, ${kindSql} as scope_kind, ${idSql} as scope_id, ${sums} ${from}
-    group by grouping sets (${sets.join(', ')})`;
+  const grouped =
+    metrics[0]?.is_dated === true
+      ? `select ${kindSql} as scope_kind, ${idSql} as scope_id, ${from}
+        group by grouping sets (${sets.join(', ')})`
+      : `select scope_kind, scope_id, ${from} where scope_kind in (${kinds.map(quote).join(', ')})
+        group by scope_kind, scope_id, grain, period_start_date`;
+  return `select metric_id, 'whole' as dimension, scope_kind, scope_id, grain, period_start_date,
+      numerator as rows_numerator, denominator as rows_denominator
+    from (select * exclude (made), unnest(made, max_depth := 2) from (${grouped}))`;
 }
 
 /** One pass over dated rows for all kinds of scope. */
