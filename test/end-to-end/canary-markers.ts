@@ -76,9 +76,18 @@ const bareHashes = new Set(
     ),
 );
 
+/** Those of the same flags in one expression, which a text passes a hundred times as fast as one after the other. */
+const together = [...Map.groupBy(needles, ({ expression }) => expression.flags)].map(
+  ([flags, of]) => ({
+    any: new RegExp(of.map(({ expression }) => `(?:${expression.source})`).join('|'), flags),
+    of,
+  }),
+);
+
 /** Every marker in a text, whichever way it is written there. */
 export function findMarkers(text: string): Hit[] {
-  const hits = needles.flatMap(({ name, expression }) =>
+  const possible = together.filter(({ any }) => text.search(any) >= 0).flatMap(({ of }) => of);
+  const hits = possible.flatMap(({ name, expression }) =>
     [...text.matchAll(expression)].map((match) => hitAt(text, match.index, name)),
   );
   for (const match of text.matchAll(/[0-9a-f]{16,}/gi)) {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database, identifier, quote } from '../../pipelines/warehouse/database.ts';
+import { columnTexts } from './column-texts.ts';
 import { askCompany } from './company-database.ts';
 import { healthyDemo, healthyDemoTold, smallAsOf, smallCompany } from './healthy-demo.ts';
 import { copyWorkspace, hashFolder, makeParentFolder, muster } from './muster.ts';
@@ -386,39 +387,36 @@ describe('private data (CC-12)', () => {
     const made = [...(await hashFolder(folder)).keys()].filter(
       (path) => !/^(archive|inbox)/.test(path),
     );
+    const any = new RegExp(rows.map(({ secret }) => RegExp.escape(secret)).join('|'), 'g');
+    const memory = await Database.open(':memory:');
     for (const path of made) {
-      const text = await textOf(join(folder, path));
-      const leaked = rows.filter(({ secret }) => text.includes(secret));
+      const text = await textOf(join(folder, path), memory);
+      const leaked = [...text.matchAll(any)].map(([secret]) => secret);
       expect({ path, leaked }).toEqual({ path, leaked: [] });
     }
+    memory.close();
     expect(made.filter((path) => path.endsWith('.duckdb')).length).toBeGreaterThan(1);
   });
 });
 
 /** A file's text; of a DuckDB or Parquet file, which are compressed, every value of every column once. */
-async function textOf(path: string): Promise<string> {
-  const isDatabase = path.endsWith('.duckdb');
-  if (!isDatabase && !path.endsWith('.parquet')) return (await readFile(path)).toString('latin1');
-  const database = isDatabase
-    ? await Database.open(path, { readOnly: true })
-    : await Database.open(':memory:');
+async function textOf(path: string, memory: Database): Promise<string> {
+  if (path.endsWith('.parquet')) return textOfRelation(memory, `read_parquet(${quote(path)})`);
+  if (!path.endsWith('.duckdb')) return (await readFile(path)).toString('latin1');
+  const database = await Database.open(path, { readOnly: true });
   const tables = await database.rows<{ table_name: string }>(
     'select table_name from duckdb_tables() where not internal',
   );
-  const relations = isDatabase
-    ? tables.map((table) => identifier(table.table_name))
-    : [`read_parquet(${quote(path)})`];
   const parts: string[] = [];
-  for (const relation of relations) {
-    for (const { name } of await database.columns(`select * from ${relation}`)) {
-      const rows = await database.rows<{ value: string }>(
-        `select distinct ${identifier(name)}::varchar as value from ${relation}`,
-      );
-      for (const { value } of rows) parts.push(value);
-    }
+  for (const { table_name: name } of tables) {
+    parts.push(await textOfRelation(database, identifier(name)));
   }
   database.close();
   return parts.join('\n');
+}
+
+async function textOfRelation(database: Database, relation: string): Promise<string> {
+  return (await columnTexts(database, relation)).map(([, text]) => text).join('\n');
 }
 
 describe('muster status and doctor', () => {
