@@ -112,7 +112,8 @@ async function deliverOneDigest(
       buildId: context.buildId,
       runId: request.runId,
       actor: `os:${userInfo().username}`,
-      findAddress: (recipient) => findAddress(context.buildFile, recipient),
+      // The build cannot change: the address is the one that its list of people has.
+      findAddress: async (recipient) => recipient.email,
       compose: (recipient) => composeDigest(context, recipient),
     },
     session.effects,
@@ -201,19 +202,6 @@ async function readHeldTeams(build: Database, scopes: readonly ScopeRow[]) {
     if (message !== undefined) held.set(team.scope_id, message);
   }
   return held;
-}
-
-async function findAddress(buildFile: string, recipient: Recipient): Promise<string | null> {
-  const build = await openPublished(buildFile);
-  try {
-    const rows = await build.rows<{ email: string | null }>(
-      'select email from people where person_id = $person_id',
-      { person_id: recipient.personId },
-    );
-    return rows[0]?.email ?? null;
-  } finally {
-    build.close();
-  }
 }
 
 /** A line for each reason, with how many it met and who was the first. */

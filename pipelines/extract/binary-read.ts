@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 import type { Database } from '../warehouse/database.ts';
 import type { BinaryRows } from './binary-rows.ts';
 import { BrokenPipe } from './fifo.ts';
+import { useAllThreads } from './threads.ts';
 
 /**
  * Runs `statement` for each batch of the rows that `copy` writes into `rows`; gives the count that
@@ -21,7 +22,11 @@ export async function readBinary(
     return error;
   });
   try {
-    while (await rows.openBatch()) await raw.run(statement);
+    while (await rows.openBatch()) {
+      await raw.run(statement);
+      // A whole batch, and there may be any number of them.
+      if (!rows.closed) await useAllThreads(raw);
+    }
   } catch (error) {
     rows.destroy();
     const failure = await ended;

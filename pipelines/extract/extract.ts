@@ -11,7 +11,7 @@ import { loadIncoming } from './load.ts';
 import { checkFileMapping, readFileMapping, requireFolder } from './mapped-files.ts';
 import type { Mapping } from './mappings.ts';
 import { tellNewColumns } from './new-columns.ts';
-import { createPrivateMacros } from './private.ts';
+import { createPrivateMacros, privateMacros } from './private.ts';
 import {
   isBackfill,
   narrowMapping,
@@ -22,6 +22,7 @@ import {
 import { recordEntities, recordSources } from './registry.ts';
 import { type ExtractedUnit, type FilesSource, formatUnit, type Source } from './sources.ts';
 import { StoppedReads } from './stopped.ts';
+import { fitThreads, useAllThreads } from './threads.ts';
 
 export interface ExtractInput {
   readonly runId: string;
@@ -75,6 +76,7 @@ export async function extract(
   await requireHistory(raw, input.changesFolder);
   await createPrivateMacros(raw, input.hashKey);
   try {
+    await fitThreads(raw);
     const before = await countLoads(raw);
     const stopped = new StoppedReads();
     const run = { input, effects, stopped, tell };
@@ -92,6 +94,7 @@ export async function extract(
   } finally {
     // A database that could not write answers nothing any more; what went wrong is told already.
     await dropTemporaries(raw).catch(() => undefined);
+    await useAllThreads(raw).catch(() => undefined);
   }
 }
 
@@ -127,11 +130,13 @@ async function dropTemporaries(raw: Database): Promise<void> {
     `select 'table' as kind, table_name as name from duckdb_tables()
      where database_name = 'temp'
      union all select 'view', view_name from duckdb_views()
-     where database_name = 'temp' and not internal
-     union all select distinct 'macro', function_name from duckdb_functions()
      where database_name = 'temp' and not internal`,
   );
-  for (const { kind, name } of found) await raw.run(`drop ${kind} temp.${identifier(name)}`);
+  // To ask for the macros would list all functions of DuckDB's, which takes as long as a small file.
+  const macros = privateMacros.map((name) => ({ kind: 'macro if exists', name }));
+  for (const { kind, name } of [...found, ...macros]) {
+    await raw.run(`drop ${kind} temp.${identifier(name)}`);
+  }
 }
 
 /** What the parts of one extraction share. */
@@ -158,6 +163,7 @@ async function extractSource(raw: Database, source: Source, run: Run): Promise<v
     .filter((mapping) => mapping.sourceName === source.name && isWanted(mapping.entity))
     .filter(({ cursor }) => cursor !== undefined || !isBackfill(input.reading ?? {}))
     .map((mapping) => ({ mapping, contract: contractOf(input, mapping.entity) }));
+  await fitThreads(raw);
   if (source.kind === 'files') await extractFiles(raw, source, pairs, run);
   else if (pairs.length > 0) await extractPostgres(raw, source, pairs, run);
 }
@@ -170,6 +176,7 @@ async function extractFiles(
 ): Promise<void> {
   if (pairs.length === 0) return;
   await requireFolder(raw, source);
+  await useAllThreads(raw);
   for (const { mapping, contract } of pairs) {
     try {
       run.tell(await extractFile(raw, source, { mapping, contract }, run));

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { hashText } from '../run/files.ts';
-import { type Database, identifier, quote } from '../warehouse/database.ts';
+import type { Database } from '../warehouse/database.ts';
 import { findAdapter, profileOf } from './cdr/adapter.ts';
 import type { Contract } from './contracts.ts';
 import type { Mapping } from './mappings.ts';
@@ -23,13 +24,13 @@ export async function recordSources(raw: Database, sources: readonly Source[]): 
   const rows = sources.map((source) => {
     const known = capabilitiesOf(source);
     const capabilities = Object.entries(capabilityColumns).map(
-      ([name, column]) => [column, flag(known?.[name as keyof CallCapabilities])] as const,
+      ([name, column]) => [column, known?.[name as keyof CallCapabilities] ?? null] as const,
     );
     return {
-      source: text(source.name),
-      kind: text(source.kind),
-      format: text(source.kind === 'cdr' ? source.format : source.profile),
-      time_zone: text(source.timeZone),
+      source: source.name,
+      kind: source.kind,
+      format: (source.kind === 'cdr' ? source.format : source.profile) ?? null,
+      time_zone: source.timeZone ?? null,
       ...Object.fromEntries(capabilities),
     };
   });
@@ -52,11 +53,11 @@ export async function recordEntities(
     if (entity === 'call_lines') names.push(...exports.map((source) => source.name));
     const hashes = unique(mappings.map((mapping) => mapping.hash));
     return {
-      entity: text(entity),
-      state: text(names.length > 0 ? 'mapped' : 'absent'),
+      entity,
+      state: names.length > 0 ? 'mapped' : 'absent',
       source: listed(names),
       mapping_path: listed(unique(mappings.map((mapping) => mapping.path))),
-      mapping_hash: text(hashes.length > 1 ? hashText(hashes.join(' ')) : hashes[0]),
+      mapping_hash: (hashes.length > 1 ? hashText(hashes.join(' ')) : hashes[0]) ?? null,
     };
   });
   return replaceRows(raw, 'entities', rows);
@@ -66,36 +67,26 @@ function unique(values: readonly string[]): string[] {
   return [...new Set(values)];
 }
 
-function listed(values: readonly string[]): string {
-  return text(values.length > 0 ? values.join(', ') : undefined);
+function listed(values: readonly string[]): string | null {
+  return values.length > 0 ? values.join(', ') : null;
 }
 
-/** A table that an earlier muster made may have its columns in another order. */
+type RegistryRow = Readonly<Record<string, string | boolean | null>>;
+
+/** Compares by the names of columns: a table that an earlier muster made may have them in another order. */
 async function replaceRows(
   raw: Database,
   table: string,
-  rows: readonly Readonly<Record<string, string>>[],
+  rows: readonly RegistryRow[],
 ): Promise<boolean> {
-  const types = await raw.columns(`raw.${table}`);
-  const casts = types.map(
-    ({ name, type }) => `${identifier(name)}::${type} as ${identifier(name)}`,
-  );
-  const names = types.map(({ name }) => identifier(name)).join(', ');
-  await raw.run(
-    rows.length === 0
-      ? `create or replace temp table wanted as select * from raw.${table} limit 0`
-      : `create or replace temp table wanted as select ${casts.join(', ')}
-         from (values ${rows.map((row) => `(${types.map(({ name }) => row[name] ?? 'null').join(', ')})`).join(', ')}) as row_of (${names})`,
-  );
-  const { count } = await raw.one<{ count: number }>(
-    `select count(*) as count from (
-       (from wanted except all from raw.${table}) union all
-       (from raw.${table} except all from wanted))`,
-  );
-  if (count === 0) return false;
+  const names = Object.keys(rows[0] ?? {});
+  const linesOf = (all: readonly RegistryRow[]) =>
+    all.map((row) => JSON.stringify(names.map((name) => row[name] ?? null))).sort();
+  const held = await raw.rows<RegistryRow>(`from raw.${table}`);
+  if (isDeepStrictEqual(linesOf(held), linesOf(rows))) return false;
   await raw.transaction(async () => {
     await raw.run(`delete from raw.${table}`);
-    await raw.run(`insert into raw.${table} select * from wanted`);
+    await raw.insertRows(table, rows);
   });
   return true;
 }
@@ -108,12 +99,4 @@ function capabilitiesOf(source: Source): CallCapabilities | undefined {
   }
   const known = profileCapabilities[source.profile ?? ''];
   return source.kind === 'files' ? (source.capabilities ?? known) : known;
-}
-
-function text(value: string | undefined): string {
-  return value === undefined ? 'null' : quote(value);
-}
-
-function flag(value: boolean | undefined): string {
-  return value === undefined ? 'null' : String(value);
 }

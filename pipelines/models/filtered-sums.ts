@@ -46,15 +46,24 @@ export async function filterSums(
   given: readonly { readonly sums: string; readonly condition: string }[],
 ): Promise<string[]> {
   if (given.length === 0) return [];
-  const names = await database.rows<{ function_name: string }>(
-    "select distinct function_name from duckdb_functions() where function_type = 'aggregate'",
-  );
-  const aggregates = new Set(names.map((row) => row.function_name));
+  const aggregates = await aggregatesOf(database);
   const texts = given.map(({ sums, condition }) => `select ${sums}, (${condition})`);
   const parsed = await inOrder(database, texts, 'json_serialize_sql(each)');
   const trees = parsed.map((text) => filterTree(readTree(text), aggregates));
   const written = await inOrder(database, trees, 'json_deserialize_sql(each::json)');
   return written.map((text) => text.replace(/^SELECT /, ''));
+}
+
+let known: Set<string> | undefined;
+
+/** The names of DuckDB's aggregates; it takes longer to list its functions than to parse all sums. */
+async function aggregatesOf(database: Database): Promise<Set<string>> {
+  if (known !== undefined) return known;
+  const names = await database.rows<{ function_name: string }>(
+    "select distinct function_name from duckdb_functions() where function_type = 'aggregate'",
+  );
+  known = new Set(names.map((row) => row.function_name));
+  return known;
 }
 
 async function inOrder(database: Database, texts: readonly string[], sql: string) {

@@ -4,6 +4,7 @@ import type { Database } from '../../warehouse/database.ts';
 import type { Contract } from '../contracts.ts';
 import { requireFolder } from '../mapped-files.ts';
 import type { CdrSource, ExtractedUnit } from '../sources.ts';
+import { fitThreads } from '../threads.ts';
 import { type CdrAdapter, type CdrShape, findAdapter, knownFormats } from './adapter.ts';
 import { moveToArchive } from './archive.ts';
 import { type InboxFile, listInbox } from './inbox.ts';
@@ -46,6 +47,10 @@ export async function loadCdrSource(
   const { fresh, waiting, again } = sortOut(inbox);
   const hashes = new Set(inbox.filter((file) => file.isKnown).map((file) => file.hash));
   for (const { shape, files } of intoBatches(fresh)) {
+    await fitThreads(
+      raw,
+      files.reduce((sum, file) => sum + file.sizeBytes, 0),
+    );
     const batch = await loadBatch(raw, source, adapter, shape, files, options, effects);
     for (const unit of batch.units) tell(unit);
     for (const { file, hash } of batch.loaded) {
