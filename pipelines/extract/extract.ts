@@ -163,9 +163,14 @@ async function extractSource(raw: Database, source: Source, run: Run): Promise<v
     .filter((mapping) => mapping.sourceName === source.name && isWanted(mapping.entity))
     .filter(({ cursor }) => cursor !== undefined || !isBackfill(input.reading ?? {}))
     .map((mapping) => ({ mapping, contract: contractOf(input, mapping.entity) }));
-  await fitThreads(raw);
-  if (source.kind === 'files') await extractFiles(raw, source, pairs, run);
-  else if (pairs.length > 0) await extractPostgres(raw, source, pairs, run);
+  if (pairs.length === 0) return;
+  if (source.kind === 'files') {
+    await useAllThreads(raw);
+    await extractFiles(raw, source, pairs, run);
+  } else {
+    await fitThreads(raw);
+    await extractPostgres(raw, source, pairs, run);
+  }
 }
 
 async function extractFiles(
@@ -174,9 +179,7 @@ async function extractFiles(
   pairs: readonly Pair[],
   run: Run,
 ): Promise<void> {
-  if (pairs.length === 0) return;
   await requireFolder(raw, source);
-  await useAllThreads(raw);
   for (const { mapping, contract } of pairs) {
     try {
       run.tell(await extractFile(raw, source, { mapping, contract }, run));

@@ -192,9 +192,10 @@ async function scanTables(place: string, bytes: Buffer, kind: 'parquet' | 'duckd
         'select * from duckdb_tables() union all by name select * from duckdb_views()',
       );
       found.push(...scanText(`${place} (definitions)`, JSON.stringify(rows)));
-      await database.run('detach seen');
     }
   } finally {
+    // Also where it could not be attached or read, for the next one is attached by the same name.
+    await opened?.run('detach database if exists seen');
     await rm(folder, { recursive: true, force: true });
   }
   return found;
