@@ -1,7 +1,13 @@
 #!/usr/bin/env node
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 import process from 'node:process';
-import { runProgram } from '../pipelines/commands/program.ts';
-import { endWithReader, realEffects } from '../pipelines/run/effects.ts';
+
+// Beside what it was compiled from, which nobody else may write either; a folder that refuses it costs 0.4 s a start.
+enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/muster'));
+
+const { runProgram } = await import('../pipelines/commands/program.ts');
+const { endWithReader, realEffects } = await import('../pipelines/run/effects.ts');
 
 endWithReader();
 

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startWorkspaceServer } from '../../pipelines/record/server.ts';
 import { realEffects } from '../../pipelines/run/effects.ts';
-import { Database, type Row } from '../../pipelines/warehouse/database.ts';
+import { Database } from '../../pipelines/warehouse/database.ts';
 import { buildPath } from '../../pipelines/warehouse/publish.ts';
 import { askCompany } from './company-database.ts';
 import { differingNumbers } from './compare-builds.ts';
@@ -119,7 +119,10 @@ describe('a run (CARD-2)', () => {
     );
   });
 
-  it('ends with 4 when an audit stops it, and shows the wrong rows', async () => {
+  it('ends with 4 when the calls of a week are missing, and shows the wrong rows of each audit that stops it', async () => {
+    await configure((text) =>
+      text.replace('as_of: 2026-11-16T12:00:00Z', 'as_of: 2026-11-23T12:00:00Z'),
+    );
     await overlay(
       'sql/audits/assert_nothing_is_wrong.sql',
       "-- Answers: is nothing wrong?\n-- On failure: stop\n\nselect 'T-1' as tenant_id, 42 as wrong_count",
@@ -128,25 +131,15 @@ describe('a run (CARD-2)', () => {
     await expectUnpublished(
       failed,
       4,
-      '1 audit failed, so nothing was published',
+      '3 audits failed, so nothing was published',
+      'assert_rows_did_not_collapse',
+      'assert_source_is_fresh',
       'sql/audits/assert_nothing_is_wrong.sql: assert_nothing_is_wrong\nis nothing wrong?',
       'tenant_id  wrong_count\n─────────  ───────────\nT-1        42',
       'stays published. No report was rendered or sent.',
     );
     const { stdout } = await muster(['status', '--workspace', folder]);
     expect(stdout).toMatch(/failed +4/);
-  });
-
-  it('ends with 4 when the calls of a week are missing from the exports', async () => {
-    await configure((text) =>
-      text.replace('as_of: 2026-11-16T12:00:00Z', 'as_of: 2026-11-23T12:00:00Z'),
-    );
-    await expectUnpublished(
-      await run(),
-      4,
-      'assert_rows_did_not_collapse',
-      'assert_source_is_fresh',
-    );
   });
 
   it('holds back a team that an audit holds, sends the others, and ends with 5', async () => {
@@ -212,25 +205,10 @@ describe('a run (CARD-2)', () => {
   });
 });
 
-describe('muster rollback', () => {
-  it('publishes the build before, which the next run with the same rows leaves', async () => {
-    const before = JSON.parse(await pointer()).buildId as string;
-    await configure((text) => `${text}\nmetrics: { connect_min_talk_seconds: 60 }\n`);
-    expect((await runNoReports()).exitCode).toBe(0);
-    expect(JSON.parse(await pointer()).buildId).not.toBe(before);
-    const back = await muster(['rollback', '--workspace', folder]);
-    expect(back.stdout).toContain(`build ${before} is published again`);
-    const again = await run();
-    expect(again.stderr).toContain('was rolled back');
-    expect(JSON.parse(await pointer()).buildId).toBe(before);
-  });
-});
-
-describe('muster extract --rebuild-raw', () => {
-  const published = async () => {
-    const { buildId } = JSON.parse(await pointer()) as { buildId: string };
-    return buildPath(join(folder, 'builds'), buildId);
-  };
+/** A build of customers that changed, so that raw has versions, beside the healthy one. */
+describe('with a build before the published one', () => {
+  const publishedId = async () => (JSON.parse(await pointer()) as { buildId: string }).buildId;
+  const pathOf = (buildId: string) => buildPath(join(folder, 'builds'), buildId);
   const versions = async () => {
     const raw = await Database.open(join(folder, 'raw.duckdb'), { readOnly: true });
     const rows = await raw.rows('select * from tenants order by all');
@@ -238,23 +216,41 @@ describe('muster extract --rebuild-raw', () => {
     return rows;
   };
 
-  let before: { path: string; kept: string; versions: Row[] };
+  let changed: string;
+  let first: string;
+  let second: string;
 
-  /** Customers that change, so that raw has versions, and a build of them. */
-  beforeEach(async () => {
-    await askCompany(folder, (company) =>
+  beforeAll(async () => {
+    changed = join(parent, 'changed');
+    copyWorkspace(healthy, changed);
+    folder = changed;
+    first = await publishedId();
+    await askCompany(changed, (company) =>
       company.query(
         "update customers set seats = seats + 1, name = name || ' Group' where length(name) % 2 = 0",
       ),
     );
     expect((await runNoReports()).exitCode).toBe(0);
-    const path = await published();
-    before = { path, kept: join(parent, 'before.duckdb'), versions: await versions() };
-    await copyFile(path, before.kept);
-    expect(before.versions.filter((row) => row.seen_until_run_id !== null)).not.toEqual([]);
+    second = await publishedId();
+    expect(second).not.toBe(first);
+  }, 180_000);
+
+  beforeEach(async () => {
+    await rm(folder, { recursive: true });
+    copyWorkspace(changed, folder);
   });
 
-  it('makes a lost raw.duckdb anew: the same versions, and a build with the same numbers', async () => {
+  it('muster rollback publishes that one, which the next run with the same rows leaves', async () => {
+    const back = await muster(['rollback', '--workspace', folder]);
+    expect(back.stdout).toContain(`build ${first} is published again`);
+    const again = await run();
+    expect(again.stderr).toContain('was rolled back');
+    expect(await publishedId()).toBe(first);
+  });
+
+  it('muster extract --rebuild-raw makes a lost raw.duckdb anew: the same versions, and a build with the same numbers', async () => {
+    const before = await versions();
+    expect(before.filter((row) => row.seen_until_run_id !== null)).not.toEqual([]);
     await rm(join(folder, 'raw.duckdb'));
     const refused = await run();
     expect(refused.exitCode).toBe(2);
@@ -262,8 +258,11 @@ describe('muster extract --rebuild-raw', () => {
     const made = await muster(['extract', '--rebuild-raw', '--workspace', folder]);
     expect({ exitCode: made.exitCode, stderr: made.stderr }).toMatchObject({ exitCode: 0 });
     expect((await runNoReports()).exitCode).toBe(0);
-    expect(await published()).not.toBe(before.path);
-    expect(await differingNumbers(await published(), before.kept)).toEqual([]);
-    expect(await versions()).toEqual(before.versions);
+    const third = await publishedId();
+    expect(third).not.toBe(second);
+    expect(
+      await differingNumbers(pathOf(third), buildPath(join(changed, 'builds'), second)),
+    ).toEqual([]);
+    expect(await versions()).toEqual(before);
   });
 });
