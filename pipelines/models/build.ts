@@ -8,7 +8,7 @@ import { type AuditResult, checkGrain, recordAudits, runAudits } from './audit.t
 import { type BuildIdentity, createGivenTables } from './given-tables.ts';
 import { createMetricRows } from './metric-rows.ts';
 import { createMetricSplits } from './metric-splits.ts';
-import { createMetricTables } from './metrics.ts';
+import { createMetricTables, overNoNumbers } from './metrics.ts';
 import { type Model, relationKind } from './model.ts';
 import type { Plan } from './plan.ts';
 import type { Program } from './program.ts';
@@ -116,8 +116,28 @@ async function createModels(
   await createMetricTables(build, kpis);
   await createMetricRows(build, kpis, others, plan.reads);
   await createMetricSplits(build);
-  await create(findings, others.length);
+  const [views, rest] = viewsOfNumbers(findings, plan.reads);
+  await overNoNumbers(build, () => create(views, others.length));
+  await create(rest, others.length + views.length);
   return seconds;
+}
+
+/** Findings that are views of nothing but numbers and other such views, and all others. */
+function viewsOfNumbers(
+  findings: readonly Model[],
+  reads: Plan['reads'],
+): readonly [Model[], Model[]] {
+  const views = new Set<string>();
+  const names = new Set(findings.map(({ name }) => name));
+  for (const model of findings) {
+    const read = [...(reads.get(model.name) ?? [])].filter((name) => names.has(name));
+    const isOne = relationKind(model) === 'view' && read.every((name) => views.has(name));
+    if (isOne) views.add(model.name);
+  }
+  return [
+    findings.filter(({ name }) => views.has(name)),
+    findings.filter(({ name }) => !views.has(name)),
+  ];
 }
 
 /** Makes one model's table or view; gives the seconds that it took. */

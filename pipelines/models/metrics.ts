@@ -35,6 +35,22 @@ export async function createMetricValues(
   await database.run(`create view metric_values as ${metricValuesSql(kpis)}`);
 }
 
+/**
+ * Does `work` while `metric_values` is an empty table with the same columns. To create a view binds all that it reads,
+ * which for each look at the numbers is every metric: a tenth of a small build's time.
+ */
+export async function overNoNumbers(build: Database, work: () => Promise<void>): Promise<void> {
+  await build.run(`alter view metric_values rename to metric_values_aside;
+    create table metric_values (
+      metric_id varchar, scope_kind varchar, scope_id varchar, grain varchar, period_start_date date,
+      numerator double, denominator double, value double, sample_count bigint, reason varchar
+    )`);
+  await work();
+  await build.run(
+    'drop table metric_values; alter view metric_values_aside rename to metric_values',
+  );
+}
+
 /** The entities a metric needs and does not have, as text; undefined when it has all. */
 export function missingNeeds(kpi: Model, mapped: ReadonlySet<string>): string | undefined {
   const needs = (kpi.header.get('Needs') ?? '').split(',').map((group) => group.trim());

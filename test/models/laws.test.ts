@@ -116,7 +116,7 @@ describe('retention by owner (CS-1, HO-8)', () => {
           await close();
         }
       }),
-      { numRuns: tries(8, 100), seed: 12 },
+      { numRuns: tries(5, 100), seed: 12 },
     );
   });
 
@@ -135,7 +135,7 @@ describe('retention by owner (CS-1, HO-8)', () => {
         }
         expect(values[0]).toEqual(values[1]);
       }),
-      { numRuns: tries(3, 50), seed: 13 },
+      { numRuns: tries(2, 50), seed: 13 },
     );
   });
 });
