@@ -23,7 +23,7 @@ away as (
     select
         days.local_date,
         absences.person_id,
-        least(sum(coalesce(absences.day_share, 1)), 1) as away_share
+        least(sum(coalesce(absences.day_share, 1)), 1)::decimal(7, 6) as away_share
 
     from days
 

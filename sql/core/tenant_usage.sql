@@ -60,58 +60,47 @@ states as (
 
 ),
 
--- A feature is in use until 28 days after it was used last; spans that meet are laid together.
+feature_histories as (
+
+    select
+        tenant_id,
+        feature,
+        list_sort(list(usage_date)) as usage_dates
+
+    from feature_days
+
+    group by tenant_id, feature
+
+),
+
+-- Each day of use beside the feature's day before it; at last its last day beside no next one.
+neighbours as (
+
+    select
+        tenant_id,
+        feature,
+        unnest(usage_dates) as usage_date,
+        unnest(list_prepend(null::date, usage_dates)) as date_before
+
+    from feature_histories
+
+),
+
+-- A feature is in use until 28 days after it was used last; spans that meet are one.
 spans as (
 
     select
         tenant_id,
         feature,
         usage_date as from_date,
-        least(
-            usage_date + 28,
-            coalesce(
-                lead(usage_date) over (partition by tenant_id, feature order by usage_date),
-                date '9999-12-31'
-            )
-        ) as to_date
+        lead(date_before) over (
+            partition by tenant_id, feature
+            order by usage_date nulls last
+        ) + 28 as to_date
 
-    from feature_days
+    from neighbours
 
-),
-
-merged as (
-
-    select
-        tenant_id,
-        feature,
-        min(from_date) as from_date,
-        max(to_date) as to_date
-
-    from (
-        select
-            tenant_id,
-            feature,
-            from_date,
-            to_date,
-            sum((from_date is distinct from previous_end)::integer) over (
-                partition by tenant_id, feature
-                order by from_date
-            ) as span_number
-
-        from (
-            select
-                tenant_id,
-                feature,
-                from_date,
-                to_date,
-                lag(to_date) over (partition by tenant_id, feature order by from_date)
-                    as previous_end
-
-            from spans
-        )
-    )
-
-    group by tenant_id, feature, span_number
+    where coalesce(usage_date - date_before, 29) > 28
 
 ),
 
@@ -124,10 +113,10 @@ breadths as (
 
     from closings
 
-    inner join merged
-        on closings.tenant_id = merged.tenant_id
-        and closings.closing_date > merged.from_date
-        and closings.closing_date <= merged.to_date
+    inner join spans
+        on closings.tenant_id = spans.tenant_id
+        and closings.closing_date > spans.from_date
+        and closings.closing_date <= spans.to_date
 
     group by closings.closing_date, closings.tenant_id
 

@@ -19,8 +19,7 @@ facts as (
         tenant_health.score,
         tenant_health.band,
         tenant_health.health_source,
-        (accounts_at_closing.share * coalesce(tenant_arr.arr_amount, 0))::decimal(18, 4)
-            as arr_amount
+        accounts_at_closing.share * coalesce(tenant_arr.arr_amount, 0) as arr_amount
 
     from accounts_at_closing
 

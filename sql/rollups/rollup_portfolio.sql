@@ -125,7 +125,8 @@ final as (
         end as scope_id,
         grain,
         period_start_date,
-        arr_amount::decimal(18, 2) as arr_amount,
+        -- By way of a double for speed, as in rollup_revenue.
+        arr_amount::double::decimal(18, 2) as arr_amount,
         tenant_count::bigint as tenant_count
 
     from by_owner
