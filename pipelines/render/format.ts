@@ -1,3 +1,5 @@
+import { numberFormat } from './intl-formats.ts';
+
 /** What a metric's value is counted in; a ratio is 0 to 1, a score 1 to 5. */
 export type Unit =
   | 'count'
@@ -61,7 +63,7 @@ export function isLong(seconds: number): boolean {
 /** A plain number with thousands separators, for the parts of a ratio. */
 export function formatNumber(value: number, leastDecimals = 0, mostDecimals = 2): string {
   return plainMinus(
-    new Intl.NumberFormat('en-US', {
+    numberFormat({
       minimumFractionDigits: leastDecimals,
       maximumFractionDigits: mostDecimals,
     }).format(value),
@@ -70,7 +72,7 @@ export function formatNumber(value: number, leastDecimals = 0, mostDecimals = 2)
 
 function formatPercent(value: number, decimals: number): string {
   return plainMinus(
-    new Intl.NumberFormat('en-US', {
+    numberFormat({
       style: 'percent',
       minimumFractionDigits: decimals,
       maximumFractionDigits: decimals,
@@ -95,7 +97,7 @@ function formatMoney(value: number, style: ValueStyle): string {
 
 function currency(value: number, decimals: number, style: ValueStyle): string {
   return plainMinus(
-    new Intl.NumberFormat('en-US', {
+    numberFormat({
       style: 'currency',
       currency: style.currencyCode,
       minimumFractionDigits: decimals,

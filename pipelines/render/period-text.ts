@@ -1,3 +1,5 @@
+import { dateFormat } from './intl-formats.ts';
+
 /** The dates of a period for a reader. */
 export interface PeriodDates {
   readonly grain: string;
@@ -44,7 +46,7 @@ export function describeDay(date: string): string {
 /** A UTC instant as DuckDB writes it (`2026-11-16 12:00:00`) in a zone: `Nov 16, 2026, 7:00 AM EST`. */
 export function describeInstant(instant: string, timeZone: string): string {
   const { epochMilliseconds } = Temporal.Instant.from(`${instant.replace(' ', 'T')}Z`);
-  const formatter = new Intl.DateTimeFormat('en-US', {
+  const formatter = dateFormat({
     timeZone,
     month: 'short',
     day: 'numeric',
@@ -57,7 +59,7 @@ export function describeInstant(instant: string, timeZone: string): string {
 }
 
 function format(parts: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat('en-US', { timeZone: 'UTC', ...parts });
+  return dateFormat({ timeZone: 'UTC', ...parts });
 }
 
 function dayOf(date: string): Date {
