@@ -69,6 +69,24 @@ describe('a report of 60 members as PDF', () => {
     expect(joined(texts.at(-1) ?? [])).toContain('212 calls whose agent is not a known person');
   });
 
+  it('begins a table on the page of its heading, at whatever height that stands', async () => {
+    const [section = ''] =
+      /<section class="table" aria-labelledby="members">[\s\S]*?<\/section>/.exec(html) ?? [];
+    for (const filled of [200, 210, 220, 230, 240]) {
+      const body = `<body><div style="height: ${filled}mm"></div>${section}</body>`;
+      const printed = await printer.print(html.replace(/<body[\s\S]*<\/body>/, body));
+      const { texts } = await read(printed);
+      const onHeading = joined(
+        texts.find((items) => joined(items).includes('Members and team')) ?? [],
+      );
+      expect({ filled, onHeading }).toMatchObject({
+        onHeading: expect.stringMatching(
+          /Members and team .* Member Calls .* Liam Dubois .* Ana Ruiz /,
+        ),
+      });
+    }
+  });
+
   it('cuts no text at the edge of a page', async () => {
     const { pages, texts } = await read(pdf);
     for (const [index, items] of texts.entries()) {
