@@ -129,7 +129,7 @@ export async function buildFrom(
     "select entity from raw.entities where state = 'mapped'",
   );
   const entities = new Set(mapped.map(({ entity }) => entity));
-  const relations = isLong ? undefined : wanted?.(program, entities);
+  const relations = wanted?.(program, entities);
   if (relations) program = await pruneProgram(raw, program, relations);
   const settings = settingsOf(given);
   const identity = identifyBuild(program, settings, 'case', 'test');
@@ -145,7 +145,7 @@ export async function buildFrom(
 
 /**
  * Builds a case folder: `case.json`, `raw/*.csv`, and `legs.csv` where it gives legs of calls.
- * `wanted` leaves out the models that what a test looks at is not made of.
+ * `wanted` leaves out the models that what a test looks at is not made of; `npm run test:long` builds all of them.
  */
 export async function buildCase(caseFolder: string, wanted?: Wanting) {
   const { raw, folder } = await emptyRaw();
@@ -154,7 +154,7 @@ export async function buildCase(caseFolder: string, wanted?: Wanting) {
   const legsPath = join(caseFolder, 'legs.csv');
   return buildFrom(raw, folder, given, {
     ...(existsSync(legsPath) && { legsPath }),
-    ...(wanted && { wanted }),
+    ...(wanted && !isLong && { wanted }),
   });
 }
 

@@ -57,7 +57,7 @@ function metricsNamed(filterPath: string, program: Program): Model[] {
 
 /**
  * The program with nothing but the models that the wanted relations are made of, and the audits that
- * can be run on these. A case then takes a tenth of the time; `npm run test:long` builds all of it.
+ * can be run on these. A case then takes a tenth of the time; `npm run test:long` builds cases whole.
  */
 export async function pruneProgram(
   raw: Database,
