@@ -181,5 +181,5 @@ describe('contracts', () => {
       }),
       { numRuns: tries(1, 40), seed: 14 },
     );
-  }, 60_000);
+  });
 });

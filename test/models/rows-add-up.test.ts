@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readModels } from '../../pipelines/models/model.ts';
+import { tries } from '../counts.ts';
 import { buildCase } from './model-case.ts';
 import { mappedMetrics } from './pruned-program.ts';
 import { findUnexplained } from './rows-add-up.ts';
@@ -36,7 +37,7 @@ describe('the rows of a metric', () => {
   it.each(shown)('add up to every number, and so does every split: %s', async (name) => {
     const { build, close } = await buildCase(join(cases, name), mappedMetrics);
     try {
-      const { wrong, checked } = await findUnexplained(build, 2, 40);
+      const { wrong, checked } = await findUnexplained(build, 2, tries(20, 400));
       expect(wrong).toEqual([]);
       expect(checked).toBeGreaterThan(0);
     } finally {

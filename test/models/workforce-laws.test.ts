@@ -270,7 +270,7 @@ describe('numbers of the workforce in a whole build (CC-9)', () => {
       }),
       { numRuns: tries(1, 40), seed: 44 },
     );
-  }, 180_000);
+  });
 });
 
 describe('calls per hour (KPI.md 12.5)', () => {
