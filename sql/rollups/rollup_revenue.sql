@@ -164,8 +164,8 @@ final as (
         closings.grain,
         closings.period_start_date,
 
-        -- By way of a double, which has 15 digits: to shorten a decimal of more than 18 takes DuckDB
-        -- a hundred times as long.
+        -- By way of a double, which has 15 digits: to shorten a decimal of more than 18 digits
+        -- takes DuckDB a hundred times as long.
         coalesce(openings.opening_arr, 0)::double::decimal(18, 4) as opening_arr,
         coalesce(moves.new_arr, 0)::double::decimal(18, 4) as new_arr,
         coalesce(moves.reactivation_arr, 0)::double::decimal(18, 4) as reactivation_arr,
