@@ -16,12 +16,17 @@ const namingTables = new Set([
   ...['rejects', 'watermarks', 'ignored_columns'],
 ]);
 
-/** Tells of a model whether raw has rows of anything that happened and that it is made of. */
-export async function factsIn(raw: Database, plan: Plan): Promise<(name: string) => boolean> {
+/** The tables of raw that have rows. */
+export async function filledTables(raw: Database): Promise<ReadonlySet<string>> {
   const counted = await raw.rows<{ table_name: string }>(
     `select table_name from duckdb_tables() where database_name = 'raw' and estimated_size > 0`,
   );
-  const filled = new Set(counted.map((row) => row.table_name));
+  return new Set(counted.map((row) => row.table_name));
+}
+
+/** Tells of a model whether raw has rows of anything that happened and that it is made of. */
+export async function factsIn(raw: Database, plan: Plan): Promise<(name: string) => boolean> {
+  const filled = await filledTables(raw);
   // Legs that a test gives are read from its file.
   return reaching(
     plan,

@@ -7,7 +7,7 @@ import type { Plan } from '../../pipelines/models/plan.ts';
 import { type Program, readProgram } from '../../pipelines/models/program.ts';
 import { findReferences } from '../../pipelines/models/references.ts';
 import type { Database } from '../../pipelines/warehouse/database.ts';
-import { factsIn, withStandIns } from './empty-models.ts';
+import { factsIn, filledTables, withStandIns } from './empty-models.ts';
 
 /** What the audits of a program read; variants of a program share its audits. */
 const auditReads = new WeakMap<Program['audits'], ReturnType<typeof findReferences>>();
@@ -66,7 +66,12 @@ export async function pruneProgram(
 ): Promise<Program> {
   const hasFacts = await factsIn(raw, program.plan);
   const plan = await withStandIns(program, hasFacts, wanted);
-  const { models, reads } = withoutEmptyStarts(plan, hasFacts);
+  const filled = await filledTables(raw);
+  // A call alone gives an agent no hour: that takes a state or a shift on its day.
+  const hasHours = ['agent_states', 'shifts'].some((table) => filled.has(table));
+  const { models, reads } = withoutEmptyStarts(plan, (name) =>
+    name === 'agent_hours' ? hasHours : hasFacts(name),
+  );
   const kept = new Set<string>();
   const keep = (name: string): void => {
     if (kept.has(name)) return;

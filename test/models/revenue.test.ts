@@ -4,13 +4,18 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openRaw } from '../../pipelines/extract/raw-store.ts';
-import { identifyBuild, makeBuild } from '../../pipelines/models/build.ts';
-import { type Program, readProgram } from '../../pipelines/models/program.ts';
-import { Database } from '../../pipelines/warehouse/database.ts';
+import type { Program } from '../../pipelines/models/program.ts';
 import { tries } from '../counts.ts';
 import { makeWorkspace } from '../extract/workspace.ts';
-import { buildFrom, emptyRaw, settingsOf } from './model-case.ts';
+import { buildFrom, emptyRaw } from './model-case.ts';
 import { metricsOver, revenueRollups } from './pruned-program.ts';
+
+const ofRevenue = (program: Program) => metricsOver(program, revenueRollups);
+
+/** What the audit of currencies reads. */
+const auditedForCurrency = [
+  ...['stg_subscriptions', 'stg_arr_history', 'stg_tenant_today', 'stg_deal_versions'],
+];
 
 /** Stop audits that failed, and the ARR by tenant, where rates may be given in the workspace. */
 async function buildCurrencies(rates: string | undefined) {
@@ -26,19 +31,15 @@ async function buildCurrencies(rates: string | undefined) {
     await mkdir(join(workspace, 'sql/seeds'), { recursive: true });
     await writeFile(join(workspace, 'sql/seeds/exchange_rates.csv'), rates);
   }
-  const program = await readProgram(raw, workspace);
-  const settings = settingsOf({ asOf: '2025-12-01T12:00:00Z' });
-  const identity = identifyBuild(program, settings, 'case', 'test');
-  const made = await makeBuild(raw, join(folder, 'builds'), program, settings, identity);
-  raw.close();
-  const build = await Database.open(made.path, { readOnly: true });
+  const given = { asOf: '2025-12-01T12:00:00Z', workspaceFolder: workspace };
+  const wanted = (program: Program) => new Set([...ofRevenue(program), ...auditedForCurrency]);
+  const { build, made, close } = await buildFrom(raw, folder, given, { wanted });
   const values = await build.rows<{ metric_id: string; value: number }>(
     `select metric_id, value from metric_values
      where scope_kind = 'organization' and grain = 'month' and period_start_date = '2025-11-01'
        and metric_id in ('opening_arr', 'expansion_arr', 'portfolio_arr', 'nrr_in_period')`,
   );
-  build.close();
-  await rm(folder, { recursive: true });
+  await close();
   await rm(workspace, { recursive: true });
   const failed = made.audits.filter(
     ({ severity, failedRowCount }) => severity === 'stop' && failedRowCount > 0,
@@ -157,8 +158,7 @@ async function revenueOf(contracts: readonly Contract[], cut: 'whole' | 'time' |
   }
   await raw.run("insert into raw.entities (entity, state) values ('subscriptions', 'mapped')");
   const given = { asOf: '2026-07-01T12:00:00Z' };
-  const wanted = (program: Program) => metricsOver(program, revenueRollups);
-  const { build, close } = await buildFrom(raw, folder, given, { wanted });
+  const { build, close } = await buildFrom(raw, folder, given, { wanted: ofRevenue });
   const values = await build.rows(`select * replace (round(numerator, 6) as numerator,
       round(denominator, 6) as denominator, round(value, 9) as value)
     from metric_values where grain in ('month', 'quarter') order by all`);
