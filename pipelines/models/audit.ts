@@ -20,29 +20,22 @@ export interface AuditResult {
   readonly seconds: number;
 }
 
-/** Runs every audit file on the current build and returns all results, passed ones included. */
-export async function runAudits(
-  build: Database,
-  files: readonly ProgramFile[],
-): Promise<AuditResult[]> {
-  const results: AuditResult[] = [];
-  for (const file of files) {
-    const header = parseHeader(file.text, file.path, {
-      required: ['Answers'],
-      optional: ['On failure', 'Disabled', 'Replaces'],
-    });
-    if (header.get('Disabled') === 'true') continue;
-    const severity = severities.find((known) => known === header.get('On failure')) ?? 'stop';
-    const audit = (file.path.split('/').at(-1) ?? '').replace(/\.sql$/, '');
-    try {
-      const found = await wrongRows(build, file.text);
-      const common = { audit, severity, path: file.path, answers: header.get('Answers') ?? '' };
-      results.push({ ...common, ...found });
-    } catch (error) {
-      throw sqlError(file, error);
-    }
+/** Runs an audit file on the current build; gives its result, or none where it is disabled. */
+export async function runAudit(build: Database, file: ProgramFile): Promise<AuditResult[]> {
+  const header = parseHeader(file.text, file.path, {
+    required: ['Answers'],
+    optional: ['On failure', 'Disabled', 'Replaces'],
+  });
+  if (header.get('Disabled') === 'true') return [];
+  const severity = severities.find((known) => known === header.get('On failure')) ?? 'stop';
+  const audit = (file.path.split('/').at(-1) ?? '').replace(/\.sql$/, '');
+  try {
+    const found = await wrongRows(build, file.text);
+    const common = { audit, severity, path: file.path, answers: header.get('Answers') ?? '' };
+    return [{ ...common, ...found }];
+  } catch (error) {
+    throw sqlError(file, error);
   }
-  return results;
 }
 
 /** Nearly every audit finds nothing, so its rows are asked for first and counted only when they are many. */
