@@ -8,6 +8,11 @@ import { buildFrom, emptyRaw, fillRaw } from './model-case.ts';
 import { metricsOver } from './pruned-program.ts';
 
 const raw = join(import.meta.dirname, '../cases/calls-legs/raw');
+/** The tables at which these laws look. */
+const derivedFromLegs = [
+  ...['calls', 'queue_visits', 'offers', 'handles', 'internal_handles', 'outbound_calls'],
+];
+
 async function build(lines: readonly string[]) {
   const { raw: database, folder } = await emptyRaw();
   await fillRaw(database, raw);
@@ -19,7 +24,7 @@ async function build(lines: readonly string[]) {
     { asOf: '2026-11-09T12:00:00Z' },
     {
       legsPath: path,
-      wanted: (program) => metricsOver(program, ['rollup_calls']),
+      wanted: (program) => new Set([...metricsOver(program, ['rollup_calls']), ...derivedFromLegs]),
     },
   );
 }
