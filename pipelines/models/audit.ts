@@ -74,19 +74,25 @@ export async function checkGrain(build: Database, model: Model): Promise<AuditRe
 
 /**
  * True where rows are days of something and each series has as many different days as rows, none of
- * them null: then the whole grain is unique. Comparing the days of each series takes a fifth of the
- * time of telling all rows apart; what is wrong, when it is, the other way finds out.
+ * them null: then the whole grain is unique. Days are bits, 60 to a number, which takes a sixth of the
+ * time of telling all rows apart; what is wrong, when it is, the other way finds out. Periods lie too far
+ * apart for that.
  */
 async function haveSeriesUniqueDays(build: Database, model: Model): Promise<boolean> {
   const [day, ...others] = model.grain.toReversed();
   if (day === undefined || others.length < 2 || !day.column.endsWith('_date')) return false;
-  const keys = others.map((part) => identifier(part.column));
+  if (day.column === 'period_start_date') return false;
+  const date = `${identifier(day.column)}::date`;
+  const number = `case when ${date} between '0001-01-01' and '9999-12-31' then ${date} - date '0001-01-01' end`;
+  const keys = others.map((part) => identifier(part.column)).join(', ');
   const nulls = others
     .filter((part) => !part.isNullable)
     .map((part) => `or ${identifier(part.column)} is null`);
-  const wrong = await build.rows(`select 1 as is_wrong from ${identifier(model.name)}
-    group by ${keys.join(', ')}
-    having count(*) != list_unique(list(${identifier(day.column)})) ${nulls.join(' ')} limit 1`);
+  const wrong = await build.rows(`select 1 as is_wrong
+    from (select ${keys}, ${number} as day_number from ${identifier(model.name)})
+    group by ${keys}, day_number // 60
+    having count(*) is distinct from bit_count(bit_or(1::bigint << (day_number % 60))) ${nulls.join(' ')}
+    limit 1`);
   return wrong.length === 0;
 }
 

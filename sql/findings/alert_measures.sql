@@ -32,6 +32,8 @@ windows as (
         is_volume,
         row_number() over series as position,
         list(compared_value) filter (where compared_value is not null) over before as baseline,
+        median(compared_value) over before as middle,
+        mad(compared_value) over before as spread,
         median(volume) over before as baseline_volume,
         list(compared_value) filter (where compared_value is not null) over last_8 as last_values,
         median(volume) over last_8 as last_volume
@@ -82,11 +84,11 @@ centred as (
         baseline_volume,
         last_values,
         last_volume,
-        list_median(baseline) as middle,
-        list_mad(baseline) as spread,
+        middle,
+        spread,
         case
-            when list_mad(baseline) = 0
-                then list_avg(list_transform(baseline, lambda x: abs(x - list_median(baseline))))
+            when spread = 0
+                then list_avg(list_transform(baseline, lambda x: abs(x - middle)))
         end as mean_spread
 
     from windows

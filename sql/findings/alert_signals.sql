@@ -120,36 +120,60 @@ signals as (
 
 ),
 
-told as (
+fired_series as (
 
-    select
+    select distinct
         metric_id,
         scope_kind,
         scope_id,
         grain,
-        kind,
-        period_start_date,
-        is_fired,
-        is_calm,
-        -- Two periods, one after the other, are a warning; ten points stay lost for 30 days anyway.
-        case
-            when is_fired and lag(is_fired) over series and kind not in ('band', 'points')
-                then greatest(level, 2)
-            when is_fired then level
-        end as level,
-        coalesce(is_calm and lag(is_calm) over series, false) as is_cleared,
-        compared_with,
-        cause,
-        known_date
+        kind
 
     from signals
 
-    window series as (
-        partition by metric_id, scope_kind, scope_id, grain, kind
-        order by period_start_date
-    )
+    where is_fired
 
-    qualify bool_or(is_fired) over (partition by metric_id, scope_kind, scope_id, grain, kind)
+),
+
+told as (
+
+    select
+        signals.metric_id,
+        signals.scope_kind,
+        signals.scope_id,
+        signals.grain,
+        signals.kind,
+        signals.period_start_date,
+        signals.is_fired,
+        signals.is_calm,
+        -- Two periods, one after the other, are a warning; ten points stay lost for 30 days anyway.
+        case
+            when
+                signals.is_fired
+                and lag(signals.is_fired) over series
+                and signals.kind not in ('band', 'points')
+                then greatest(signals.level, 2)
+            when signals.is_fired then signals.level
+        end as level,
+        coalesce(signals.is_calm and lag(signals.is_calm) over series, false) as is_cleared,
+        signals.compared_with,
+        signals.cause,
+        signals.known_date
+
+    from signals
+
+    semi join fired_series
+        on signals.metric_id = fired_series.metric_id
+        and signals.scope_kind = fired_series.scope_kind
+        and signals.scope_id = fired_series.scope_id
+        and signals.grain = fired_series.grain
+        and signals.kind = fired_series.kind
+
+    window series as (
+        partition by
+            signals.metric_id, signals.scope_kind, signals.scope_id, signals.grain, signals.kind
+        order by signals.period_start_date
+    )
 
 ),
 

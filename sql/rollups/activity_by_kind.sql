@@ -115,7 +115,7 @@ by_kind as (
 
 ),
 
-scoped as (
+named as (
 
     select
         case grouping_bits
@@ -138,12 +138,34 @@ scoped as (
         period_start_date,
         kind,
         touch_count,
-        sum(account_days) over (
-            partition by
-                grouping_bits, grain, period_start_date, location_id, team_id, person_id, tenant_id
-        ) as account_days
+        account_days
 
     from by_kind
+
+),
+
+-- Account-days are of no kind, and count for each.
+scoped as (
+
+    select
+        named.scope_kind,
+        named.scope_id,
+        named.grain,
+        named.period_start_date,
+        named.kind,
+        named.touch_count,
+        coalesce(of_no_kind.account_days, 0) as account_days
+
+    from named
+
+    left join named as of_no_kind
+        on named.scope_kind = of_no_kind.scope_kind
+        and named.scope_id = of_no_kind.scope_id
+        and named.grain = of_no_kind.grain
+        and named.period_start_date = of_no_kind.period_start_date
+        and of_no_kind.kind is null
+
+    where named.scope_id is not null
 
 ),
 
@@ -179,8 +201,6 @@ rated as (
 
     left join activity_targets
         on scoped.kind = activity_targets.kind
-
-    where scoped.scope_id is not null
 
 ),
 

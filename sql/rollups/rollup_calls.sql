@@ -1,6 +1,6 @@
 -- Grain:   scope_kind, scope_id, grain, period_start_date
 -- Unit:    counts and seconds
--- Source:  call_sums_by_day; periods
+-- Source:  call_sums_by_day; period_days
 -- Answers: how much telephone work of each kind did a scope have in a period?
 
 with
@@ -8,8 +8,8 @@ with
 sums_by_period as (
 
     select
-        periods.grain,
-        periods.period_start_date,
+        period_days.grain,
+        period_days.period_start_date,
         call_sums_by_day.location_id,
         call_sums_by_day.team_id,
         call_sums_by_day.person_id,
@@ -70,19 +70,18 @@ sums_by_period as (
 
     from call_sums_by_day
 
-    inner join periods
-        on call_sums_by_day.local_date >= periods.period_start_date
-        and call_sums_by_day.local_date < periods.period_end_date
+    inner join period_days
+        on call_sums_by_day.local_date = period_days.day_date
 
     group by
         grouping sets (
-            (periods.grain, periods.period_start_date),
-            (periods.grain, periods.period_start_date, call_sums_by_day.location_id),
-            (periods.grain, periods.period_start_date, call_sums_by_day.team_id),
-            (periods.grain, periods.period_start_date, call_sums_by_day.person_id),
+            (period_days.grain, period_days.period_start_date),
+            (period_days.grain, period_days.period_start_date, call_sums_by_day.location_id),
+            (period_days.grain, period_days.period_start_date, call_sums_by_day.team_id),
+            (period_days.grain, period_days.period_start_date, call_sums_by_day.person_id),
             (
-                periods.grain,
-                periods.period_start_date,
+                period_days.grain,
+                period_days.period_start_date,
                 call_sums_by_day.team_id,
                 call_sums_by_day.person_id
             )

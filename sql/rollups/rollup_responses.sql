@@ -1,6 +1,6 @@
 -- Grain:   scope_kind, scope_id, grain, period_start_date
 -- Unit:    counts of waits; seconds on the channel's clock
--- Source:  answer_times; periods
+-- Source:  answer_times; period_days; periods
 -- Answers: how many messages of customers, and how many text messages of anybody, waited for an
 --          answer, and how long did they wait?
 
@@ -9,11 +9,15 @@ with
 windows as (
 
     select
-        periods.grain,
-        periods.period_start_date,
-        periods.period_end_date
+        period_days.grain,
+        period_days.period_start_date,
+        period_days.day_date
 
-    from periods
+    from period_days
+
+    inner join periods
+        on period_days.grain = periods.grain
+        and period_days.period_start_date = periods.period_start_date
 
     where periods.has_states
 
@@ -67,24 +71,19 @@ by_scope as (
         count(*) filter (where waits.is_customer and waits.result = 'pending') as pending_count,
         count(waits.response_seconds) filter (where waits.is_customer) as timed_count,
         sum(waits.response_seconds) filter (where waits.is_customer) as response_seconds,
-        quantile_cont(waits.response_seconds, 0.5) filter (where waits.is_customer)
-            as median_seconds,
-        quantile_cont(waits.response_seconds, 0.9) filter (where waits.is_customer)
-            as p90_seconds,
+        quantile_cont(waits.response_seconds, [0.5, 0.9]) filter (where waits.is_customer)
+            as quantiles,
 
         count(*) filter (where waits.is_sms) as sms_wait_count,
         count(*) filter (where waits.is_sms and waits.is_answered) as sms_answered_count,
         count(waits.response_seconds) filter (where waits.is_sms) as sms_timed_count,
-        quantile_cont(waits.response_seconds, 0.5) filter (where waits.is_sms)
-            as sms_median_seconds,
-        quantile_cont(waits.response_seconds, 0.9) filter (where waits.is_sms)
-            as sms_p90_seconds
+        quantile_cont(waits.response_seconds, [0.5, 0.9]) filter (where waits.is_sms)
+            as sms_quantiles
 
     from waits
 
     inner join windows
-        on waits.local_date >= windows.period_start_date
-        and waits.local_date < windows.period_end_date
+        on waits.local_date = windows.day_date
 
     group by
         grouping sets (
@@ -128,14 +127,14 @@ final as (
         pending_count,
         timed_count,
         response_seconds::bigint as response_seconds,
-        median_seconds,
-        p90_seconds,
+        quantiles[1] as median_seconds,
+        quantiles[2] as p90_seconds,
 
         sms_wait_count,
         sms_answered_count,
         sms_timed_count,
-        sms_median_seconds,
-        sms_p90_seconds
+        sms_quantiles[1] as sms_median_seconds,
+        sms_quantiles[2] as sms_p90_seconds
 
     from by_scope
 

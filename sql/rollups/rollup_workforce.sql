@@ -1,6 +1,6 @@
 -- Grain:   scope_kind, scope_id, grain, period_start_date
 -- Unit:    counts and seconds
--- Source:  workforce_by_day; periods
+-- Source:  workforce_by_day; period_days
 -- Answers: how much presence, work and learning had the agents of a scope in a period?
 
 with
@@ -8,8 +8,8 @@ with
 sums_by_period as (
 
     select
-        periods.grain,
-        periods.period_start_date,
+        period_days.grain,
+        period_days.period_start_date,
         workforce_by_day.location_id,
         workforce_by_day.team_id,
         workforce_by_day.person_id,
@@ -65,19 +65,18 @@ sums_by_period as (
 
     from workforce_by_day
 
-    inner join periods
-        on workforce_by_day.local_date >= periods.period_start_date
-        and workforce_by_day.local_date < periods.period_end_date
+    inner join period_days
+        on workforce_by_day.local_date = period_days.day_date
 
     group by
         grouping sets (
-            (periods.grain, periods.period_start_date),
-            (periods.grain, periods.period_start_date, workforce_by_day.location_id),
-            (periods.grain, periods.period_start_date, workforce_by_day.team_id),
-            (periods.grain, periods.period_start_date, workforce_by_day.person_id),
+            (period_days.grain, period_days.period_start_date),
+            (period_days.grain, period_days.period_start_date, workforce_by_day.location_id),
+            (period_days.grain, period_days.period_start_date, workforce_by_day.team_id),
+            (period_days.grain, period_days.period_start_date, workforce_by_day.person_id),
             (
-                periods.grain,
-                periods.period_start_date,
+                period_days.grain,
+                period_days.period_start_date,
                 workforce_by_day.team_id,
                 workforce_by_day.person_id
             )

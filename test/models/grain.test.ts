@@ -17,9 +17,9 @@ const days = readModel(
 );
 
 const cell = (...values: string[]) => fc.constantFrom(...values, null);
-const rows = fc.array(fc.tuple(cell('t', 'u'), cell('a', 'b'), cell('2026-01-01', '2026-01-02')), {
-  maxLength: 5,
-});
+// Days of one and of two numbers of bits, and such as have no bit.
+const day = cell('2026-01-01', '2026-01-02', '2026-03-02', 'infinity', '0044-03-15 (BC)');
+const rows = fc.array(fc.tuple(cell('t', 'u'), cell('a', 'b'), day), { maxLength: 5 });
 
 const text = (value: string | null) => (value === null ? 'null' : `'${value}'`);
 
