@@ -26,9 +26,14 @@ card_metrics as (
 
 ),
 
-team_values as (
+told_values as (
 
-    select metric_values.*
+    select
+        metric_values.*,
+        metric_values.reason like '%known for%' and metric_values.reason not like 'not known%'
+            as has_known_part,
+        try_cast(regexp_extract(metric_values.reason, '([0-9]+) of ', 1) as bigint) as known_count,
+        try_cast(regexp_extract(metric_values.reason, ' of ([0-9]+)', 1) as bigint) as all_count
 
     from report
 
@@ -36,6 +41,25 @@ team_values as (
         on report.scope_kind = metric_values.scope_kind
         and report.scope_id = metric_values.scope_id
         and report.grain = metric_values.grain
+
+),
+
+-- What is known of less than half of what it is about (6 of 38 agent-days) is no headline.
+team_values as (
+
+    select
+        metric_id,
+        period_start_date,
+        case
+            when has_known_part and 2 * known_count < all_count then null
+            else value
+        end as value,
+        numerator,
+        denominator,
+        sample_count,
+        reason
+
+    from told_values
 
 ),
 

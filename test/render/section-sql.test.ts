@@ -107,6 +107,31 @@ describe('reports/team/cards.sql', () => {
     expect(cells.slice(0, 2)).toEqual(cards.slice(0, 2));
   });
 
+  it('puts no number in large type of which less than half is known', async () => {
+    const cardOf = async (reason: string) => {
+      await db.run(`update metric_values set reason = '${reason}' where metric_id = 'answered_count'
+        and period_start_date = '2026-11-09' and scope_id = 't1'`);
+      const cards = await pick('team/cards.sql', 'metric_id, value, reason, change_reason');
+      return cards.find(([metric]) => metric === 'answered_count')?.slice(1);
+    };
+    const none = 'no value';
+    expect(await cardOf('known for 6 of 38 agent-days')).toEqual([
+      ...[null, 'known for 6 of 38 agent-days', none],
+    ]);
+    expect(await cardOf('wrap-up known for 41 of 84 handles')).toEqual([
+      ...[null, 'wrap-up known for 41 of 84 handles', none],
+    ]);
+    const half = 'known for 42 of 84 handles';
+    expect(await cardOf(half)).toEqual([82, half, null]);
+    const unknown = 'not known for 3 of 90, and 3 pending';
+    expect(await cardOf(unknown)).toEqual([82, unknown, null]);
+    // What is never known of half of it gets no card, as if it had no source.
+    await db.run(`update metric_values set reason = 'known for 1 of 9'
+      where metric_id = 'answered_count'`);
+    const left = await pick('team/cards.sql', 'metric_id');
+    expect(left.flat()).not.toContain('answered_count');
+  });
+
   it('compares no rate of fewer than 20, and says so', async () => {
     await db.run(`update metric_values set sample_count = 19
       where metric_id = 'agent_answer_rate' and scope_id = 't1' and period_start_date = '2026-11-02'`);
