@@ -20,6 +20,7 @@ days as (
         bool_or(has_state) as is_from_states,
         bool_or(has_call_state) as has_call_state,
         bool_or(has_state or present_seconds > 0) as is_present,
+        bool_or(busy_seconds > 0) as is_busy,
         bool_or(scheduled_seconds > 0) as is_scheduled,
         sum(worked_seconds - busy_seconds) as free_seconds
 
@@ -68,8 +69,12 @@ told_days as (
         days.local_date,
         days.is_from_states,
         days.is_scheduled,
-        days.is_present or untold_days.person_id is not null as is_at_work,
-        days.is_from_states or untold_days.person_id is null as is_staffed_known,
+        days.is_present or days.is_busy or untold_days.person_id is not null as is_at_work,
+        days.is_from_states or untold_days.person_id is null as is_told,
+        -- Who handles a call on a shift that says absent was there, and nobody knows how long.
+        days.is_from_states
+        or (untold_days.person_id is null and (days.is_present or not days.is_busy))
+            as is_staffed_known,
         days.has_call_state or unclear_calls.person_id is null as is_busy_known,
         days.is_from_states or coalesce(shift_pauses.is_recorded, true) as is_pause_known,
         days.free_seconds,
@@ -150,7 +155,7 @@ measured as (
         hours.location_id,
         told_days.is_from_states,
         told_days.is_at_work,
-        told_days.is_staffed_known and told_days.is_scheduled as is_judged,
+        told_days.is_told and told_days.is_scheduled as is_judged,
         told_days.is_staffed_known,
         told_days.is_busy_known and told_days.is_staffed_known as is_busy_known,
         told_days.is_busy_known and told_days.is_from_states as is_idle_known,
