@@ -261,15 +261,20 @@ function changesSql(metrics: readonly string[], base: string): string {
       metric_changes.period_start_date`;
 }
 
+/** Where the whole is not known, its parts are no better known, and have its reason. */
 function splitsSql(metrics: readonly string[], split: string): string {
   const list = metrics.map((metric) => quote(metric)).join(', ');
+  const known = (column: string) =>
+    `case when whole.value is not null then metric_splits.${column} end as ${column}`;
   return `select
       metric_splits.metric_id, metric_splits.scope_kind, metric_splits.scope_id,
       scopes.scope_name, metric_splits.grain, metric_splits.period_start_date,
-      metric_splits.numerator, metric_splits.denominator, metric_splits.value,
-      metric_splits.sample_count, metrics.unit, null as reason,
+      ${['numerator', 'denominator', 'value', 'sample_count'].map(known).join(', ')},
+      metrics.unit, case when whole.value is null then whole.reason end as reason,
       periods.period_label, periods.is_closed, metric_splits.dimension_value
     from metric_splits
+    left join metric_values as whole
+      using (metric_id, scope_kind, scope_id, grain, period_start_date)
     inner join metrics using (metric_id)
     inner join scopes using (scope_kind, scope_id)
     inner join periods using (grain, period_start_date)

@@ -177,6 +177,19 @@ describe('muster explain', () => {
     expect(sum(cuts, (row) => row.value)).toBe(whole?.value);
   });
 
+  it('cuts no number that is not known, and says why it is not', async () => {
+    const read = async (...argv: string[]) => {
+      const asked = ['kpi', 'feature_breadth', '--period', '2026-08', ...argv, '--json'];
+      const { stdout } = await inWorkspace(...asked);
+      return JSON.parse(stdout) as { value: number | null; reason: string | null }[];
+    };
+    const [whole] = await read();
+    expect(whole).toMatchObject({ value: null, reason: 'less than 28 days of usage history' });
+    const cuts = await read('--split', 'segment');
+    expect(cuts.length).toBeGreaterThan(1);
+    for (const cut of cuts) expect(cut).toMatchObject({ value: null, reason: whole?.reason });
+  });
+
   it.each([
     [['explain', 'csats'], '"csats" is not a metric'],
     [['explain', 'csat', '--for', 'team:nowhere'], 'no team has the id "nowhere"'],
