@@ -111,8 +111,10 @@ describe('calls derived from legs (CC-9)', () => {
               coalesce(visits.started_at, calls.started_at) as began_at
             from (select * from handles union by name select * from internal_handles) as handles
             inner join calls on handles.call_id = calls.call_id
-            left join call_legs as visits on handles.call_id = visits.call_id
-              and handles.visit_number = visits.visit_number and visits.leg_kind = 'queue'
+            inner join call_legs as legs on handles.call_id = legs.call_id
+              and handles.leg_number = legs.leg_number
+            left join call_legs as visits on legs.call_id = visits.call_id
+              and legs.visit_number = visits.visit_number and visits.leg_kind = 'queue'
               and not visits.is_monitoring
             left join (values ('aa', 'America/Detroit'), ('la', 'America/Los_Angeles'))
               as locations (location_id, time_zone) on handles.location_id = locations.location_id`);
