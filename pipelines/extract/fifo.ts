@@ -25,8 +25,8 @@ export class BrokenPipe extends Error {
   }
 }
 
-/** Folders of pipes begin with this, so that what a killed run left can be told. */
-const pipeFolderPrefix = 'pipe-';
+/** Folders of pipes and of files that are read once begin with this, so that what a killed run left can be told. */
+export const pipeFolderPrefix = 'pipe-';
 
 /**
  * Runs a statement of DuckDB that reads a named pipe, and `write`, which gets the pipe's other end and

@@ -2,10 +2,10 @@ import type { Database } from '../warehouse/database.ts';
 
 // More rows than fit go to DuckDB's temporary files beside raw; what the process needs is the same
 // for any number of rows.
-const extractionBytes = 400_000_000;
+const extractionBytes = 320_000_000;
 
 /**
- * Runs `work` with no more than 400 MB for DuckDB's rows, so that a machine with little memory can
+ * Runs `work` with no more than 320 MB for DuckDB's rows, so that a machine with little memory can
  * extract a table of any size. New rows are compressed and written as they come, not at the commit.
  */
 export async function inLittleMemory<T>(raw: Database, work: () => Promise<T>): Promise<T> {

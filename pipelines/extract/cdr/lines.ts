@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Database, quote } from '../../warehouse/database.ts';
-import { readThroughPipe } from '../fifo.ts';
+import { readThroughFile } from '../nameless-file.ts';
 import type { CdrShape } from './adapter.ts';
 import { type InboxFile, markOf } from './inbox.ts';
 import { delimiterMark, fileMark, LineBytes, longestLineBytes } from './line-bytes.ts';
@@ -44,7 +44,8 @@ export async function readLines(
   tempFolder: string,
 ): Promise<FileRead[]> {
   const reads: FileRead[] = [];
-  await readThroughPipe(raw, tempFolder, readLinesSql, (sink) =>
+  const readSql = (path: string) => readLinesSql(path, files.length);
+  await readThroughFile(raw, tempFolder, readSql, (sink) =>
     pipeline(Readable.from(streamFiles(files, shape, reads), { objectMode: false }), sink),
   );
   const { count, longest } = await raw.one<{ count: number; longest: number | null }>(
@@ -96,11 +97,12 @@ async function judgeHash(file: InboxFile, readHash: string) {
   return { hash: readHash, isWhole: markOf(await stat(file.path)) === file.mark };
 }
 
-function readLinesSql(path: string): string {
+function readLinesSql(path: string, fileCount: number): string {
+  const marksSoFar = `count(*) filter (where line = chr(${fileMark}))
+    over (rows between unbounded preceding and current row)`;
   return `create or replace temp table cdr_rows as
     select row_number() over () as row_number, line,
-      count(*) filter (where line = chr(${fileMark}))
-        over (rows between unbounded preceding and current row) - 1 as file_number
+      ${fileCount === 1 ? '0::bigint' : `${marksSoFar} - 1`} as file_number
     from read_csv(${quote(path)}, columns = {'line': 'varchar'}, auto_detect = false,
       header = false, delim = chr(${delimiterMark}), quote = '', escape = '', comment = '',
       nullstr = '', new_line = '\\n', strict_mode = false, parallel = false,
