@@ -30,10 +30,7 @@ told_values as (
 
     select
         metric_values.*,
-        metric_values.reason like '%known for%' and metric_values.reason not like 'not known%'
-            as has_known_part,
-        try_cast(regexp_extract(metric_values.reason, '([0-9]+) of ', 1) as bigint) as known_count,
-        try_cast(regexp_extract(metric_values.reason, ' of ([0-9]+)', 1) as bigint) as all_count
+        replace(metric_values.reason, 'not known for', '') as known_text
 
     from report
 
@@ -44,6 +41,20 @@ told_values as (
 
 ),
 
+-- A reason may tell of other counts too: shift overlap on 1 of 39 agent-days; known for 37 of 38.
+counted_values as (
+
+    select
+        *,
+        try_cast(regexp_extract(known_text, 'known for ([0-9]+) of', 1) as bigint) as known_count,
+        try_cast(
+            regexp_extract(known_text, 'known for [0-9]+ of ([0-9]+)', 1) as bigint
+        ) as all_count
+
+    from told_values
+
+),
+
 -- What is known of less than half of what it is about (6 of 38 agent-days) is no headline.
 team_values as (
 
@@ -51,7 +62,7 @@ team_values as (
         metric_id,
         period_start_date,
         case
-            when has_known_part and 2 * known_count < all_count then null
+            when 2 * known_count < all_count then null
             else value
         end as value,
         numerator,
@@ -59,7 +70,7 @@ team_values as (
         sample_count,
         reason
 
-    from told_values
+    from counted_values
 
 ),
 

@@ -123,8 +123,16 @@ describe('reports/team/cards.sql', () => {
     ]);
     const half = 'known for 42 of 84 handles';
     expect(await cardOf(half)).toEqual([82, half, null]);
-    const unknown = 'not known for 3 of 90, and 3 pending';
-    expect(await cardOf(unknown)).toEqual([82, unknown, null]);
+    // What is told beside is no part that is known.
+    for (const told of [
+      'not known for 3 of 90, and 3 pending',
+      'shift overlap on 1 of 39 agent-days; known for 37 of 38 agent-days',
+      'after-call work known on 2 of 24 agent-days',
+    ]) {
+      expect(await cardOf(told)).toEqual([82, told, null]);
+    }
+    const both = 'shift overlap on 37 of 38 agent-days; known for 1 of 38 agent-days';
+    expect(await cardOf(both)).toEqual([null, both, none]);
     // What is never known of half of it gets no card, as if it had no source.
     await db.run(`update metric_values set reason = 'known for 1 of 9'
       where metric_id = 'answered_count'`);
