@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
 import { type Database, quote } from '../warehouse/database.ts';
 
 /** Where views lie that live as long as a build is made; it is no part of the build's file. */
@@ -71,11 +72,13 @@ export class Lanes {
         if (idle.length === 0 || errors.length > 0) break;
         if ([...step.after].every((name) => !left.has(name))) begin(idle.pop() as Database, step);
       }
-      if (errors.length > 0) for (const lane of taking.keys()) lane.interrupt();
-      if (taking.size === 0) break;
+      if (taking.size === 0 || errors.length > 0) break;
       await Promise.race(taking.values());
     }
-    if (errors.length > 0) throw errors[0];
+    if (errors.length > 0) {
+      await interrupt(taking);
+      throw errors[0];
+    }
     if (left.size > 0) throw new Error(`steps wait for each other: ${[...left].join(', ')}`);
   }
 
@@ -87,5 +90,13 @@ export class Lanes {
     } finally {
       this.first.close();
     }
+  }
+}
+
+/** Waits for what is under way, interrupted again and again: a lane between two statements does not hear it. */
+async function interrupt(taking: ReadonlyMap<Database, Promise<void>>): Promise<void> {
+  while (taking.size > 0) {
+    for (const lane of taking.keys()) lane.interrupt();
+    await Promise.race([...taking.values(), setTimeout(20)]);
   }
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Lanes, type Step } from '../../pipelines/models/lanes.ts';
@@ -97,6 +98,24 @@ describe('steps of a build', () => {
       // The lanes can be used again.
       await lanes.take([create('a', [], 'table a as select 1 as a')]);
       expect(await lanes.first.rows('from a')).toEqual([{ a: 1 }]);
+    },
+  );
+
+  it.runIf(availableParallelism() > 1)(
+    'are interrupted also in a statement that begins only after another failed',
+    async () => {
+      const failed = Promise.withResolvers<void>();
+      const failing = lanes.take([
+        step('late', [], async (lane) => {
+          await failed.promise;
+          await setTimeout(20);
+          await lane.run('select sum(i) from range(1000000000000) as r(i)');
+        }),
+        step('wrong', [], (lane) =>
+          lane.run('select nothing_of_the_kind').finally(() => failed.resolve()),
+        ),
+      ]);
+      await expect(failing).rejects.toThrow('nothing_of_the_kind');
     },
   );
 
