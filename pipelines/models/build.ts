@@ -6,7 +6,7 @@ import { holdsFewRows } from '../warehouse/few-rows.ts';
 import { recordAudits } from './audit.ts';
 import { type Filled, fillBuild } from './fill-build.ts';
 import { type BuildIdentity, createGivenTables } from './given-tables.ts';
-import { Lanes } from './lanes.ts';
+import { Lanes, threadsBesideLanes } from './lanes.ts';
 import type { Program } from './program.ts';
 import type { RunSettings } from './settings.ts';
 import { asOfDate } from './settings.ts';
@@ -53,9 +53,8 @@ export async function makeBuild(
   const path = join(buildsFolder, `${identity.buildId}.duckdb.part`);
   const remove = () => Promise.all([path, `${path}.wal`].map((file) => rm(file, { force: true })));
   await remove();
-  const isFew = await holdsFewRows(raw);
-  if (isFew)
-    await raw.run(settingsForFew.map(([name, value]) => `set ${name} = ${value}`).join(';'));
+  const settingsOfBuild = (await holdsFewRows(raw)) ? settingsForFew : settingsForMany;
+  await raw.run(settingsOfBuild.map(([name, value]) => `set ${name} = ${value}`).join(';'));
   try {
     const lanes = await Lanes.open(raw, path);
     const made = await fillLanes(lanes, program, settings, identity, onModel).catch(
@@ -71,7 +70,7 @@ export async function makeBuild(
     throw error;
   } finally {
     // The settings are of the whole instance, which others go on with.
-    if (isFew) await raw.run(settingsForFew.map(([name]) => `reset ${name}`).join(';'));
+    await raw.run(settingsOfBuild.map(([name]) => `reset ${name}`).join(';'));
   }
 }
 
@@ -97,3 +96,5 @@ const settingsForFew = [
   ['wal_autocheckpoint', "'1GB'"],
   ['force_compression', "'dictionary'"],
 ] as const;
+
+const settingsForMany = [['threads', `${threadsBesideLanes}`]] as const;

@@ -5,6 +5,15 @@ import { type Database, quote } from '../warehouse/database.ts';
 /** Where views lie that live as long as a build is made; it is no part of the build's file. */
 export const passingSchema = 'passing.main';
 
+const processors = availableParallelism();
+/** Half of the processors and one more: two of two, three of four. */
+const laneCount = Math.min(Math.floor(processors / 2) + 1, 4);
+/**
+ * How many threads DuckDB needs for as many tasks at once as there are processors: each lane is a thread of its own.
+ * With more of them than processors they only take their caches from each other.
+ */
+export const threadsBesideLanes = Math.max(processors - laneCount + 1, 1);
+
 /** A step of a build, for any lane; `after` names the steps whose results it reads. */
 export interface Step {
   readonly name: string;
@@ -13,8 +22,8 @@ export interface Step {
 }
 
 /**
- * Connections by which a build is made side by side, a few for a few processors: to plan a statement takes one,
- * and where there is much SQL over few rows that is most of the time. All see the same tables and views.
+ * Connections by which a build is made side by side: to plan a statement takes one processor, and where there is
+ * much SQL over few rows that is most of the time. All see the same tables and views.
  */
 export class Lanes {
   readonly #all: readonly Database[];
@@ -26,7 +35,7 @@ export class Lanes {
   /** Attaches `path`, the file of a new build, to the open raw database and opens lanes to it. */
   static async open(raw: Database, path: string): Promise<Lanes> {
     const all: Database[] = [];
-    for (let at = 0; at < Math.min(availableParallelism(), 4); at += 1) {
+    for (let at = 0; at < laneCount; at += 1) {
       all.push(await raw.another());
     }
     const lanes = new Lanes(all);

@@ -67,42 +67,6 @@ waits as (
 ),
 
 -- The clock of a location at an instant: its open seconds until then.
-started as (
-
-    select
-        waits.message_id,
-        business_openings.seconds_before + date_diff(
-            'second',
-            business_openings.opened_at,
-            least(waits.started_at, business_openings.closed_at)
-        ) as clock_seconds
-
-    from waits
-
-    asof inner join business_openings
-        on waits.calendar_id = business_openings.calendar_id
-        and waits.started_at >= business_openings.opened_at
-
-),
-
-ended as (
-
-    select
-        waits.message_id,
-        business_openings.seconds_before + date_diff(
-            'second',
-            business_openings.opened_at,
-            least(waits.waited_until_at, business_openings.closed_at)
-        ) as clock_seconds
-
-    from waits
-
-    asof inner join business_openings
-        on waits.calendar_id = business_openings.calendar_id
-        and waits.waited_until_at >= business_openings.opened_at
-
-),
-
 timed as (
 
     select
@@ -120,16 +84,30 @@ timed as (
         case
             when waits.clock = 'calendar'
                 then date_diff('second', waits.started_at, waits.waited_until_at)
-            else ended.clock_seconds - started.clock_seconds
+            else
+                until_end.seconds_before
+                + date_diff(
+                    'second',
+                    until_end.opened_at,
+                    least(waits.waited_until_at, until_end.closed_at)
+                )
+                - until_start.seconds_before
+                - date_diff(
+                    'second',
+                    until_start.opened_at,
+                    least(waits.started_at, until_start.closed_at)
+                )
         end as waited_seconds
 
     from waits
 
-    left join started
-        on waits.message_id = started.message_id
+    asof left join business_openings as until_start
+        on waits.calendar_id = until_start.calendar_id
+        and waits.started_at >= until_start.opened_at
 
-    left join ended
-        on waits.message_id = ended.message_id
+    asof left join business_openings as until_end
+        on waits.calendar_id = until_end.calendar_id
+        and waits.waited_until_at >= until_end.opened_at
 
 ),
 

@@ -1,6 +1,6 @@
 -- Grain:   closing_date, tenant_id
 -- Unit:    users, user-days and features in the windows that end before the closing date
--- Source:  closing_dates; active_tenants; usage_by_day; feature_days; tenants
+-- Source:  closing_dates; active_tenants; usage_by_day; feature_spans; tenants
 -- Answers: how did an active tenant use the product until a closing date?
 
 with
@@ -60,50 +60,6 @@ states as (
 
 ),
 
-feature_histories as (
-
-    select
-        tenant_id,
-        feature,
-        list_sort(list(usage_date)) as usage_dates
-
-    from feature_days
-
-    group by tenant_id, feature
-
-),
-
--- Each day of use beside the feature's day before it; at last its last day beside no next one.
-neighbours as (
-
-    select
-        tenant_id,
-        feature,
-        unnest(usage_dates) as usage_date,
-        unnest(list_prepend(null::date, usage_dates)) as date_before
-
-    from feature_histories
-
-),
-
--- A feature is in use until 28 days after it was used last; spans that meet are one.
-spans as (
-
-    select
-        tenant_id,
-        feature,
-        usage_date as from_date,
-        lead(date_before) over (
-            partition by tenant_id, feature
-            order by usage_date nulls last
-        ) + 28 as to_date
-
-    from neighbours
-
-    where coalesce(usage_date - date_before, 29) > 28
-
-),
-
 breadths as (
 
     select
@@ -113,10 +69,10 @@ breadths as (
 
     from closings
 
-    inner join spans
-        on closings.tenant_id = spans.tenant_id
-        and closings.closing_date > spans.from_date
-        and closings.closing_date <= spans.to_date
+    inner join feature_spans
+        on closings.tenant_id = feature_spans.tenant_id
+        and closings.closing_date > feature_spans.from_date
+        and closings.closing_date <= feature_spans.to_date
 
     group by closings.closing_date, closings.tenant_id
 

@@ -1,51 +1,149 @@
 -- Grain:   tenant_id, usage_date
 -- Unit:    users and qualifying events; local days of the tenant
--- Source:  user_days
+-- Source:  user_days; usage_daily_counted; usage_events_counted
 -- Answers: how many users did a tenant have on a day, and on the 7 and 28 days that end with it?
 
 with
 
-user_histories as (
+used as (
 
     select
         tenant_id,
-        list_sort(list(usage_date)) as usage_dates
+        user_id,
+        usage_date - date '4713-01-01 (BC)' as day_number
 
-    from user_days
+    from usage_daily_counted
 
-    group by tenant_id, user_id
-
-),
-
--- Each day of use beside the user's day before it; at last the user's last day beside no next one.
-neighbours as (
+    union all
 
     select
         tenant_id,
-        unnest(usage_dates) as usage_date,
-        unnest(list_prepend(null::date, usage_dates)) as date_before
+        user_id,
+        usage_date - date '4713-01-01 (BC)' as day_number
 
-    from user_histories
+    from usage_events_counted
 
 ),
 
--- A user counts for a window of n days from each day of use on, and leaves where the next use is n
--- days or more away. The sum of entries and leavings over time is the number of distinct users,
--- without a look back from every day.
-gaps as (
+-- A user's days of use as bits, 60 days to a number, counted from before any date of a source.
+blocks as (
 
     select
         tenant_id,
-        usage_date,
-        date_before,
-        coalesce(usage_date - date_before, 28) >= 28 as is_month
+        user_id,
+        day_number // 60 as block_number,
+        bit_or(1::bigint << (day_number % 60)) as day_bits
 
-    from neighbours
+    from used
 
-    where coalesce(usage_date - date_before, 28) >= 7
+    group by tenant_id, user_id, block_number
 
 ),
 
+beside as (
+
+    select
+        tenant_id,
+        block_number,
+        day_bits,
+        case
+            when lag(block_number) over user_blocks = block_number - 1
+                then lag(day_bits) over user_blocks
+            else 0
+        end as bits_before,
+        case
+            when lead(block_number) over user_blocks = block_number + 1
+                then lead(day_bits) over user_blocks
+            else 0
+        end as bits_after
+
+    from blocks
+
+    window user_blocks as (partition by tenant_id, user_id order by block_number)
+
+),
+
+-- The 60 days with 30 before and 30 after them, the earliest day being the lowest bit.
+near as (
+
+    select
+        tenant_id,
+        block_number,
+        (bits_before >> 30)::hugeint
+        | (day_bits::hugeint << 30)
+        | ((bits_after & ((1::bigint << 30) - 1))::hugeint << 90) as near_bits
+
+    from beside
+
+),
+
+-- Use on a day or one of the two before it, or the two after it: three days at once.
+smeared as (
+
+    select
+        tenant_id,
+        block_number,
+        near_bits,
+        near_bits | (near_bits << 1) | (near_bits << 2) as bits_before,
+        near_bits | (near_bits >> 1) | (near_bits >> 2) as bits_after
+
+    from near
+
+),
+
+-- Days of use without any in the six days before, or the six days after it, of the 60.
+week_edges as (
+
+    select
+        tenant_id,
+        block_number,
+        near_bits,
+        (
+            (near_bits & ~((bits_before << 1) | (bits_before << 4))) >> 30
+            & ((1::hugeint << 60) - 1)
+        )::bigint as start_bits,
+        (
+            (near_bits & ~((bits_after >> 1) | (bits_after >> 4))) >> 30
+            & ((1::hugeint << 60) - 1)
+        )::bigint as end_bits
+
+    from smeared
+
+),
+
+places as (
+
+    select unnest(range(60)) as place
+
+),
+
+edges as (
+
+    select
+        week_edges.tenant_id,
+        date '4713-01-01 (BC)' + (week_edges.block_number * 60 + places.place)::integer
+            as usage_date,
+        (week_edges.start_bits >> places.place) & 1 = 1 as is_week_start,
+        (week_edges.end_bits >> places.place) & 1 = 1 as is_week_end,
+        -- No use in the 27 days before, or after it.
+        (week_edges.near_bits >> (places.place + 3)) & ((1::hugeint << 27) - 1) = 0
+            as is_month_start,
+        (week_edges.near_bits >> (places.place + 31)) & ((1::hugeint << 27) - 1) = 0
+            as is_month_end
+
+    from week_edges
+
+    cross join places
+
+    where
+        (week_edges.start_bits | week_edges.end_bits) != 0
+        and ((week_edges.start_bits | week_edges.end_bits) >> places.place) & 1 = 1
+
+),
+
+-- A user counts for a window of n days from a day of use on that has none in the n - 1 days before
+-- it, and leaves n days after one that has none in the n - 1 days after it. The sum of entries and
+-- leavings over time is the number of distinct users, without a look back from every day.
 changes as (
 
     select
@@ -68,11 +166,11 @@ changes as (
         0 as active_count,
         0 as event_count,
         count(*) as week_change,
-        count(*) filter (where is_month) as month_change
+        count(*) filter (where is_month_start) as month_change
 
-    from gaps
+    from edges
 
-    where usage_date is not null
+    where is_week_start
 
     group by tenant_id, usage_date
 
@@ -80,33 +178,33 @@ changes as (
 
     select
         tenant_id,
-        date_before + 7 as usage_date,
+        usage_date + 7 as usage_date,
         0 as active_count,
         0 as event_count,
         -count(*) as week_change,
         0 as month_change
 
-    from gaps
+    from edges
 
-    where date_before is not null
+    where is_week_end
 
-    group by tenant_id, date_before
+    group by tenant_id, edges.usage_date
 
     union all
 
     select
         tenant_id,
-        date_before + 28 as usage_date,
+        usage_date + 28 as usage_date,
         0 as active_count,
         0 as event_count,
         0 as week_change,
         -count(*) as month_change
 
-    from gaps
+    from edges
 
-    where date_before is not null and is_month
+    where is_week_end and is_month_end
 
-    group by tenant_id, date_before
+    group by tenant_id, edges.usage_date
 
 ),
 
@@ -137,7 +235,8 @@ final as (
         sum(month_change) over tenant_so_far::bigint as month_active_count,
         -- Running sums: what lies between two days is their difference.
         sum(active_count) over tenant_so_far::bigint as user_days_before,
-        max(usage_date) filter (where active_count > 0) over tenant_so_far as last_active_date
+        last_value(case when active_count > 0 then usage_date end ignore nulls) over tenant_so_far
+            as last_active_date
 
     from by_day
 

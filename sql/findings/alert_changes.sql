@@ -80,35 +80,57 @@ fired as (
 
 ),
 
+-- Most series never give a reason for an alert, and these are left out before they are looked at in
+-- three ways.
+ever_fired as (
+
+    select distinct
+        metric_id,
+        scope_kind,
+        scope_id,
+        grain
+
+    from fired
+
+    where is_change or is_beyond_limit or bad_slide >= slide_limit
+
+),
+
 -- A step is no slide: what has fired as a change is not told again as it passes through the eight
 -- periods.
 stepped as (
 
     select
-        metric_id,
-        scope_kind,
-        scope_id,
-        grain,
-        period_start_date,
-        change,
-        robust_z,
-        minimum_change,
-        bad_z,
-        bad_slide,
-        beyond_limit,
-        limit_value,
-        is_change,
-        is_beyond_limit,
-        critical_z,
-        calm_z,
-        slide_limit,
-        bool_or(is_change) over (
-            partition by metric_id, scope_kind, scope_id, grain
-            order by period_start_date
+        fired.metric_id,
+        fired.scope_kind,
+        fired.scope_id,
+        fired.grain,
+        fired.period_start_date,
+        fired.change,
+        fired.robust_z,
+        fired.minimum_change,
+        fired.bad_z,
+        fired.bad_slide,
+        fired.beyond_limit,
+        fired.limit_value,
+        fired.is_change,
+        fired.is_beyond_limit,
+        fired.critical_z,
+        fired.calm_z,
+        fired.slide_limit,
+        bool_or(fired.is_change) over (
+            partition by fired.metric_id, fired.scope_kind, fired.scope_id, fired.grain
+            order by fired.period_start_date
             rows between 7 preceding and current row
         ) as has_changed
 
     from fired
+
+    semi join ever_fired
+        on fired.metric_id = ever_fired.metric_id
+        and fired.scope_kind = ever_fired.scope_kind
+        and fired.scope_id = ever_fired.scope_id
+        and fired.grain = ever_fired.grain
 
 ),
 

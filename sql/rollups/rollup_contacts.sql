@@ -1,6 +1,6 @@
 -- Grain:   scope_kind, scope_id, grain, period_start_date
 -- Unit:    accounts, times the ownership share
--- Source:  accounts_at_closing; contacts; touches; message_runs; periods
+-- Source:  scope_accounts; contacts; touches; message_runs; periods
 -- Answers: with how many of its accounts was a scope in contact in the last 30 days of a period?
 
 with
@@ -16,106 +16,67 @@ known as (
 
 ),
 
--- The last contact before each closing date.
+-- The last contact with each account before each closing date.
 last_contacts as (
 
     select
-        accounts_at_closing.closing_date,
-        accounts_at_closing.tenant_id,
-        accounts_at_closing.person_id,
-        accounts_at_closing.team_id,
-        accounts_at_closing.location_id,
-        -- Decimals, since sums of floating-point numbers depend on their order.
-        accounts_at_closing.share::decimal(18, 9) as exact_share,
-        coalesce(contacts.contact_date >= accounts_at_closing.closing_date - 30, false)
-            as is_touched
+        accounts.closing_date,
+        accounts.tenant_id,
+        coalesce(contacts.contact_date >= accounts.closing_date - 30, false) as is_touched
 
-    from accounts_at_closing
+    from scope_accounts as accounts
 
     asof left join contacts
-        on accounts_at_closing.tenant_id = contacts.tenant_id
-        and accounts_at_closing.closing_date > contacts.contact_date
+        on accounts.tenant_id = contacts.tenant_id
+        and accounts.closing_date > contacts.contact_date
+
+    where accounts.scope_kind = 'tenant'
 
 ),
 
 by_scope as (
 
     select
-        closing_date,
-        location_id,
-        team_id,
-        person_id,
-        tenant_id,
-        grouping(location_id, team_id, person_id, tenant_id) as grouping_bits,
-        sum(exact_share)::double as account_share,
-        coalesce(sum(exact_share) filter (where is_touched), 0)::double as touched_share,
-        count(distinct tenant_id) as account_count
+        accounts.scope_kind,
+        accounts.scope_id,
+        accounts.closing_date,
+        sum(accounts.share)::double as account_share,
+        coalesce(sum(accounts.share) filter (where last_contacts.is_touched), 0)::double
+            as touched_share,
+        count(*) as account_count
 
-    from last_contacts
+    from scope_accounts as accounts
 
-    group by
-        grouping sets (
-            (closing_date),
-            (closing_date, location_id),
-            (closing_date, team_id),
-            (closing_date, person_id),
-            (closing_date, team_id, person_id),
-            (closing_date, tenant_id)
-        )
+    inner join last_contacts
+        on accounts.closing_date = last_contacts.closing_date
+        and accounts.tenant_id = last_contacts.tenant_id
 
-),
-
-scoped as (
-
-    select
-        case grouping_bits
-            when 15 then 'organization'
-            when 7 then 'location'
-            when 11 then 'team'
-            when 13 then 'member'
-            when 9 then 'team_member'
-            when 14 then 'tenant'
-        end as scope_kind,
-        case grouping_bits
-            when 15 then 'all'
-            when 7 then location_id
-            when 11 then team_id
-            when 13 then person_id
-            when 9 then team_id || '/' || person_id
-            when 14 then tenant_id
-        end as scope_id,
-        closing_date,
-        account_share,
-        touched_share,
-        account_count
-
-    from by_scope
+    group by accounts.scope_kind, accounts.scope_id, accounts.closing_date
 
 ),
 
 final as (
 
     select
-        scoped.scope_kind,
-        scoped.scope_id,
+        by_scope.scope_kind,
+        by_scope.scope_id,
         periods.grain,
         periods.period_start_date,
 
-        scoped.closing_date - 30 >= known.first_date as has_history,
-        scoped.account_share,
-        scoped.touched_share,
-        scoped.account_count
+        by_scope.closing_date - 30 >= known.first_date as has_history,
+        by_scope.account_share,
+        by_scope.touched_share,
+        by_scope.account_count
 
-    from scoped
+    from by_scope
 
     inner join periods
-        on scoped.closing_date = periods.closing_date
+        on by_scope.closing_date = periods.closing_date
 
     cross join known
 
     where
-        scoped.scope_id is not null
-        and periods.period_start_date < periods.closing_date
+        periods.period_start_date < periods.closing_date
         and periods.has_states
 
 )

@@ -1,7 +1,7 @@
 -- Grain:   scope_kind, scope_id, grain, period_start_date, tenant_id
 -- Unit:    users, user-days of 28 days, seats and features of the whole account; share: the
 --          scope's part of it
--- Source:  accounts_by_scope; rollup_usage; accounts_at_closing
+-- Source:  accounts_by_scope; rollup_usage; scope_accounts
 -- Answers: how did each active account of a scope use the product?
 -- Kept as: view
 
@@ -14,11 +14,11 @@ whole_accounts as (
     select
         closing_date,
         tenant_id,
-        1 / nullif(sum(share::decimal(18, 9))::double, 0) as of_whole
+        1 / nullif(share::double, 0) as of_whole
 
-    from accounts_at_closing
+    from scope_accounts
 
-    group by closing_date, tenant_id
+    where scope_kind = 'tenant'
 
 ),
 

@@ -1,7 +1,7 @@
 -- Grain:   grain, period_start_date, tenant_id, person_id?, team_id?
 -- Unit:    user-days and qualifying events, times the ownership share of their day; day_count: the
 --          days of the period of which use is known
--- Source:  periods; period_days; account_days; usage_by_day
+-- Source:  periods; period_days; account_days; usage_by_day; health_bands
 -- Answers: how much was each account used on the days on which each owner had it?
 
 with
@@ -33,7 +33,7 @@ windows as (
 ),
 
 -- A live account that nobody used is a row of zeros.
-final as (
+sums as (
 
     select
         windows.grain,
@@ -69,6 +69,28 @@ final as (
         account_days.tenant_id,
         account_days.person_id,
         account_days.team_id
+
+),
+
+final as (
+
+    select
+        sums.grain,
+        sums.period_start_date,
+        sums.tenant_id,
+        sums.person_id,
+        sums.team_id,
+        sums.location_id,
+        sums.day_count,
+        sums.user_days,
+        sums.event_count,
+        health_bands.health_band
+
+    from sums
+
+    asof left join health_bands
+        on sums.tenant_id = health_bands.tenant_id
+        and sums.closing_date >= health_bands.from_date
 
 )
 

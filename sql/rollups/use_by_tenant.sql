@@ -1,6 +1,6 @@
 -- Grain:   scope_kind, scope_id, grain, period_start_date, tenant_id
 -- Unit:    user-days and qualifying events, times the ownership share of their day
--- Source:  use_by_owner; tenants; health_bands
+-- Source:  use_by_owner; tenants
 -- Answers: how much was each account used on the days on which a scope had it?
 -- Kept as: view
 
@@ -11,9 +11,9 @@ parts as (
     select
         grain,
         period_start_date,
-        closing_date,
         day_count,
         tenant_id,
+        health_band,
         user_days,
         event_count,
         unnest(['organization', 'location', 'team', 'member', 'team_member', 'tenant'])
@@ -32,9 +32,9 @@ sums as (
         scope_id,
         grain,
         period_start_date,
-        closing_date,
         tenant_id,
         any_value(day_count) as day_count,
+        any_value(health_band) as health_band,
         sum(user_days) as user_days,
         sum(event_count) as event_count
 
@@ -42,7 +42,7 @@ sums as (
 
     where scope_id is not null
 
-    group by scope_kind, scope_id, grain, period_start_date, closing_date, tenant_id
+    group by scope_kind, scope_id, grain, period_start_date, tenant_id
 
 ),
 
@@ -57,7 +57,7 @@ final as (
         tenants.name as tenant_name,
         tenants.segment,
         tenants.industry,
-        health_bands.health_band,
+        sums.health_band,
         sums.day_count,
         sums.user_days,
         sums.event_count
@@ -66,10 +66,6 @@ final as (
 
     left join tenants
         on sums.tenant_id = tenants.tenant_id
-
-    asof left join health_bands
-        on sums.tenant_id = health_bands.tenant_id
-        and sums.closing_date >= health_bands.from_date
 
 )
 

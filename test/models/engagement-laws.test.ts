@@ -16,9 +16,15 @@ describe('active users by merged intervals (TN-2)', () => {
 
   beforeAll(async () => {
     database = await Database.open(':memory:');
-    await database.run(`create table user_days (tenant_id varchar, user_id varchar,
-      usage_date date, event_count integer)`);
-    await database.run(`create view usage_by_day as ${await sql('core/usage_by_day.sql')}`);
+    await database.run(`create table usage_daily_counted (tenant_id varchar, user_id varchar,
+      usage_date date, event_count integer, features varchar[]);
+      create table usage_events_counted (tenant_id varchar, user_id varchar, usage_date date,
+        feature varchar);
+      create table stg_tenants (tenant_id varchar, plan_features varchar[]);
+      insert into stg_tenants values ('A', ['f', 'g']), ('B', ['f'])`);
+    for (const name of ['user_days', 'usage_by_day', 'feature_spans']) {
+      await database.run(`create view ${name} as ${await sql(`core/${name}.sql`)}`);
+    }
   });
 
   afterAll(() => database.close());
@@ -26,36 +32,94 @@ describe('active users by merged intervals (TN-2)', () => {
   const use = fc.record({
     tenant: fc.constantFrom('A', 'B'),
     user: fc.constantFrom('x', 'y', 'z'),
-    day: fc.integer({ min: 0, max: 120 }),
+    day: fc.integer({ min: 0, max: 200 }),
+    features: fc.subarray(['f', 'g', 'h']),
   });
+  type Use = typeof use extends fc.Arbitrary<infer T> ? T : never;
+
+  /** Uses as rows of either source; a row of daily usage is a user's only one of its day. */
+  const give = async (uses: readonly Use[], isDaily: boolean): Promise<void> => {
+    const values = uses.map(
+      ({ tenant, user, day, features }) =>
+        `('${tenant}', '${user}', date '2026-01-01' + ${day}, [${features.map((name) => `'${name}'`)}]::varchar[])`,
+    );
+    const given = `(values ${values.join(', ')}) as given (tenant_id, user_id, usage_date, features)`;
+    await database.run(`delete from usage_daily_counted; delete from usage_events_counted`);
+    await database.run(
+      isDaily
+        ? `insert into usage_daily_counted
+          select tenant_id, user_id, usage_date, count(*)::integer, list_distinct(flatten(list(features)))
+          from ${given} group by all`
+        : `insert into usage_events_counted
+          select tenant_id, user_id, usage_date, null from ${given}
+          union all
+          select tenant_id, user_id, usage_date, unnest(features) from ${given}`,
+    );
+  };
 
   it('are the distinct users of the 7 and 28 days until each day', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(use, { minLength: 1, maxLength: 40 }), async (uses) => {
-        const values = uses.map(
-          ({ tenant, user, day }) => `('${tenant}', '${user}', date '2026-01-01' + ${day}, 1)`,
-        );
-        await database.run(`delete from user_days;
-          insert into user_days select distinct * from (values ${values.join(', ')}) as t`);
-        const wrong = await database.rows(`
-          select tenant_id, usage_date from (
-            select usage_by_day.tenant_id, usage_by_day.usage_date,
-              any_value(week_active_count) as week_count, any_value(month_active_count) as month_count,
-              any_value(active_count) as day_count,
-              count(distinct user_id) filter (where user_days.usage_date > usage_by_day.usage_date - 7)
-                as weekly,
-              count(distinct user_id) as monthly,
-              count(*) filter (where user_days.usage_date = usage_by_day.usage_date) as daily
-            from usage_by_day left join user_days
-              on usage_by_day.tenant_id = user_days.tenant_id
-              and user_days.usage_date <= usage_by_day.usage_date
-              and user_days.usage_date > usage_by_day.usage_date - 28
-            group by all
-          ) where week_count != weekly or month_count != monthly
-            or day_count != (case when monthly = 0 then 0 else daily end)`);
-        expect(wrong).toEqual([]);
-      }),
+      fc.asyncProperty(
+        fc.array(use, { minLength: 1, maxLength: 40 }),
+        fc.boolean(),
+        async (uses, isDaily) => {
+          await give(uses, isDaily);
+          const wrong = await database.rows(`
+            with used as (select distinct tenant_id, user_id, usage_date from user_days),
+            counted as (
+              select by_day.tenant_id, by_day.usage_date, by_day.active_count,
+                by_day.week_active_count, by_day.month_active_count, by_day.last_active_date,
+                count(distinct user_id) filter (where used.usage_date > by_day.usage_date - 7) as week,
+                count(distinct user_id) filter (where used.usage_date > by_day.usage_date - 28) as month,
+                count(*) filter (where used.usage_date = by_day.usage_date) as day,
+                max(used.usage_date) as last_date
+              from usage_by_day as by_day left join used
+                on by_day.tenant_id = used.tenant_id and used.usage_date <= by_day.usage_date
+              group by all
+            )
+            from counted where (active_count, week_active_count, month_active_count, last_active_date)
+              is distinct from (day, week, month, last_date)
+            union all by name
+            -- Each day of use has its row.
+            select tenant_id, usage_date from used
+            anti join usage_by_day using (tenant_id, usage_date)`);
+          expect(wrong).toEqual([]);
+        },
+      ),
       { numRuns: tries(60, 2000) },
+    );
+  });
+
+  it('have a key feature in use from its first day to 28 days after the last, without a longer gap', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(use, { minLength: 1, maxLength: 40 }),
+        fc.boolean(),
+        async (uses, isDaily) => {
+          await give(uses, isDaily);
+          const wrong = await database.rows(`
+            with days as (
+              select tenant_id, unnest(plan_features) as feature, day::date as day
+              from stg_tenants,
+                generate_series(timestamp '2025-12-20', timestamp '2026-09-01', interval 1 day) as t(day)
+            ),
+            used as (
+              select tenant_id, usage_date, unnest(features) as feature from usage_daily_counted
+              union all
+              select tenant_id, usage_date, feature from usage_events_counted
+            )
+            select days.tenant_id, days.feature, days.day,
+              (select count(*) from used where used.tenant_id = days.tenant_id
+                and used.feature = days.feature
+                and used.usage_date between days.day - 27 and days.day) > 0 as is_used,
+              (select count(*) from feature_spans as spans where spans.tenant_id = days.tenant_id
+                and spans.feature = days.feature
+                and spans.from_date <= days.day and spans.to_date > days.day) as span_count
+            from days where is_used::integer != span_count`);
+          expect(wrong).toEqual([]);
+        },
+      ),
+      { numRuns: tries(20, 500) },
     );
   });
 });
