@@ -45,7 +45,7 @@ stretches as (
 
 plans as (
 
-    select distinct
+    select
         tenant_id,
         unnest(plan_features) as feature
 
@@ -67,7 +67,7 @@ neighbours as (
 
     from stretches
 
-    inner join plans
+    semi join plans
         on stretches.tenant_id = plans.tenant_id
         and stretches.feature = plans.feature
 

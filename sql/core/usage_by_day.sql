@@ -202,7 +202,7 @@ changes as (
 
     from edges
 
-    where is_week_end and is_month_end
+    where is_month_end
 
     group by tenant_id, edges.usage_date
 
