@@ -52,18 +52,31 @@ export async function fillBuild(
   });
   const [findings, others] = partition(plan.models, ({ layer }) => layer === 'findings');
   const [views, rest] = partition(findings, isViewOfNumbers(findings, plan.reads));
-  const ofOthers = others.filter(hasRowsToCheck).map(auditOfGrain);
-  const ofRest = rest.filter(hasRowsToCheck).map(auditOfGrain);
-  const ofAll = [auditOfSplits, ...files.map((file) => auditOfFile(file, rest))];
-
-  await lanes.take([...others.map(making), ...ofOthers.map(auditing)]);
   const kpis = others.filter(({ layer }) => layer === 'kpis');
-  await createMetricTables(lanes.first, kpis);
-  await createMetricRows(lanes.first, kpis, others, plan.reads);
-  await createMetricSplits(lanes.first);
-  await overNoNumbers(lanes.first, () => lanes.take(views.map(making)));
-  await lanes.take([...rest.map(making), ...[...ofAll, ...ofRest].map(auditing)]);
-  const audits = [...ofOthers, ...ofRest, ...ofAll].flatMap(({ name }) => found.get(name) ?? []);
+  const numbers: Step = {
+    name: 'the numbers',
+    after: others.map(({ name }) => name),
+    take: async (lane) => {
+      await createMetricTables(lane, kpis);
+      await createMetricRows(lane, kpis, others, plan.reads);
+      await createMetricSplits(lane);
+      await overNoNumbers(lane, async () => {
+        for (const view of views) await making(view).take(lane);
+      });
+    },
+  };
+  const ofNumbers = (step: Step): Step => ({ ...step, after: [...step.after, numbers.name] });
+  const ofGrains = [...others, ...rest].filter(hasRowsToCheck).map(auditOfGrain);
+  const ofAll = [auditOfSplits, ...files.map((file) => auditOfFile(file, rest))];
+  await lanes.take([
+    ...others.map(making),
+    numbers,
+    ...rest.map(making).map(ofNumbers),
+    ...ofAll.map(auditing).map(ofNumbers),
+    // A lane that has nothing else to do checks grains.
+    ...ofGrains.map(auditing),
+  ]);
+  const audits = [...ofGrains, ...ofAll].flatMap(({ name }) => found.get(name) ?? []);
   return { audits, modelSeconds };
 }
 

@@ -36,8 +36,10 @@ recent_values as (
         metric_values.numerator is null
         and metric_values.value is null
         and metric_values.sample_count > 0 as is_unknown,
-        metric_rows.is_dated,
-        metric_rows.splits
+        list_contains(metric_rows.splits, 'tenant') as is_of_tenants,
+        list_contains(metric_rows.splits, 'team') as is_of_teams,
+        list_contains(metric_rows.splits, 'member') as is_of_members,
+        metric_rows.is_dated and is_of_members as is_of_all_members
 
     from metric_values
 
@@ -78,7 +80,7 @@ parts as (
 
     from recent_values
 
-    where scope_kind = 'team_member' and list_contains(splits, 'member')
+    where scope_kind = 'team_member' and is_of_members
 
     union all
 
@@ -95,8 +97,8 @@ parts as (
     from recent_values
 
     where
-        (scope_kind = 'member' and is_dated and list_contains(splits, 'member'))
-        or (scope_kind = 'tenant' and list_contains(splits, 'tenant'))
+        (scope_kind = 'member' and is_of_all_members)
+        or (scope_kind = 'tenant' and is_of_tenants)
 
     union all
 
@@ -118,7 +120,7 @@ parts as (
 
     where
         recent_values.scope_kind = 'team'
-        and list_contains(recent_values.splits, 'team')
+        and recent_values.is_of_teams
         and scopes.location_id is not null
 
 ),
@@ -156,14 +158,14 @@ wholes as (
     from recent_values
 
     where
-        (recent_values.scope_kind = 'team' and list_contains(recent_values.splits, 'member'))
-        or (recent_values.scope_kind = 'location' and list_contains(recent_values.splits, 'team'))
+        (recent_values.scope_kind = 'team' and recent_values.is_of_members)
+        or (recent_values.scope_kind = 'location' and recent_values.is_of_teams)
         or (
             recent_values.scope_kind = 'organization'
             and (
-                (recent_values.is_dated and list_contains(recent_values.splits, 'member'))
+                recent_values.is_of_all_members
                 or (
-                    list_contains(recent_values.splits, 'tenant')
+                    recent_values.is_of_tenants
                     and recent_values.metric_id in (select metric_id from metrics_of_tenants)
                 )
             )

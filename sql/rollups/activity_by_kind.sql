@@ -31,15 +31,13 @@ facts as (
         team_id,
         location_id,
         kind,
-        count(*) as touch_count,
+        1 as touch_count,
         0::decimal(18, 9) as account_days
 
     -- A note is for ourselves: nobody was in touch with the customer.
     from touches
 
     where kind is distinct from 'note'
-
-    group by local_date, tenant_id, person_id, team_id, location_id, kind
 
     union all
 

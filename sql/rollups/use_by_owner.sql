@@ -33,19 +33,38 @@ windows as (
 ),
 
 -- A live account that nobody used is a row of zeros.
+days as (
+
+    select
+        account_days.local_date,
+        account_days.tenant_id,
+        account_days.person_id,
+        account_days.team_id,
+        account_days.location_id,
+        account_days.share * coalesce(usage_by_day.active_count, 0)::bigint as user_days,
+        account_days.share * coalesce(usage_by_day.event_count, 0)::bigint as event_count
+
+    from account_days
+
+    left join usage_by_day
+        on account_days.tenant_id = usage_by_day.tenant_id
+        and account_days.local_date = usage_by_day.usage_date
+
+),
+
 sums as (
 
     select
         windows.grain,
         windows.period_start_date,
         windows.closing_date,
-        account_days.tenant_id,
-        account_days.person_id,
-        account_days.team_id,
-        any_value(account_days.location_id) as location_id,
+        days.tenant_id,
+        days.person_id,
+        days.team_id,
+        any_value(days.location_id) as location_id,
         any_value(windows.day_count) as day_count,
-        sum(account_days.share * coalesce(usage_by_day.active_count, 0)::bigint) as user_days,
-        sum(account_days.share * coalesce(usage_by_day.event_count, 0)::bigint) as event_count
+        sum(days.user_days) as user_days,
+        sum(days.event_count) as event_count
 
     from windows
 
@@ -54,21 +73,17 @@ sums as (
         and windows.period_start_date = period_days.period_start_date
         and windows.closing_date > period_days.day_date
 
-    inner join account_days
-        on period_days.day_date = account_days.local_date
-        and windows.first_usage_date <= account_days.local_date
-
-    left join usage_by_day
-        on account_days.tenant_id = usage_by_day.tenant_id
-        and account_days.local_date = usage_by_day.usage_date
+    inner join days
+        on period_days.day_date = days.local_date
+        and windows.first_usage_date <= days.local_date
 
     group by
         windows.grain,
         windows.period_start_date,
         windows.closing_date,
-        account_days.tenant_id,
-        account_days.person_id,
-        account_days.team_id
+        days.tenant_id,
+        days.person_id,
+        days.team_id
 
 ),
 
