@@ -68,13 +68,17 @@ describe('private at the door (CC-12)', () => {
     [['audit'], 0],
     [['doctor'], 0],
     [['send', 'weekly-team', '--dry-run', '--json'], 0],
-  ])('does %j', async (argv, exitCode) => {
-    const called = await call(...argv);
-    expect([called.exitCode, called.exitCode === exitCode ? '' : called.stderr]).toEqual([
-      exitCode,
-      '',
-    ]);
-  });
+  ])(
+    'does %j',
+    async (argv, exitCode) => {
+      const called = await call(...argv);
+      expect([called.exitCode, called.exitCode === exitCode ? '' : called.stderr]).toEqual([
+        exitCode,
+        '',
+      ]);
+    },
+    180_000,
+  );
 
   it('has loaded and rejected lines of every format, with hashes of outside numbers', async () => {
     const raw = await Database.open(join(folder, 'raw.duckdb'), { readOnly: true });
