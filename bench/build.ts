@@ -8,6 +8,7 @@ import { parseArgs, promisify } from 'node:util';
 import { openRaw } from '../pipelines/extract/raw-store.ts';
 import { identifyBuild, makeBuild } from '../pipelines/models/build.ts';
 import { readProgram } from '../pipelines/models/program.ts';
+import { allocatorSettings } from '../pipelines/run/allocator.ts';
 import type { Database } from '../pipelines/warehouse/database.ts';
 import { makeEmptyRaw, settingsOf } from '../test/models/model-case.ts';
 import { fillCalls } from './fill-calls.ts';
@@ -87,7 +88,8 @@ export async function benchBuild(
 
 async function runThis(options: readonly string[]): Promise<string> {
   const script = fileURLToPath(import.meta.url);
-  const { stdout } = await promisify(execFile)(process.execPath, [script, ...options]);
+  const env = { ...allocatorSettings, ...process.env };
+  const { stdout } = await promisify(execFile)(process.execPath, [script, ...options], { env });
   return stdout;
 }
 

@@ -13,6 +13,7 @@ import { type ExtractResult, extract } from '../pipelines/extract/extract.ts';
 import type { Mapping } from '../pipelines/extract/mappings.ts';
 import { openRaw } from '../pipelines/extract/raw-store.ts';
 import type { Source } from '../pipelines/extract/sources.ts';
+import { allocatorSettings } from '../pipelines/run/allocator.ts';
 import { realEffects } from '../pipelines/run/effects.ts';
 import { startServer } from '../test/demo/postgres-server.ts';
 import { lineOf } from '../test/extract/three-cx-lines.ts';
@@ -94,7 +95,8 @@ export interface ExtractBench {
 export async function benchExtract(rowCount: number, roundCount: number): Promise<ExtractBench> {
   const script = fileURLToPath(import.meta.url);
   const rounds = ['--rows', String(rowCount), '--rounds', String(roundCount), '--json'];
-  const { stdout } = await promisify(execFile)(process.execPath, [script, ...rounds]);
+  const env = { ...allocatorSettings, ...process.env };
+  const { stdout } = await promisify(execFile)(process.execPath, [script, ...rounds], { env });
   return JSON.parse(stdout) as ExtractBench;
 }
 
