@@ -12,7 +12,7 @@ const laneCount = Math.min(Math.floor(processors / 2) + 1, 4);
  * How many threads DuckDB needs for as many tasks at once as there are processors: each lane is a thread of its own.
  * With more of them than processors they only take their caches from each other.
  */
-export const threadsBesideLanes = Math.max(processors - laneCount + 1, 1);
+export const threadsBesideLanes = processors - laneCount + 1;
 
 /** A step of a build, for any lane; `after` names the steps whose results it reads. */
 export interface Step {

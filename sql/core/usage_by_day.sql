@@ -84,14 +84,14 @@ smeared as (
         tenant_id,
         block_number,
         near_bits,
-        near_bits | (near_bits << 1) | (near_bits << 2) as bits_before,
-        near_bits | (near_bits >> 1) | (near_bits >> 2) as bits_after
+        near_bits | (near_bits << 1) | (near_bits << 2) as three_before_bits,
+        near_bits | (near_bits >> 1) | (near_bits >> 2) as three_after_bits
 
     from near
 
 ),
 
--- Days of use without any in the six days before, or the six days after it, of the 60.
+-- Of the 60, days of use without any in the six days (two times three) before, or after it.
 week_edges as (
 
     select
@@ -99,11 +99,11 @@ week_edges as (
         block_number,
         near_bits,
         (
-            (near_bits & ~((bits_before << 1) | (bits_before << 4))) >> 30
+            (near_bits & ~((three_before_bits << 1) | (three_before_bits << 4))) >> 30
             & ((1::hugeint << 60) - 1)
         )::bigint as start_bits,
         (
-            (near_bits & ~((bits_after >> 1) | (bits_after >> 4))) >> 30
+            (near_bits & ~((three_after_bits >> 1) | (three_after_bits >> 4))) >> 30
             & ((1::hugeint << 60) - 1)
         )::bigint as end_bits
 
