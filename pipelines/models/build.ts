@@ -87,14 +87,10 @@ async function fillLanes(
   return made;
 }
 
-/**
- * A small build is made by one thread; its file is written once, at the end, without a look at ways to pack
- * texts that take a third of the time and make it no smaller.
- */
+/** A small build is made by one thread; its file is written once, at the end. */
 const settingsForFew = [
   ['threads', '1'],
   ['wal_autocheckpoint', "'1GB'"],
-  ['force_compression', "'dictionary'"],
 ] as const;
 
 const settingsForMany = [['threads', `${threadsBesideLanes}`]] as const;
