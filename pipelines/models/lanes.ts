@@ -5,9 +5,6 @@ import { type Database, quote } from '../warehouse/database.ts';
 /** Where views lie that live as long as a build is made; it is no part of the build's file. */
 export const passingSchema = 'passing.main';
 
-/** What a build's file is written for: DuckDB of this version and later ones can read it. Texts cost less than in older ones. */
-const storageVersion = 'v1.4.0';
-
 const processors = availableParallelism();
 /** Half of the processors and one more: two of two, three of four. */
 const laneCount = Math.min(Math.floor(processors / 2) + 1, 4);
@@ -42,9 +39,7 @@ export class Lanes {
       all.push(await raw.another());
     }
     const lanes = new Lanes(all);
-    await lanes.first.run(`
-      attach ${quote(path)} as build (storage_version ${quote(storageVersion)});
-      attach ':memory:' as passing`);
+    await lanes.first.run(`attach ${quote(path)} as build; attach ':memory:' as passing`);
     for (const lane of all) await lane.run(`set search_path = 'build.main,${passingSchema}'`);
     return lanes;
   }
