@@ -6,15 +6,27 @@
 with
 
 -- Stretches of 28 days, counted from before any date of a source.
-used as (
+used_together as (
 
     select
         tenant_id,
         usage_date,
         ((usage_date - date '4713-01-01 (BC)') // 28)::integer as stretch_number,
-        unnest(features) as feature
+        features
 
     from usage_daily_counted
+
+),
+
+used as (
+
+    select
+        tenant_id,
+        usage_date,
+        stretch_number,
+        unnest(features) as feature
+
+    from used_together
 
     union all
 

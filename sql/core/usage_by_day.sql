@@ -202,7 +202,8 @@ changes as (
 
     from edges
 
-    where is_month_end
+    -- Who is not seen for 27 days is not seen for six; said so, few places are looked at so far.
+    where is_week_end and is_month_end
 
     group by tenant_id, edges.usage_date
 
@@ -213,10 +214,10 @@ by_day as (
     select
         tenant_id,
         usage_date,
-        sum(active_count) as active_count,
-        sum(event_count) as event_count,
-        sum(week_change) as week_change,
-        sum(month_change) as month_change
+        sum(active_count)::bigint as active_count,
+        sum(event_count)::bigint as event_count,
+        sum(week_change)::bigint as week_change,
+        sum(month_change)::bigint as month_change
 
     from changes
 
