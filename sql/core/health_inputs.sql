@@ -1,6 +1,7 @@
 -- Grain:   closing_date, tenant_id, component
 -- Unit:    raw_value in the component's own unit; age_days since it was last known
--- Source:  tenant_usage; message_runs; survey_days; contacts; tenants; accounts_at_closing
+-- Source:  tenant_usage; message_runs; survey_days; contacts; last_contacts; tenants;
+--          accounts_at_closing
 -- Answers: what was known of a tenant's health on a closing date, by component?
 
 with
@@ -137,8 +138,8 @@ inputs as (
         accounts.tenant_id,
         'relationship' as component,
         case
-            when contacts.contact_date is not null
-                then accounts.closing_date - 1 - contacts.contact_date
+            when last_contacts.contact_date is not null
+                then accounts.closing_date - 1 - last_contacts.contact_date
             when accounts.closing_date - 90 >= known.first_contact_date
                 then accounts.closing_date - known.first_contact_date
         end as raw_value,
@@ -148,9 +149,9 @@ inputs as (
 
     cross join known
 
-    asof left join contacts
-        on accounts.tenant_id = contacts.tenant_id
-        and accounts.closing_date > contacts.contact_date
+    left join last_contacts
+        on accounts.closing_date = last_contacts.closing_date
+        and accounts.tenant_id = last_contacts.tenant_id
 
     union all by name
 

@@ -271,7 +271,11 @@ listed as (
 final as (
 
     select
-        listed.grain,
+        -- A range is no period of the build, and is made of the same models when it is asked for.
+        listed.grain::enum (
+            'day', 'month', 'month_so_far', 'quarter', 'quarter_so_far', 'range', 'week',
+            'week_so_far'
+        ) as grain,
         listed.period_start_date,
         listed.period_end_date,
         listed.period_label,

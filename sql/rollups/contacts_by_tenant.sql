@@ -1,6 +1,6 @@
 -- Grain:   scope_kind, scope_id, grain, period_start_date, tenant_id
 -- Unit:    local days; share: the scope's part of the account
--- Source:  accounts_by_scope; contacts
+-- Source:  accounts_by_scope; last_contacts
 -- Answers: when was each active account of a scope last in contact with us, both ways?
 -- Kept as: view
 
@@ -20,14 +20,14 @@ final as (
         accounts.health_band,
         accounts.share,
 
-        contacts.contact_date as last_contact_date,
-        coalesce(contacts.contact_date >= accounts.closing_date - 30, false) as is_touched
+        last_contacts.contact_date as last_contact_date,
+        coalesce(last_contacts.contact_date >= accounts.closing_date - 30, false) as is_touched
 
     from accounts_by_scope as accounts
 
-    asof left join contacts
-        on accounts.tenant_id = contacts.tenant_id
-        and accounts.closing_date > contacts.contact_date
+    left join last_contacts
+        on accounts.closing_date = last_contacts.closing_date
+        and accounts.tenant_id = last_contacts.tenant_id
 
 )
 

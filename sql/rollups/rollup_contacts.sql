@@ -1,6 +1,6 @@
 -- Grain:   scope_kind, scope_id, grain, period_start_date
 -- Unit:    accounts, times the ownership share
--- Source:  scope_accounts; contacts; touches; message_runs; periods
+-- Source:  scope_accounts; last_contacts; touches; message_runs; periods
 -- Answers: with how many of its accounts was a scope in contact in the last 30 days of a period?
 
 with
@@ -16,24 +16,6 @@ known as (
 
 ),
 
--- The last contact with each account before each closing date.
-last_contacts as (
-
-    select
-        accounts.closing_date,
-        accounts.tenant_id,
-        coalesce(contacts.contact_date >= accounts.closing_date - 30, false) as is_touched
-
-    from scope_accounts as accounts
-
-    asof left join contacts
-        on accounts.tenant_id = contacts.tenant_id
-        and accounts.closing_date > contacts.contact_date
-
-    where accounts.scope_kind = 'tenant'
-
-),
-
 by_scope as (
 
     select
@@ -41,13 +23,17 @@ by_scope as (
         accounts.scope_id,
         accounts.closing_date,
         sum(accounts.share)::double as account_share,
-        coalesce(sum(accounts.share) filter (where last_contacts.is_touched), 0)::double
-            as touched_share,
+        coalesce(
+            sum(accounts.share) filter (
+                where last_contacts.contact_date >= accounts.closing_date - 30
+            ),
+            0
+        )::double as touched_share,
         count(*) as account_count
 
     from scope_accounts as accounts
 
-    inner join last_contacts
+    left join last_contacts
         on accounts.closing_date = last_contacts.closing_date
         and accounts.tenant_id = last_contacts.tenant_id
 
