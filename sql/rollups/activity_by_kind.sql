@@ -1,6 +1,6 @@
 -- Grain:   scope_kind, scope_id, grain, period_start_date, kind?
 -- Unit:    points of the activity score, which they add up to; account_days in days
--- Source:  touches; account_days; period_days; the seed activity_targets
+-- Source:  touches; account_spans; days_away; periods; period_days; the seed activity_targets
 -- Answers: how many touches of each kind did a scope make, of how many agreed for its accounts?
 
 with
@@ -8,80 +8,129 @@ with
 windows as (
 
     select
-        period_days.grain,
-        period_days.period_start_date,
-        period_days.day_date
+        grain,
+        period_start_date,
+        closing_date
 
-    from period_days
+    from periods
 
-    inner join periods
-        on period_days.grain = periods.grain
-        and period_days.period_start_date = periods.period_start_date
-
-    where periods.has_states
+    where has_states
 
 ),
 
-facts as (
-
-    select
-        local_date,
-        tenant_id,
-        person_id,
-        team_id,
-        location_id,
-        kind,
-        1 as touch_count,
-        0::decimal(18, 9) as account_days
-
-    -- A note is for ourselves: nobody was in touch with the customer.
-    from touches
-
-    where kind is distinct from 'note'
-
-    union all
-
-    select
-        local_date,
-        tenant_id,
-        person_id,
-        team_id,
-        location_id,
-        null as kind,
-        0 as touch_count,
-        account_days::decimal(18, 9) as account_days
-
-    from account_days
-
-),
-
--- Decimals, since sums of floating-point numbers depend on their order.
-by_period as (
+touches_by_period as (
 
     select
         windows.grain,
         windows.period_start_date,
-        facts.kind,
-        facts.location_id,
-        facts.team_id,
-        facts.person_id,
-        facts.tenant_id,
-        sum(facts.touch_count) as touch_count,
-        sum(facts.account_days) as account_days
+        touches.kind,
+        touches.location_id,
+        touches.team_id,
+        touches.person_id,
+        touches.tenant_id,
+        count(*) as touch_count
 
-    from facts
+    from touches
+
+    inner join period_days
+        on touches.local_date = period_days.day_date
 
     inner join windows
-        on facts.local_date = windows.day_date
+        on period_days.grain = windows.grain
+        and period_days.period_start_date = windows.period_start_date
+
+    -- A note is for ourselves: nobody was in touch with the customer.
+    where touches.kind is distinct from 'note'
 
     group by
         windows.grain,
         windows.period_start_date,
-        facts.kind,
-        facts.location_id,
-        facts.team_id,
-        facts.person_id,
-        facts.tenant_id
+        touches.kind,
+        touches.location_id,
+        touches.team_id,
+        touches.person_id,
+        touches.tenant_id
+
+),
+
+-- Decimals, since sums of floating-point numbers depend on their order.
+days_by_period as (
+
+    select
+        windows.grain,
+        windows.period_start_date,
+        spans.location_id,
+        spans.team_id,
+        spans.person_id,
+        spans.tenant_id,
+        spans.share * (
+            least(spans.to_date, windows.closing_date)
+            - greatest(spans.from_date, windows.period_start_date)
+        )::smallint as account_days
+
+    from account_spans as spans
+
+    inner join windows
+        on spans.from_date < windows.closing_date
+        and spans.to_date > windows.period_start_date
+
+    -- What begins today has no days yet.
+    where windows.period_start_date < windows.closing_date
+
+    union all
+
+    -- Less the days on which the owner was away.
+    select
+        windows.grain,
+        windows.period_start_date,
+        spans.location_id,
+        spans.team_id,
+        spans.person_id,
+        spans.tenant_id,
+        -spans.share * days_away.away_share as account_days
+
+    from account_spans as spans
+
+    inner join days_away
+        on spans.person_id = days_away.person_id
+        and spans.from_date <= days_away.local_date
+        and spans.to_date > days_away.local_date
+
+    inner join windows
+        on days_away.local_date >= windows.period_start_date
+        and days_away.local_date < windows.closing_date
+
+),
+
+by_period as (
+
+    select
+        grain,
+        period_start_date,
+        kind,
+        location_id,
+        team_id,
+        person_id,
+        tenant_id,
+        touch_count,
+        0::decimal(18, 9) as account_days
+
+    from touches_by_period
+
+    union all
+
+    select
+        grain,
+        period_start_date,
+        null as kind,
+        location_id,
+        team_id,
+        person_id,
+        tenant_id,
+        0 as touch_count,
+        account_days::decimal(18, 9) as account_days
+
+    from days_by_period
 
 ),
 

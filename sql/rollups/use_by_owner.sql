@@ -1,7 +1,7 @@
 -- Grain:   grain, period_start_date, tenant_id, person_id?, team_id?
 -- Unit:    user-days and qualifying events, times the ownership share of their day; day_count: the
 --          days of the period of which use is known
--- Source:  periods; period_days; account_days; usage_by_day; health_bands
+-- Source:  periods; period_days; account_spans; usage_by_day; health_bands
 -- Answers: how much was each account used on the days on which each owner had it?
 
 with
@@ -32,39 +32,63 @@ windows as (
 
 ),
 
--- A live account that nobody used is a row of zeros.
-days as (
+used as (
 
     select
-        account_days.local_date,
-        account_days.tenant_id,
-        account_days.person_id,
-        account_days.team_id,
-        account_days.location_id,
-        account_days.share * coalesce(usage_by_day.active_count, 0)::bigint as user_days,
-        account_days.share * coalesce(usage_by_day.event_count, 0)::bigint as event_count
+        usage_by_day.usage_date,
+        account_spans.tenant_id,
+        account_spans.person_id,
+        account_spans.team_id,
+        account_spans.location_id,
+        account_spans.share * usage_by_day.active_count as user_days,
+        account_spans.share * usage_by_day.event_count as event_count
 
-    from account_days
+    from account_spans
 
-    left join usage_by_day
-        on account_days.tenant_id = usage_by_day.tenant_id
-        and account_days.local_date = usage_by_day.usage_date
+    inner join usage_by_day
+        on account_spans.tenant_id = usage_by_day.tenant_id
+        and account_spans.from_date <= usage_by_day.usage_date
+        and account_spans.to_date > usage_by_day.usage_date
 
 ),
 
-sums as (
+-- A live account that nobody used is a row of zeros.
+parts as (
 
     select
         windows.grain,
         windows.period_start_date,
         windows.closing_date,
-        days.tenant_id,
-        days.person_id,
-        days.team_id,
-        any_value(days.location_id) as location_id,
-        any_value(windows.day_count) as day_count,
-        sum(days.user_days) as user_days,
-        sum(days.event_count) as event_count
+        windows.day_count,
+        account_spans.tenant_id,
+        account_spans.person_id,
+        account_spans.team_id,
+        account_spans.location_id,
+        0 as user_days,
+        0 as event_count
+
+    from windows
+
+    inner join account_spans
+        on windows.closing_date > account_spans.from_date
+        and windows.period_start_date < account_spans.to_date
+        and windows.first_usage_date < account_spans.to_date
+
+    where windows.day_count > 0
+
+    union all
+
+    select
+        windows.grain,
+        windows.period_start_date,
+        windows.closing_date,
+        windows.day_count,
+        used.tenant_id,
+        used.person_id,
+        used.team_id,
+        used.location_id,
+        used.user_days,
+        used.event_count
 
     from windows
 
@@ -73,17 +97,28 @@ sums as (
         and windows.period_start_date = period_days.period_start_date
         and windows.closing_date > period_days.day_date
 
-    inner join days
-        on period_days.day_date = days.local_date
-        and windows.first_usage_date <= days.local_date
+    inner join used
+        on period_days.day_date = used.usage_date
 
-    group by
-        windows.grain,
-        windows.period_start_date,
-        windows.closing_date,
-        days.tenant_id,
-        days.person_id,
-        days.team_id
+),
+
+sums as (
+
+    select
+        grain,
+        period_start_date,
+        closing_date,
+        tenant_id,
+        person_id,
+        team_id,
+        any_value(location_id) as location_id,
+        any_value(day_count) as day_count,
+        sum(user_days) as user_days,
+        sum(event_count) as event_count
+
+    from parts
+
+    group by grain, period_start_date, closing_date, tenant_id, person_id, team_id
 
 ),
 
