@@ -135,9 +135,7 @@ edges as (
 
     cross join places
 
-    where
-        (week_edges.start_bits | week_edges.end_bits) != 0
-        and ((week_edges.start_bits | week_edges.end_bits) >> places.place) & 1 = 1
+    where (week_edges.start_bits | week_edges.end_bits) != 0
 
 ),
 
