@@ -72,7 +72,7 @@ scoped as (
             when 5 then 'team'
             when 6 then 'member'
             when 4 then 'team_member'
-        end as scope_kind,
+        end::scope_kind as scope_kind,
         case grouping(location_id, team_id, person_id)
             when 3 then location_id
             when 5 then team_id
@@ -99,7 +99,7 @@ scoped as (
 final as (
 
     select
-        'organization' as scope_kind,
+        'organization'::scope_kind as scope_kind,
         'all' as scope_id,
         tenant_id,
         from_date as event_date,
@@ -111,7 +111,7 @@ final as (
     union all
 
     select
-        'tenant' as scope_kind,
+        'tenant'::scope_kind as scope_kind,
         tenant_id as scope_id,
         tenant_id,
         from_date as event_date,

@@ -36,7 +36,7 @@ work_in_teams as (
 final as (
 
     select
-        'organization' as scope_kind,
+        'organization'::scope_kind as scope_kind,
         'all' as scope_id,
         company_name as scope_name,
         null as team_id,
@@ -49,21 +49,21 @@ final as (
 
     union all
 
-    select 'location', location_id, name, null, null, location_id, null, null from locations
+    select 'location'::scope_kind, location_id, name, null, null, location_id, null, null from locations
 
     union all
 
-    select 'team', team_id, name, team_id, kind, location_id, null, null from teams
+    select 'team'::scope_kind, team_id, name, team_id, kind, location_id, null, null from teams
 
     union all
 
-    select 'member', person_id, name, null, null, null, person_id, null from people
+    select 'member'::scope_kind, person_id, name, null, null, null, person_id, null from people
 
     union all
 
     -- What a person did as a member of one team: the parts of that team's numbers.
     select
-        'team_member',
+        'team_member'::scope_kind,
         team_id || '/' || person_id,
         name,
         team_id,
@@ -76,7 +76,7 @@ final as (
 
     union all
 
-    select 'tenant', tenant_id, name, null, null, null, null, tenant_id from tenants
+    select 'tenant'::scope_kind, tenant_id, name, null, null, null, null, tenant_id from tenants
 
 )
 

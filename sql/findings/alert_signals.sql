@@ -91,7 +91,7 @@ of_data as (
 
     select
         watched_periods.metric_id,
-        'organization' as scope_kind,
+        'organization'::scope_kind as scope_kind,
         'all' as scope_id,
         watched_periods.grain,
         'data' as kind,

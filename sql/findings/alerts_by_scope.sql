@@ -42,7 +42,7 @@ readers as (
         alerts.grain,
         alerts.kind,
         alerts.first_period_start_date,
-        'location' as scope_kind,
+        'location'::scope_kind as scope_kind,
         scopes.location_id as scope_id
 
     from alerts
@@ -76,7 +76,7 @@ readers as (
         grain,
         kind,
         first_period_start_date,
-        'organization' as scope_kind,
+        'organization'::scope_kind as scope_kind,
         'all' as scope_id
 
     from alerts

@@ -14,7 +14,7 @@ rates as (
 
     select
         metric_values.metric_id,
-        'team' as scope_kind,
+        'team'::scope_kind as scope_kind,
         split_part(metric_values.scope_id, '/', 1) as scope_id,
         metric_values.grain,
         metric_values.period_start_date,

@@ -172,7 +172,7 @@ named as (
             when 13 then 'member'
             when 9 then 'team_member'
             when 14 then 'tenant'
-        end as scope_kind,
+        end::scope_kind as scope_kind,
         case grouping_bits
             when 15 then 'all'
             when 7 then location_id

@@ -75,7 +75,7 @@ calls_by_scope as (
             when 5 then 'team'
             when 6 then 'member'
             when 4 then 'team_member'
-        end as scope_kind,
+        end::scope_kind as scope_kind,
         case grouping(location_id, team_id, person_id)
             when 7 then 'all'
             when 3 then location_id

@@ -97,7 +97,7 @@ part_sums as (
 final as (
 
     select
-        'tenant' as scope_kind,
+        'tenant'::scope_kind as scope_kind,
         tenant_id as scope_id,
         grain,
         period_start_date,
@@ -113,7 +113,7 @@ final as (
     union all
 
     select
-        'tenant' as scope_kind,
+        'tenant'::scope_kind as scope_kind,
         scored.tenant_id as scope_id,
         scored.grain,
         scored.period_start_date,
@@ -136,7 +136,7 @@ final as (
     union all
 
     select
-        'tenant' as scope_kind,
+        'tenant'::scope_kind as scope_kind,
         tenant_id as scope_id,
         grain,
         period_start_date,

@@ -67,9 +67,12 @@ certificates as (
 
 ),
 
-scope_kinds (scope_kind) as (
+scope_kinds as (
 
-    values ('organization'), ('location'), ('team'), ('member'), ('team_member')
+    select
+        unnest(
+            ['organization', 'location', 'team', 'member', 'team_member']::scope_kind[]
+        ) as scope_kind
 
 ),
 

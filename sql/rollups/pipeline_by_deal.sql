@@ -53,7 +53,7 @@ scoped as (
 final as (
 
     select
-        scope.kind as scope_kind,
+        scope.kind::scope_kind as scope_kind,
         scope.id as scope_id,
         grain,
         period_start_date,

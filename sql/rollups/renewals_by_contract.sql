@@ -102,7 +102,7 @@ scoped as (
             when 5 then 'team'
             when 6 then 'member'
             when 4 then 'team_member'
-        end as scope_kind,
+        end::scope_kind as scope_kind,
         case grouping(location_id, team_id, person_id)
             when 3 then location_id
             when 5 then team_id
@@ -138,7 +138,7 @@ scoped as (
     union all
 
     select
-        'organization' as scope_kind,
+        'organization'::scope_kind as scope_kind,
         'all' as scope_id,
         grain,
         period_start_date,
@@ -156,7 +156,7 @@ scoped as (
     union all
 
     select
-        'tenant' as scope_kind,
+        'tenant'::scope_kind as scope_kind,
         tenant_id as scope_id,
         grain,
         period_start_date,

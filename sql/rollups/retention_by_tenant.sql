@@ -45,7 +45,7 @@ shares as (
             when 5 then 'team'
             when 6 then 'member'
             when 4 then 'team_member'
-        end as scope_kind,
+        end::scope_kind as scope_kind,
         case grouping_bits
             when 3 then location_id
             when 5 then team_id
@@ -70,7 +70,7 @@ wholes as (
 
     select
         retention_cohorts.window_kind,
-        unnest(['organization', 'tenant']) as scope_kind,
+        unnest(['organization', 'tenant']::scope_kind[]) as scope_kind,
         unnest(['all', retention_cohorts.tenant_id]) as scope_id,
         retention_cohorts.grain,
         retention_cohorts.period_start_date,

@@ -85,7 +85,7 @@ by_owner as (
 final as (
 
     select
-        'organization' as scope_kind,
+        'organization'::scope_kind as scope_kind,
         'all' as scope_id,
         grain,
         period_start_date,
@@ -99,7 +99,7 @@ final as (
     union all
 
     select
-        'tenant' as scope_kind,
+        'tenant'::scope_kind as scope_kind,
         tenant_id as scope_id,
         grain,
         period_start_date,
@@ -116,7 +116,7 @@ final as (
             when 5 then 'team'
             when 6 then 'member'
             when 4 then 'team_member'
-        end as scope_kind,
+        end::scope_kind as scope_kind,
         case grouping_bits
             when 3 then location_id
             when 5 then team_id

@@ -97,7 +97,7 @@ final as (
             when 5 then 'team'
             when 6 then 'member'
             when 4 then 'team_member'
-        end as scope_kind,
+        end::scope_kind as scope_kind,
         case grouping_bits
             when 7 then 'all'
             when 3 then location_id

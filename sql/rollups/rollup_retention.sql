@@ -39,7 +39,7 @@ sums as (
 
     select
         window_kind,
-        'organization' as scope_kind,
+        'organization'::scope_kind as scope_kind,
         'all' as scope_id,
         grain,
         period_start_date,
@@ -59,7 +59,7 @@ sums as (
 
     select
         window_kind,
-        'tenant' as scope_kind,
+        'tenant'::scope_kind as scope_kind,
         tenant_id as scope_id,
         grain,
         period_start_date,
@@ -82,7 +82,7 @@ sums as (
             when 5 then 'team'
             when 6 then 'member'
             when 4 then 'team_member'
-        end as scope_kind,
+        end::scope_kind as scope_kind,
         case grouping_bits
             when 3 then location_id
             when 5 then team_id

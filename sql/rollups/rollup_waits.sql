@@ -59,8 +59,9 @@ counts_by_scope as (
 named_counts as (
 
     select
-        case grouping_bits when 3 then 'organization' when 1 then 'location' else 'team' end
-            as scope_kind,
+        case grouping_bits
+            when 3 then 'organization' when 1 then 'location' else 'team'
+        end::scope_kind as scope_kind,
         case grouping_bits when 3 then 'all' when 1 then location_id else team_id end as scope_id,
         grain,
         period_start_date,

@@ -11,8 +11,9 @@ owned as (
         closing_date,
         tenant_id,
         share,
-        unnest(['organization', 'location', 'team', 'member', 'team_member', 'tenant'])
-            as scope_kind,
+        unnest(
+            ['organization', 'location', 'team', 'member', 'team_member', 'tenant']::scope_kind[]
+        ) as scope_kind,
         unnest(['all', location_id, team_id, person_id, team_id || '/' || person_id, tenant_id])
             as scope_id
 
