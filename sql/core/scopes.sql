@@ -49,7 +49,9 @@ final as (
 
     union all
 
-    select 'location'::scope_kind, location_id, name, null, null, location_id, null, null from locations
+    select 'location'::scope_kind, location_id, name, null, null, location_id, null, null
+
+    from locations
 
     union all
 

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { scopeKindType } from '../../pipelines/models/given-tables.ts';
 import { Database, quote } from '../../pipelines/warehouse/database.ts';
 
 const read = (path: string) => readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -49,6 +50,7 @@ export class AlertTables {
   static async open(): Promise<AlertTables> {
     const database = await Database.open(':memory:');
     const limits = new URL('../../sql/seeds/alert_limits.csv', import.meta.url).pathname;
+    await database.run(scopeKindType);
     await database.run(tablesSql(limits));
     for (const name of models) {
       await database.run(`create view ${name} as ${await read(`sql/findings/${name}.sql`)}`);
