@@ -148,8 +148,8 @@ async function openRange(
 ): Promise<Database> {
   const computed = await Database.open(':memory:');
   try {
-    const { plan } = await readProgram(computed, session.folder);
-    await computeRange(computed, buildFile, plan, period);
+    const program = await readProgram(computed, session.folder);
+    await computeRange(computed, buildFile, program, period);
     await computed.run(`create temp table visible (scope_kind varchar, scope_id varchar)`);
     const keys = visible.map((row) => `(${quote(row.scope_kind)}, ${quote(row.scope_id)})`);
     if (keys.length > 0) await computed.run(`insert into visible values ${keys.join(', ')}`);

@@ -1,8 +1,9 @@
+import { exitCodes, UserError } from '../run/user-error.ts';
 import { type Database, identifier, quote } from '../warehouse/database.ts';
 import { sqlError } from '../warehouse/sql-error.ts';
 import { createMetricValues } from './metrics.ts';
 import { relationKind } from './model.ts';
-import type { Plan } from './plan.ts';
+import type { Program } from './program.ts';
 
 /** A period that the build does not list: half-open local days. */
 export interface Range {
@@ -13,15 +14,17 @@ export interface Range {
 /**
  * Answers a range by the same SQL: in `database`, a fresh in-memory one, the model `periods` is
  * replaced by one row, and every model below it is computed anew over the published build, which is
- * only read. Afterwards `metric_values` and all tables of the build can be read by their names.
+ * only read. Afterwards `metric_values` and all tables of the build can be read by their names. Throws a
+ * UserError (exit 2) where the build was made of other SQL.
  */
 export async function computeRange(
   database: Database,
   buildFile: string,
-  plan: Plan,
+  { plan, sqlHash }: Pick<Program, 'plan' | 'sqlHash'>,
   range: Range,
 ): Promise<void> {
   await database.run(`attach ${quote(buildFile)} as build (read_only)`);
+  await checkSql(database, buildFile, sqlHash);
   await database.run(`create table periods as
     select
       'range' as grain,
@@ -64,4 +67,16 @@ export async function computeRange(
   // The one finding that looks at no other period.
   const bands = plan.models.find((model) => model.name === 'metric_bands');
   if (bands !== undefined) await database.run(`create view metric_bands as ${bands.file.text}`);
+}
+
+/** What is computed anew would lie over tables of another making. */
+async function checkSql(database: Database, buildFile: string, sqlHash: string): Promise<void> {
+  const build = await database.one<{ sql_hash: string }>('select sql_hash from build.build_info');
+  if (build.sql_hash === sqlHash) return;
+  throw new UserError({
+    what: 'the published build was made of other SQL files than there are now, and a range is computed by these',
+    where: buildFile,
+    advice: 'Run `muster build`, then ask again. Nothing was changed.',
+    exitCode: exitCodes.usage,
+  });
 }

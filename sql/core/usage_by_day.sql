@@ -200,7 +200,7 @@ changes as (
 
     from edges
 
-    -- Who is not seen for 27 days is not seen for six; said so, few places are looked at so far.
+    -- Who is not seen for 27 days is not seen for six: said so, most places need no look that far.
     where is_week_end and is_month_end
 
     group by tenant_id, edges.usage_date

@@ -66,7 +66,7 @@ days_by_period as (
         spans.share * (
             least(spans.to_date, windows.closing_date)
             - greatest(spans.from_date, windows.period_start_date)
-        )::smallint as account_days
+        )::decimal(7, 0) as account_days
 
     from account_spans as spans
 

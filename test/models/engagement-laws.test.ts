@@ -228,7 +228,7 @@ describe('a range equal to a month (TN-6)', () => {
     const monthly = await build.rows(`select ${columns} from metric_values
       where grain = 'month' and period_start_date = '2026-05-01' order by all`);
     const memory = await Database.open(':memory:');
-    await computeRange(memory, made.path, program.plan, {
+    await computeRange(memory, made.path, program, {
       startDate: Temporal.PlainDate.from('2026-05-01'),
       endDate: Temporal.PlainDate.from('2026-06-01'),
     });

@@ -228,10 +228,32 @@ describe('a range equal to a fiscal month of five weeks (CS-6)', () => {
     const [startDate, endDate] = ['2026-02-23', '2026-03-30'].map((day) =>
       Temporal.PlainDate.from(day),
     ) as [Temporal.PlainDate, Temporal.PlainDate];
-    await computeRange(memory, made.path, program.plan, { startDate, endDate });
+    await computeRange(memory, made.path, program, { startDate, endDate });
     const ranged = await memory.rows(`select ${columns} from metric_values order by all`);
     expect(ranged.length).toBeGreaterThan(0);
     expect(ranged).toEqual(monthly);
+    memory.close();
+    await close();
+  });
+});
+
+describe('a range (SR-8)', () => {
+  it('is refused over a build of other SQL', async () => {
+    const { raw, folder } = await emptyRaw();
+    await fillRaw(raw, join(cases, 'portfolio-shares', 'raw'));
+    const { made, program, close } = await buildFrom(
+      raw,
+      folder,
+      { asOf: '2026-04-05T12:00:00Z' },
+      { wanted: mappedMetrics },
+    );
+    const memory = await Database.open(':memory:');
+    const startDate = Temporal.PlainDate.from('2026-02-23');
+    const range = { startDate, endDate: startDate.add({ days: 9 }) };
+    const changed = { ...program, sqlHash: 'of other files' };
+    await expect(computeRange(memory, made.path, changed, range)).rejects.toThrow(
+      'made of other SQL files',
+    );
     memory.close();
     await close();
   });
@@ -257,7 +279,7 @@ describe('a range equal to a month (SR-8, TN-6)', () => {
       const monthly = await build.rows(`select ${columns} from metric_values
         where grain = 'month' and period_start_date = '${month}' order by all`);
       const memory = await Database.open(':memory:');
-      await computeRange(memory, made.path, program.plan, {
+      await computeRange(memory, made.path, program, {
         startDate,
         endDate: startDate.add({ months: 1 }),
       });
