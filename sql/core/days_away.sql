@@ -1,30 +1,39 @@
 -- Grain:   local_date, person_id
 -- Unit:    away_share of the day, from 0 to 1
--- Source:  absences, through stg_absences; working_days
+-- Source:  absences, through stg_absences; run_settings
 -- Answers: on which days was whom away, and for how much of the day?
 
 with
 
-away as (
+days as (
 
     select
-        working_days.day_date as local_date,
         absences.person_id,
-        sum(coalesce(absences.day_share, 1)) as away_share
+        absences.day_share,
+        unnest(generate_series(
+            absences.from_date::timestamp,
+            least(absences.to_date, run_settings.as_of_date)::timestamp - interval 1 day,
+            interval 1 day
+        ))::date as local_date
 
-    from working_days
+    from stg_absences as absences
 
     cross join run_settings
 
-    inner join stg_absences as absences
-        on working_days.day_date >= absences.from_date
-        and working_days.day_date < absences.to_date
+    where coalesce(absences.is_approved, true)
 
-    where
-        working_days.day_date < run_settings.as_of_date
-        and coalesce(absences.is_approved, true)
+),
 
-    group by working_days.day_date, absences.person_id
+away as (
+
+    select
+        local_date,
+        person_id,
+        sum(coalesce(day_share, 1)) as away_share
+
+    from days
+
+    group by local_date, person_id
 
 ),
 
