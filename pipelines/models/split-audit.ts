@@ -40,7 +40,11 @@ export async function checkSplits(build: Database): Promise<AuditResult> {
   if (periods.length > 0) {
     await build.run(`create or replace temp table ${auditedValues} as
       select * from metric_values where ${inPeriodsSql(periods)} and value is not null`);
-    for (const [model, metrics] of Map.groupBy(all, (rows) => rows.rows_model)) {
+    const numbered = await metricsWithNumbers(build);
+    for (const [model, of] of Map.groupBy(all, (rows) => rows.rows_model)) {
+      // Without any number of a metric there is nothing that its rows could be compared with.
+      const metrics = of.filter((rows) => numbered.has(rows.metric_id));
+      if (metrics.length === 0) continue;
       const isDated = metrics[0]?.is_dated === true;
       await build.run(`create or replace temp table ${audited} as
         ${rowsInPeriodsSql(model, periods, isDated)}`);
@@ -61,6 +65,13 @@ export async function checkSplits(build: Database): Promise<AuditResult> {
     rows: wrong.slice(0, 1000),
     seconds: (performance.now() - startedAt) / 1000,
   };
+}
+
+async function metricsWithNumbers(build: Database): Promise<ReadonlySet<string>> {
+  const found = await build.rows<{ metric_id: string }>(
+    `select distinct metric_id from ${auditedValues}`,
+  );
+  return new Set(found.map(({ metric_id }) => metric_id));
 }
 
 function wrongSql(

@@ -77,7 +77,7 @@ final as (
         null as person_id,
         null as team_id,
         null as location_id,
-        1 as share,
+        1::decimal(9, 6) as share,
         from_date,
         to_date
 

@@ -3,6 +3,7 @@
 -- Source:  tenant_usage; message_runs; survey_days; contacts; last_contacts; tenants;
 --          accounts_at_closing
 -- Answers: what was known of a tenant's health on a closing date, by component?
+-- Kept as: nothing
 
 with
 

@@ -109,6 +109,7 @@ averages as (
         tenant_id,
         sum((score * decayed_weight)::decimal(18, 12))::double
         / nullif(sum(decayed_weight::decimal(18, 12))::double, 0) as average_score,
+        sum(decayed_weight::decimal(18, 12))::double as decayed_weight,
         sum(weight::decimal(18, 12))::double as present_weight
 
     from health_parts
@@ -134,6 +135,8 @@ final as (
                 then least(averages.average_score, fired.score_cap)
         end as score,
         coalesce(averages.present_weight, 0) / nullif(versions.weight_sum, 0) as coverage,
+        averages.average_score,
+        averages.decayed_weight,
         fired.overrides,
         versions.model_version
 

@@ -31,28 +31,6 @@ messages as (
 
 -- Several messages on end count once, from the first. What we wrote in the same second as they did
 -- is no reply to it.
-turns as (
-
-    select
-        thread_id,
-        message_id,
-        channel,
-        direction,
-        tenant_id,
-        lead_id,
-        person_id,
-        sent_at
-
-    from messages
-
-    qualify
-        direction is distinct from lag(direction) over (
-            partition by thread_id
-            order by sent_at, direction desc, message_id
-        )
-
-),
-
 waits as (
 
     select
@@ -64,12 +42,21 @@ waits as (
         lead_id,
         person_id,
         sent_at as started_at,
-        lead(sent_at) over (
+        min(sent_at) filter (where direction = 'outbound') over later as answered_at,
+        direction is distinct from lag(direction) over thread as is_first
+
+    from messages
+
+    window
+        thread as (
             partition by thread_id
             order by sent_at, direction desc, message_id
-        ) as answered_at
-
-    from turns
+        ),
+        later as (
+            partition by thread_id
+            order by sent_at, direction desc, message_id
+            rows between 1 following and unbounded following
+        )
 
 ),
 
@@ -87,7 +74,7 @@ final as (
 
     from waits
 
-    where direction = 'inbound'
+    where direction = 'inbound' and is_first
 
 )
 

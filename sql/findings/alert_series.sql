@@ -66,7 +66,7 @@ comparable as (
 
 ),
 
-final as (
+series as (
 
     select
         metric_values.metric_id,
@@ -125,6 +125,59 @@ final as (
         and metric_values.period_start_date = alert_gaps.period_start_date
 
     where comparable.period_end_date + alert_rules.settle_days::integer <= run_settings.as_of_date
+
+),
+
+-- A scope that is too small in every period is never judged: its series is left out as a whole. What
+-- is counted itself can lie beyond a limit, however small it is.
+watched as (
+
+    select
+        metric_id,
+        scope_kind,
+        scope_id,
+        grain
+
+    from series
+
+    group by metric_id, scope_kind, scope_id, grain
+
+    having
+        max(volume) >= any_value(minimum_volume)
+        or any_value(is_volume and limit_value is not null)
+
+),
+
+final as (
+
+    select
+        series.metric_id,
+        series.scope_kind,
+        series.scope_id,
+        series.grain,
+        series.period_start_date,
+        series.rule,
+        series.direction,
+        series.minimum_volume,
+        series.slide_volume,
+        series.minimum_change,
+        series.limit_value,
+        series.period_end_date,
+        series.known_date,
+        series.weekday,
+        series.value,
+        series.day_count,
+        series.compared_value,
+        series.volume,
+        series.is_volume
+
+    from series
+
+    semi join watched
+        on series.metric_id = watched.metric_id
+        and series.scope_kind = watched.scope_kind
+        and series.scope_id = watched.scope_id
+        and series.grain = watched.grain
 
 )
 

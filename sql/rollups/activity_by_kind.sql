@@ -63,10 +63,12 @@ days_by_period as (
         spans.team_id,
         spans.person_id,
         spans.tenant_id,
-        spans.share * (
-            least(spans.to_date, windows.closing_date)
-            - greatest(spans.from_date, windows.period_start_date)
-        )::decimal(7, 0) as account_days
+        (
+            spans.share * (
+                least(spans.to_date, windows.closing_date)
+                - greatest(spans.from_date, windows.period_start_date)
+            )::decimal(7, 0)
+        )::decimal(18, 9) as account_days
 
     from account_spans as spans
 
@@ -87,7 +89,7 @@ days_by_period as (
         spans.team_id,
         spans.person_id,
         spans.tenant_id,
-        -spans.share * days_away.away_share as account_days
+        (-spans.share * days_away.away_share)::decimal(18, 9) as account_days
 
     from account_spans as spans
 
@@ -128,7 +130,7 @@ by_period as (
         person_id,
         tenant_id,
         0 as touch_count,
-        account_days::decimal(18, 9) as account_days
+        account_days
 
     from days_by_period
 
@@ -282,5 +284,3 @@ final as (
 )
 
 select * from final
-
-order by scope_kind, scope_id, grain, period_start_date, kind

@@ -1,6 +1,6 @@
 -- Grain:   scope_kind, scope_id, grain, period_start_date, component
 -- Unit:    points of the score, which they add up to; score from 0 to 100; weights after decay
--- Source:  tenant_health; health_parts; periods
+-- Source:  tenant_health; health_parts; health_scores_own; periods
 -- Answers: what did each component give an account's health score, and what did overrides take?
 -- Kept as: view
 
@@ -31,7 +31,9 @@ scored as (
         tenant_health.health_source,
         tenant_health.score,
         tenant_health.own_overrides,
-        tenant_health.external_scored_date
+        tenant_health.external_scored_date,
+        health_scores_own.average_score,
+        health_scores_own.decayed_weight
 
     from windows
 
@@ -39,23 +41,28 @@ scored as (
         on windows.closing_date = tenant_health.closing_date
         and tenant_health.score is not null
 
+    inner join health_scores_own
+        on tenant_health.closing_date = health_scores_own.closing_date
+        and tenant_health.tenant_id = health_scores_own.tenant_id
+
 ),
 
 -- The score before overrides is the mean by decayed weight: a component gives its score times its
 -- share of these weights.
-parts as (
+final as (
 
     select
+        'tenant'::scope_kind as scope_kind,
+        scored.tenant_id as scope_id,
         scored.grain,
         scored.period_start_date,
-        scored.tenant_id,
         health_parts.component,
         health_parts.raw_value,
         health_parts.age_days,
         health_parts.score,
         health_parts.decayed_weight,
-        health_parts.score * health_parts.decayed_weight
-            / nullif(weight_sums.decayed_weight, 0) as points
+        health_parts.score * health_parts.decayed_weight / nullif(scored.decayed_weight, 0)
+            as points
 
     from scored
 
@@ -63,75 +70,25 @@ parts as (
         on scored.closing_date = health_parts.closing_date
         and scored.tenant_id = health_parts.tenant_id
 
-    inner join (
-        select
-            closing_date,
-            tenant_id,
-            sum(decayed_weight::decimal(18, 12))::double as decayed_weight
-
-        from health_parts
-
-        group by closing_date, tenant_id
-    ) as weight_sums
-        on scored.closing_date = weight_sums.closing_date
-        and scored.tenant_id = weight_sums.tenant_id
-
     where scored.health_source = 'own'
 
-),
-
-part_sums as (
-
-    select
-        grain,
-        period_start_date,
-        tenant_id,
-        sum(points::decimal(18, 9))::double as points
-
-    from parts
-
-    group by grain, period_start_date, tenant_id
-
-),
-
-final as (
+    union all
 
     select
         'tenant'::scope_kind as scope_kind,
         tenant_id as scope_id,
         grain,
         period_start_date,
-        component,
-        raw_value,
-        age_days,
-        score,
-        decayed_weight,
-        points
-
-    from parts
-
-    union all
-
-    select
-        'tenant'::scope_kind as scope_kind,
-        scored.tenant_id as scope_id,
-        scored.grain,
-        scored.period_start_date,
-        'override: ' || array_to_string(scored.own_overrides, ', ') as component,
+        'override: ' || array_to_string(own_overrides, ', ') as component,
         null as raw_value,
         null as age_days,
-        scored.score,
+        score,
         null as decayed_weight,
-        scored.score - part_sums.points as points
+        score - average_score as points
 
     from scored
 
-    inner join part_sums
-        on scored.grain = part_sums.grain
-        and scored.period_start_date = part_sums.period_start_date
-        and scored.tenant_id = part_sums.tenant_id
-
-    where scored.score < part_sums.points - 0.000001
+    where health_source = 'own' and score < average_score - 0.000001
 
     union all
 
