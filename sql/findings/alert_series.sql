@@ -128,8 +128,8 @@ series as (
 
 ),
 
--- A scope that is too small in every period is never judged: its series is left out as a whole. What
--- is counted itself can lie beyond a limit, however small it is.
+-- A scope that is too small in every period is never judged: its series is left out as a whole.
+-- What is counted itself can lie beyond a limit, however small it is.
 watched as (
 
     select

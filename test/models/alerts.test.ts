@@ -117,6 +117,22 @@ describe('alerts on change (TN-3, KPI.md 11.2)', () => {
     expect((await tables.alerts()).map(({ scope_id }) => scope_id)).toEqual(['v']);
   });
 
+  // `waits` are judged by their cases, 19 a week; `users` below five are told however few they are.
+  it('look at no scope that is too small in every period, unless what is counted has a limit', async () => {
+    await tables.give('touches', steady(8, 19));
+    await tables.give('touches', [...steady(7, 19), 20], { scope: 'u' });
+    await tables.give('waits', steady(8, 7200), { scope: 'v', sample: 19 });
+    await tables.give('users', steady(8, 19), { scope: 'w' });
+    const measured = await tables.database.rows(
+      `select metric_id, scope_id, count(*)::integer as week_count from alert_measures
+        group by all order by all`,
+    );
+    expect(measured).toEqual([
+      { metric_id: 'touches', scope_id: 'u', week_count: 8 },
+      { metric_id: 'users', scope_id: 'w', week_count: 8 },
+    ]);
+  });
+
   it('need six periods before; a period without a value is none', async () => {
     await tables.give('users', [...steady(5), 20]);
     await tables.give('users', [...steady(3), null, ...steady(2), 20], { scope: 'u' });
