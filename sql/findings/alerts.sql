@@ -59,7 +59,8 @@ clearings as (
 
 ),
 
--- What fires before it has cleared, or within the days of cool-down after, is the same alert.
+-- What fires before it has cleared, or within the days of cool-down after, is the same alert; but a
+-- band that worsens further, from yellow to red, is told anew.
 fires as (
 
     select
@@ -85,6 +86,10 @@ fires as (
         clearings.last_number,
         case
             when stretches.fire_number = 1 then true
+            when
+                stretches.kind = 'band'
+                and stretches.level > lag(stretches.level) over series
+                then true
             else coalesce(
                 stretches.known_date >= lag(clearings.cleared_date) over series
                     + alert_limits.cool_down_days::integer,
@@ -186,6 +191,49 @@ alerted as (
 
 ),
 
+-- An alert that a graver one takes the place of is over on that day.
+ended as (
+
+    select
+        alerted.metric_id,
+        alerted.scope_kind,
+        alerted.scope_id,
+        alerted.grain,
+        alerted.kind,
+        alerted.first_period_start_date,
+        alerted.last_period_start_date,
+        alerted.first_known_date,
+        alerted.warning_date,
+        alerted.critical_date,
+        coalesce(
+            alerted.cleared_date,
+            lead(alerted.first_known_date) over (
+                partition by
+                    alerted.metric_id,
+                    alerted.scope_kind,
+                    alerted.scope_id,
+                    alerted.grain,
+                    alerted.kind
+                order by alerted.alert_number
+            )
+        ) as over_date,
+        alerted.last_number,
+        alerted.fired_count,
+        alerted.level_number,
+        alerted.cause,
+        alerted.value,
+        alerted.baseline_value,
+        alerted.baseline_spread,
+        alerted.baseline_count,
+        alerted.baseline_volume,
+        alerted.robust_z,
+        alerted.change,
+        alerted.slide_ratio
+
+    from alerted
+
+),
+
 newest as (
 
     select
@@ -203,66 +251,66 @@ newest as (
 final as (
 
     select
-        alerted.metric_id,
-        alerted.scope_kind,
-        alerted.scope_id,
-        alerted.grain,
-        alerted.kind,
-        alerted.first_period_start_date,
-        alerted.last_period_start_date,
-        alerted.first_known_date,
-        alerted.warning_date,
-        alerted.critical_date,
-        alerted.cleared_date,
-        case alerted.level_number when 1 then 'watch' when 2 then 'warning' else 'critical' end
+        ended.metric_id,
+        ended.scope_kind,
+        ended.scope_id,
+        ended.grain,
+        ended.kind,
+        ended.first_period_start_date,
+        ended.last_period_start_date,
+        ended.first_known_date,
+        ended.warning_date,
+        ended.critical_date,
+        ended.over_date as cleared_date,
+        case ended.level_number when 1 then 'watch' when 2 then 'warning' else 'critical' end
             as level,
         -- Nothing has come of it for some periods, such as of an account that left.
         case
-            when alerted.cleared_date is not null then 'cleared'
-            when newest.newest_number - alerted.last_number >= alert_limits.ended_periods
+            when ended.over_date is not null then 'cleared'
+            when newest.newest_number - ended.last_number >= alert_limits.ended_periods
                 then 'ended'
             else 'open'
         end as state,
-        alerted.fired_count,
+        ended.fired_count,
 
-        alerted.value,
-        alerted.baseline_value,
-        alerted.baseline_spread,
-        alerted.baseline_count,
-        alerted.baseline_volume,
-        alerted.robust_z,
-        alerted.change,
-        alerted.slide_ratio,
-        case alerted.kind
+        ended.value,
+        ended.baseline_value,
+        ended.baseline_spread,
+        ended.baseline_count,
+        ended.baseline_volume,
+        ended.robust_z,
+        ended.change,
+        ended.slide_ratio,
+        case ended.kind
             when 'change' then concat(
-                round(alerted.value, 2), ' against a median of ', round(alerted.baseline_value, 2),
-                ' in ', alerted.baseline_count, ' periods (',
-                format('{:+.1f}', 100 * alerted.change), ' %, ',
-                coalesce('M ' || format('{:.2f}', alerted.robust_z), 'which never varied'), ')'
+                round(ended.value, 2), ' against a median of ', round(ended.baseline_value, 2),
+                ' in ', ended.baseline_count, ' periods (',
+                format('{:+.1f}', 100 * ended.change), ' %, ',
+                coalesce('M ' || format('{:.2f}', ended.robust_z), 'which never varied'), ')'
             )
             when 'slide' then concat(
-                format('{:+.1f}', 100 * alerted.slide_ratio),
-                ' % a period over 8 periods, now ', round(alerted.value, 2)
+                format('{:+.1f}', 100 * ended.slide_ratio),
+                ' % a period over 8 periods, now ', round(ended.value, 2)
             )
             when 'limit' then concat(
-                round(alerted.value, 2), ' with ', alerted.baseline_count,
-                ' periods before it, beyond the limit of ', round(alerted.baseline_value, 2)
+                round(ended.value, 2), ' with ', ended.baseline_count,
+                ' periods before it, beyond the limit of ', round(ended.baseline_value, 2)
             )
             when 'band' then concat(
-                alerted.cause, ', score ', round(alerted.value, 1), ' after ',
-                round(alerted.baseline_value, 1)
+                ended.cause, ', score ', round(ended.value, 1), ' after ',
+                round(ended.baseline_value, 1)
             )
             when 'points' then concat(
-                'score ', round(alerted.value, 1), ', it was ', round(alerted.baseline_value, 1),
+                'score ', round(ended.value, 1), ', it was ', round(ended.baseline_value, 1),
                 ' within 30 days'
             )
-            else alerted.cause
+            else ended.cause
         end as evidence
 
-    from alerted
+    from ended
 
     inner join newest
-        on alerted.grain = newest.grain
+        on ended.grain = newest.grain
 
     cross join alert_limits
 

@@ -31,6 +31,36 @@ describe('alerts on health scores (TN-3, KPI.md 11.2)', () => {
     expect(await tables.alerts("kind = 'band'")).toMatchObject([{ level: 'warning' }]);
   });
 
+  it('are told anew when the band worsens further, and the lesser one is over', async () => {
+    await tables.giveHealth([
+      [80, 'green'],
+      [72, 'yellow'],
+      [70, 'yellow'],
+      [40, 'red'],
+    ]);
+    expect(await tables.alerts("kind = 'band'")).toMatchObject([
+      { level: 'watch', state: 'cleared', first_known_date: '2026-11-02', cleared_date: '2026-11-16' },
+      {
+        level: 'warning',
+        state: 'open',
+        first_known_date: '2026-11-16',
+        cleared_date: null,
+        evidence: 'yellow to red, score 40.0 after 70.0',
+      },
+    ]);
+    // From red over yellow to red again without having cleared is the same alert.
+    await tables.clear();
+    await tables.giveHealth([
+      [80, 'green'],
+      [40, 'red'],
+      [60, 'yellow'],
+      [40, 'red'],
+    ]);
+    expect(await tables.alerts("kind = 'band'")).toMatchObject([
+      { level: 'warning', state: 'open', fired_count: 2, evidence: 'green to red, score 40.0 after 80.0' },
+    ]);
+  });
+
   it('clear when the band was better again for two periods', async () => {
     await tables.giveHealth([
       [80, 'green'],
