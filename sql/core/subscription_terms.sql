@@ -91,8 +91,14 @@ final as (
         tenant_id,
         from_date,
         case
+            -- Signed late but within the days of grace, the old one counts until the new one does, also
+            -- where its source ends it with its term.
+            when
+                renewed_date > to_date
+                and to_date >= term_end_date
+                and renewed_date <= grace_end_date
+                then renewed_date
             when to_date is not null then to_date
-            -- Signed late but within the days of grace, the old one counts until the new one does.
             when renewed_date is not null
                 then case
                     when renewed_date <= coalesce(grace_end_date, renewed_date) then renewed_date

@@ -49,6 +49,39 @@ changes_by_day as (
 
 ),
 
+-- A credit takes what a customer pays down to nothing and no further: one that outlasts the contracts
+-- is no negative revenue of a customer that is lost.
+balances as (
+
+    select
+        tenant_id,
+        change_date,
+        greatest(
+            sum(arr_change) over (partition by tenant_id order by change_date),
+            0
+        )::decimal(18, 2) as arr_amount
+
+    from changes_by_day
+
+),
+
+moved as (
+
+    select
+        tenant_id,
+        change_date,
+        arr_amount,
+        arr_amount - lag(arr_amount, 1, 0) over (
+            partition by tenant_id
+            order by change_date
+        ) as arr_change
+
+    from balances
+
+    qualify arr_change != 0
+
+),
+
 final as (
 
     select
@@ -58,13 +91,10 @@ final as (
             lead(change_date) over (partition by tenant_id order by change_date),
             date '9999-12-31'
         ) as to_date,
-        sum(arr_change) over (
-            partition by tenant_id
-            order by change_date
-        )::decimal(18, 2) as arr_amount,
+        arr_amount,
         arr_change::decimal(18, 2) as arr_change
 
-    from changes_by_day
+    from moved
 
 )
 
