@@ -91,8 +91,8 @@ final as (
         tenant_id,
         from_date,
         case
-            -- Signed late but within the days of grace, the old one counts until the new one does, also
-            -- where its source ends it with its term.
+            -- Signed late but within the days of grace, the old one counts until the new one does,
+            -- also where its source ends it with its term.
             when
                 renewed_date > to_date
                 and to_date >= term_end_date

@@ -49,8 +49,8 @@ changes_by_day as (
 
 ),
 
--- A credit takes what a customer pays down to nothing and no further: one that outlasts the contracts
--- is no negative revenue of a customer that is lost.
+-- A credit takes what a customer pays down to nothing and no further: one that outlasts the
+-- contracts is no negative revenue of a customer that is lost.
 balances as (
 
     select

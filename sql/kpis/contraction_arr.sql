@@ -4,7 +4,8 @@
 -- Source:     rollup_revenue
 -- Answers:    how much less do tenants pay that still pay?
 -- Definition: opening less closing ARR of tenants that pay less at the end than at the start, but
---             still pay; each change credited to the owner on its day
+--             still pay; each change credited to the owner on its day, so that it is negative for
+--             one under whom such a tenant grew before it shrank
 -- Better:     lower
 -- Window:     the period
 -- Needs:      subscriptions | arr_history | tenant_today

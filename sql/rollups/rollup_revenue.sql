@@ -129,6 +129,11 @@ moves as (
         count(*) filter (where movement = 'expansion') as expansion_count,
         count(*) filter (where movement = 'contraction') as contraction_count,
         count(*) filter (where movement = 'churned') as churned_count,
+        count(*) filter (
+            where
+                movement in ('unchanged', 'early_churn', 'passing_reactivation')
+                and moved_arr != 0
+        ) as passing_count,
         count(*) filter (where movement = 'early_churn') as early_churn_count,
         count(*) filter (where is_interrupted) as interrupted_count,
         count(*) filter (where transferred_in_arr > 0) as transferred_in_count,
@@ -182,6 +187,7 @@ final as (
         coalesce(moves.expansion_count, 0) as expansion_count,
         coalesce(moves.contraction_count, 0) as contraction_count,
         coalesce(moves.churned_count, 0) as churned_count,
+        coalesce(moves.passing_count, 0) as passing_count,
         coalesce(moves.early_churn_count, 0) as early_churn_count,
         coalesce(moves.interrupted_count, 0) as interrupted_count,
         coalesce(moves.transferred_in_count, 0) as transferred_in_count,
@@ -217,5 +223,6 @@ where
     or closing_arr != 0
     or new_count + reactivation_count + expansion_count + contraction_count + churned_count > 0
     or early_churn_count + interrupted_count + transferred_in_count + transferred_out_count > 0
+    or passing_count > 0
 
 order by scope_kind, scope_id, grain, period_start_date
