@@ -12,6 +12,7 @@ import { type Period, parsePeriod } from '../run/period.ts';
 import { exitCodes, UserError } from '../run/user-error.ts';
 import { type Database, quote } from '../warehouse/database.ts';
 import { openPublished, openScoped } from '../warehouse/scoped.ts';
+import { type ListedPeriod, overEqualDays } from './equal-days.ts';
 import { addsUp, findParts, findRows, named } from './explain-parts.ts';
 import type {
   Benchmark,
@@ -38,9 +39,9 @@ export async function explainNumber(
       'Compare a week with a week, a month with a month.',
     );
   }
-  const { database, made } = await openFor(session, metricId, scope, period, before);
+  const { database, made, ...compared } = await openFor(session, metricId, scope, period, before);
   try {
-    return await explainIn(database, made, { metricId, scope, period, before, options });
+    return await explainIn(database, made, { metricId, scope, ...compared, options });
   } finally {
     database.close();
   }
@@ -57,8 +58,8 @@ async function openFor(
   session: Session,
   metricId: string,
   scope: Scope,
-  period: Period,
-  before: Period | undefined,
+  asked: Period,
+  askedBefore: Period | undefined,
 ) {
   const buildFile = await session.publishedBuildFile();
   const build = await openPublished(buildFile);
@@ -76,16 +77,21 @@ async function openFor(
       { metricId },
     );
     const made = rowsFor(ofMetric, scope.kind);
+    const compared =
+      askedBefore === undefined
+        ? { period: asked, before: undefined }
+        : await overEqualDays(build, asked, askedBefore);
+    const { period, before } = compared;
     if (scope.kind === 'organization') {
       isKept = true;
-      return { database: build, made };
+      return { database: build, made, ...compared };
     }
     const tables = ['metric_values', 'metric_changes', 'scopes', 'metrics', 'periods'];
     const wanted = [
       ...(made === undefined
         ? []
         : [{ table: made.rows_model, where: periodsSql(made, period, before) }]),
-      { table: 'metric_benchmarks', where: benchmarkSql(metricId, period) },
+      { table: 'metric_benchmarks', where: benchmarkSql(metricId, asked) },
     ];
     const database = await openScoped(
       buildFile,
@@ -93,18 +99,22 @@ async function openFor(
       visibleScopes(scope, all),
       { rows: wanted },
     );
-    return { database, made };
+    return { database, made, ...compared };
   } finally {
     if (!isKept) build.close();
   }
 }
 
-function benchmarkSql(metricId: string, { grain, startDate }: Period): string {
+function benchmarkSql(metricId: string, { grain, startDate }: ListedPeriod): string {
   return `metric_id = ${quote(metricId)} and grain = ${quote(grain)}
     and period_start_date = '${startDate}'::date`;
 }
 
-function periodsSql(made: RowsOfMetric, period: Period, before: Period | undefined): string {
+function periodsSql(
+  made: RowsOfMetric,
+  period: ListedPeriod,
+  before: ListedPeriod | undefined,
+): string {
   const ways = [period, ...(before === undefined ? [] : [before])].map(
     ({ grain, startDate, endDate }) =>
       made.is_dated
@@ -126,8 +136,8 @@ function requireScope(scope: Scope, all: readonly ScopeRow[]): void {
 interface Asked {
   readonly metricId: string;
   readonly scope: Scope;
-  readonly period: Period;
-  readonly before: Period | undefined;
+  readonly period: ListedPeriod;
+  readonly before: ListedPeriod | undefined;
   readonly options: ExplainOptions;
 }
 
@@ -190,7 +200,7 @@ async function explainIn(
   };
 }
 
-function placeOf(scope: Scope, period: Period): Place {
+function placeOf(scope: Scope, period: ListedPeriod): Place {
   return {
     scope_kind: scope.kind,
     scope_id: scope.id,
@@ -214,7 +224,7 @@ async function findValue(
   database: Database,
   metric: ExplainedMetric,
   scope: Scope,
-  period: Period,
+  period: ListedPeriod,
 ): Promise<ExplainedValue> {
   const rows = await database.rows<ExplainedValue>(
     `select scopes.scope_name, periods.period_label, periods.is_closed, periods.period_end_date,
@@ -254,7 +264,12 @@ async function findSettings(database: Database, made: RowsOfMetric | undefined) 
   return Object.fromEntries(names.map((name) => [name, settings[name] ?? null]));
 }
 
-async function findChange(database: Database, metricId: string, scope: Scope, period: Period) {
+async function findChange(
+  database: Database,
+  metricId: string,
+  scope: Scope,
+  period: ListedPeriod,
+) {
   const [change = null] = await database.rows(
     `select base_label, base_value, change, compared_as, low, high, trend, test, reason
     from metric_changes
@@ -277,7 +292,7 @@ async function findBenchmarks(
   database: Database,
   metricId: string,
   scope: Scope,
-  period: Period,
+  period: ListedPeriod,
 ): Promise<Benchmark[]> {
   if (scope.kind !== 'member' && scope.kind !== 'tenant') return [];
   return database.rows<Benchmark>(

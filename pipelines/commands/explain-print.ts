@@ -70,6 +70,7 @@ function headSection(explained: Explanation, print: Print): string {
     ['reason', value.reason ?? ''],
     ['before', against === null ? changeText(explained, print) : ''],
     ['against', against === null ? '' : againstText(value, against.value, print)],
+    ['beware', against === null ? '' : partOfWhole(value, against.value)],
     ...explained.benchmarks.map(({ group_name: group, peer_value: peer, peer_count: count }) => [
       'the others',
       `${print.value(peer)}, ${count} of ${group}`,
@@ -107,6 +108,14 @@ function changeText({ change }: Explanation, print: Print): string {
       : print.change(moved);
   const why = reason ?? test;
   return `${label}: ${print.value(base as number | null)}, ${difference}, ${trend} (${why})`;
+}
+
+/** The running month and quarter are compared over equal working days, a running day or week is not. */
+function partOfWhole(value: ExplainedValue, base: ExplainedValue): string {
+  const open = [value, base].find((each) => !each.is_closed);
+  return open === undefined
+    ? ''
+    : `${open.period_label} is not over: a part is compared with a whole`;
 }
 
 function againstText(value: ExplainedValue, base: ExplainedValue, print: Print): string {

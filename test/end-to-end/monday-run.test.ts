@@ -123,6 +123,20 @@ describe('muster explain', () => {
     );
   });
 
+  it('compares a month that is not over as muster kpi does: over equal working days (CS-6)', async () => {
+    const months = ['--period', '2026-11', '--against', '2026-10'];
+    const { value, against } = await explain('touch_count', ...months);
+    const asked = ['kpi', 'touch_count', '--period', '2026-11', '--compare', '--json'];
+    const [compared] = JSON.parse((await inWorkspace(...asked)).stdout) as Record<string, number>[];
+    expect([value.value, against.value.value]).toEqual([compared?.value, compared?.base_value]);
+    expect(sum(against.parts, (part) => part.change)).toBe(value.value - against.value.value);
+    const whole = await explain('touch_count', '--period', '2026-10');
+    expect(whole.value.value).toBeGreaterThan(against.value.value);
+    const weeks = ['--period', '2026-W47', '--against', '2026-W46'];
+    const page = (await inWorkspace('explain', 'touch_count', ...weeks)).stdout;
+    expect(page).toContain('2026-W47 is not over: a part is compared with a whole');
+  });
+
   it('shows a person nobody else’s rows, and prints no caller (TN-7)', async () => {
     const members = JSON.parse(
       (await inWorkspace('kpi', 'handled_count', '--by', 'member', '--json')).stdout,

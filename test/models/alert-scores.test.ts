@@ -39,7 +39,12 @@ describe('alerts on health scores (TN-3, KPI.md 11.2)', () => {
       [40, 'red'],
     ]);
     expect(await tables.alerts("kind = 'band'")).toMatchObject([
-      { level: 'watch', state: 'cleared', first_known_date: '2026-11-02', cleared_date: '2026-11-16' },
+      {
+        level: 'watch',
+        state: 'cleared',
+        first_known_date: '2026-11-02',
+        cleared_date: '2026-11-16',
+      },
       {
         level: 'warning',
         state: 'open',
@@ -57,7 +62,12 @@ describe('alerts on health scores (TN-3, KPI.md 11.2)', () => {
       [40, 'red'],
     ]);
     expect(await tables.alerts("kind = 'band'")).toMatchObject([
-      { level: 'warning', state: 'open', fired_count: 2, evidence: 'green to red, score 40.0 after 80.0' },
+      {
+        level: 'warning',
+        state: 'open',
+        fired_count: 2,
+        evidence: 'green to red, score 40.0 after 80.0',
+      },
     ]);
   });
 
