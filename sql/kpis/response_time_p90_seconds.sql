@@ -23,7 +23,11 @@ select
     null::double as denominator,
     p90_seconds as value,
     timed_count as sample_count,
-    case when timed_count = 0 then 'no message was answered' end as reason
+    case
+        when timed_count = 0 then 'no message was answered'
+        when answered_count < wait_count
+            then wait_count - answered_count || ' without an answer yet, left out'
+    end as reason
 
 from rollup_responses
 
