@@ -22,6 +22,7 @@ import type {
   ExplainOptions,
   Explanation,
 } from './explanation.ts';
+import { whyNotGiven } from './kpi-empty.ts';
 import type { Session } from './session.ts';
 
 /** Finds one number of the published build and what it is made of. Throws UserErrors (exit 2). */
@@ -226,11 +227,10 @@ async function findValue(
   scope: Scope,
   period: ListedPeriod,
 ): Promise<ExplainedValue> {
-  const rows = await database.rows<ExplainedValue>(
+  const rows = await database.rows<ExplainedValue & { is_given: boolean }>(
     `select scopes.scope_name, periods.period_label, periods.is_closed, periods.period_end_date,
       numerator, denominator, value, sample_count,
-      case when metric_values.metric_id is null then 'nothing of the kind happened' else reason end
-        as reason
+      metric_values.metric_id is not null as is_given, reason
     from scopes
     cross join periods
     left join metric_values on metric_values.metric_id = $metric
@@ -254,8 +254,13 @@ async function findValue(
       '`muster status` shows how far the data reaches.',
     );
   }
-  const { missing_needs: missing } = metric;
-  return missing === null ? found : { ...found, reason: `no mapping gives ${missing}` };
+  const { is_given: isGiven, ...value } = found;
+  const { metric_id: id, missing_needs: missing } = metric;
+  if (missing !== null) return { ...value, reason: `no mapping gives ${missing}` };
+  if (isGiven) return value;
+  const grain = period.grain.replace(/_so_far$/, '');
+  const notGiven = await whyNotGiven(database, [id], scope.kind, grain);
+  return { ...value, reason: notGiven ?? 'nothing of the kind happened' };
 }
 
 async function findSettings(database: Database, made: RowsOfMetric | undefined) {

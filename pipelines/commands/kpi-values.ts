@@ -1,11 +1,17 @@
-import type { ScopeRow } from '../access/scope.ts';
-import { formatScope, parseScope, visibleScopes } from '../access/scope.ts';
+import {
+  formatScope,
+  parseScope,
+  type Scope,
+  type ScopeRow,
+  visibleScopes,
+} from '../access/scope.ts';
 import { readProgram } from '../models/program.ts';
 import { computeRange } from '../models/range.ts';
 import { type Grain, type Period, parsePeriod } from '../run/period.ts';
 import { exitCodes, UserError } from '../run/user-error.ts';
 import { Database, quote } from '../warehouse/database.ts';
 import { openPublished, openScoped } from '../warehouse/scoped.ts';
+import { type AskedValues, whyNoValue } from './kpi-empty.ts';
 import type { Session } from './session.ts';
 
 /** What `muster kpi` was asked for. */
@@ -79,13 +85,28 @@ export async function findValues(
           : changesSql(metrics, baseOf(options.compare)),
       wanted,
     );
-    if (rows.length === 0) {
-      const what = `no ${by} has a value in ${options.period} for ${formatScope(scope)}`;
-      session.effects.log.warn(`${what}; \`muster status\` shows how far the data reaches.`);
-    }
-    return rows;
+    if (rows.length > 0) return rows;
+    const asked = { ...wanted, metrics, period: options.period, split: options.split };
+    session.effects.log.warn(`${await whyNone(session, scope, asked)}.`);
+    return [];
   } finally {
     database.close();
+  }
+}
+
+/** Asks the published build, since what a scope may see of it does not tell what there is. */
+async function whyNone(
+  session: Session,
+  scope: Scope,
+  asked: Omit<AskedValues, 'scope' | 'visible'>,
+): Promise<string> {
+  const build = await openPublished(await session.publishedBuildFile());
+  try {
+    const all = await build.rows<ScopeRow>('select * from scopes');
+    const visible = visibleScopes(scope, all);
+    return await whyNoValue(build, { ...asked, scope: formatScope(scope), visible });
+  } finally {
+    build.close();
   }
 }
 
