@@ -5,7 +5,6 @@ import {
   type ScopeRow,
   visibleScopes,
 } from '../access/scope.ts';
-import { contributionSql } from '../models/contribution-sql.ts';
 import type { RowsOfMetric } from '../models/metric-rows.ts';
 import { type Place, rowsFor, splitsFor } from '../models/parts-sql.ts';
 import { type Period, parsePeriod } from '../run/period.ts';
@@ -13,10 +12,9 @@ import { exitCodes, UserError } from '../run/user-error.ts';
 import { type Database, quote } from '../warehouse/database.ts';
 import { openPublished, openScoped } from '../warehouse/scoped.ts';
 import { type ListedPeriod, overEqualDays } from './equal-days.ts';
-import { addsUp, findParts, findRows, named } from './explain-parts.ts';
+import { addsUp, findContributions, findParts, findRows } from './explain-parts.ts';
 import type {
   Benchmark,
-  Contribution,
   ExplainedMetric,
   ExplainedValue,
   ExplainOptions,
@@ -185,9 +183,7 @@ async function explainIn(
           parts:
             split === null
               ? []
-              : await database.rows<Contribution>(
-                  named(contributionSql(made, place, placeOf(scope, before), split), made, split),
-                ),
+              : await findContributions(database, made, place, placeOf(scope, before), split),
         };
   return {
     ...shared,

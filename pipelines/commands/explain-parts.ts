@@ -1,7 +1,15 @@
+import { contributionSql } from '../models/contribution-sql.ts';
 import type { RowsOfMetric } from '../models/metric-rows.ts';
 import { type Place, partsSql, rowsSql, sumSql } from '../models/parts-sql.ts';
 import { type Database, identifier } from '../warehouse/database.ts';
-import type { ExplainedPart, ExplainedValue, ExplainOptions, Explanation } from './explanation.ts';
+import type {
+  Contribution,
+  ExplainedPart,
+  ExplainedValue,
+  ExplainOptions,
+  Explanation,
+} from './explanation.ts';
+import { unknownParts } from './unknown-parts.ts';
 
 const shownRowCount = 50;
 
@@ -11,12 +19,13 @@ export async function findParts(
   made: RowsOfMetric,
   place: Place,
   split: string,
-) {
+): Promise<ExplainedPart[]> {
   const weight =
     made.adds_denominator === null || made.part_sums === 'numerator' ? 'numerator' : 'denominator';
   const share =
     made.part_sums === 'none' ? 'null::double' : `${weight} / nullif(sum(${weight}) over (), 0)`;
-  return database.rows<ExplainedPart>(
+  const unknown = await unknownParts(database, made.metric_id, place, split);
+  const parts = await database.rows<Omit<ExplainedPart, 'reason'>>(
     named(
       `select part_id, numerator, denominator,
         case when denominator is null then numerator else numerator / nullif(denominator, 0) end
@@ -28,10 +37,33 @@ export async function findParts(
       split,
     ),
   );
+  return parts.map((part) => {
+    const reason = unknown.get(part.part_id) ?? null;
+    return { ...part, value: reason === null ? part.value : null, reason };
+  });
+}
+
+/** What each part contributed to the change of a number since the period `before`. */
+export async function findContributions(
+  database: Database,
+  made: RowsOfMetric,
+  place: Place,
+  before: Place,
+  split: string,
+): Promise<Contribution[]> {
+  const sql = named(contributionSql(made, place, before, split), made, split);
+  const now = await unknownParts(database, made.metric_id, place, split);
+  const then = await unknownParts(database, made.metric_id, before, split);
+  const rows = await database.rows<Omit<Contribution, 'reason' | 'base_reason'>>(sql);
+  return rows.map((part) => ({
+    ...part,
+    base_reason: then.get(part.part_id) ?? null,
+    reason: now.get(part.part_id) ?? null,
+  }));
 }
 
 /** Names of people, teams and tenants, as far as the scope sees them. */
-export function named(sql: string, made: RowsOfMetric, split: string): string {
+function named(sql: string, made: RowsOfMetric, split: string): string {
   const names: Readonly<Record<string, string>> = {
     member: 'select person_id as part_id, scope_name as part_name from scopes',
     team: `select scope_id as part_id, scope_name as part_name from scopes where scope_kind = 'team'`,

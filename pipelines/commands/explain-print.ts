@@ -148,7 +148,14 @@ function partsSection(explained: Explanation, print: Print): string {
     [...cells, ['all', ...allOf(explained, isRatio, print), '']],
     new Set([1, 2, 3, 4]),
   );
-  return `${metric.name} by ${split}\n\n${table}${noSumNote(explained)}`;
+  const unknown = unknownNote(parts.map((part) => [nameOf(part, split), part.reason]));
+  return `${metric.name} by ${split}\n\n${table}${unknown}${noSumNote(explained)}`;
+}
+
+/** Why parts have sums and no value of their own. */
+function unknownNote(parts: readonly (readonly [name: string, reason: string | null])[]): string {
+  const told = parts.flatMap(([name, reason]) => (reason === null ? [] : `${name}: ${reason}`));
+  return told.length === 0 ? '' : `\nNo value of its own: ${[...new Set(told)].join('; ')}.\n`;
 }
 
 /** What the parts add up to; what is taken anew of each part does not add up, and is the whole's own. */
@@ -177,23 +184,29 @@ function contributionSection(explained: Explanation, print: Print): string {
   const table = isRatio
     ? ratioTable(explained, against.parts, print)
     : sumTable(explained, against.parts, print);
+  const unknown = unknownNote(
+    against.parts.flatMap((part) => [
+      [`${nameOf(part, split)} in ${against.value.period_label}`, part.base_reason] as const,
+      [`${nameOf(part, split)} in ${explained.value.period_label}`, part.reason] as const,
+    ]),
+  );
   const note = isRatio
     ? '\nBy rate: the part itself did better or worse. By mix: it weighs more or less than before.\n'
     : noSumNote(explained);
   const verb = explained.part_sums === 'none' ? 'How the parts changed in' : 'What moved';
-  return `${verb} ${metric.name}, by ${split}\n\n${table}${note}`;
+  return `${verb} ${metric.name}, by ${split}\n\n${table}${unknown}${note}`;
 }
 
 function ratioTable(explained: Explanation, parts: readonly Contribution[], print: Print): string {
   const { split, against, value } = explained;
-  const fraction = (numerator: number, denominator: number | null) => [
-    print.value(quotient(numerator, denominator ?? 0)),
+  const fraction = (numerator: number, denominator: number | null, reason: string | null) => [
+    print.value(reason === null ? quotient(numerator, denominator ?? 0) : null),
     print.amount(denominator),
   ];
   const line = (name: string, part: Omit<Contribution, 'part_id' | 'part_name'>) => [
     name,
-    ...fraction(part.base_numerator, part.base_denominator),
-    ...fraction(part.numerator, part.denominator),
+    ...fraction(part.base_numerator, part.base_denominator, part.base_reason),
+    ...fraction(part.numerator, part.denominator, part.reason),
     print.change(part.change),
     print.change(part.rate_effect),
     print.change(part.mix_effect),
@@ -208,6 +221,8 @@ function ratioTable(explained: Explanation, parts: readonly Contribution[], prin
     change: sum((part) => part.change),
     rate_effect: sum((part) => part.rate_effect),
     mix_effect: sum((part) => part.mix_effect),
+    base_reason: null,
+    reason: null,
   });
   const was = against?.value.period_label ?? '';
   const heads = [split ?? '', was, 'of', value.period_label, 'of', 'change', 'by rate', 'by mix'];
@@ -218,12 +233,14 @@ function ratioTable(explained: Explanation, parts: readonly Contribution[], prin
 /** Parts of a sum, or parts that share one denominator: the last line is the number itself. */
 function sumTable(explained: Explanation, parts: readonly Contribution[], print: Print): string {
   const { split, against, value } = explained;
-  const partValue = (numerator: number, denominator: number | null) =>
-    print.value(denominator === null ? numerator : quotient(numerator, denominator));
+  const partValue = (numerator: number, denominator: number | null, reason: string | null) => {
+    if (reason !== null) return print.value(null);
+    return print.value(denominator === null ? numerator : quotient(numerator, denominator));
+  };
   const cells = parts.map((part) => [
     nameOf(part, split),
-    partValue(part.base_numerator, part.base_denominator),
-    partValue(part.numerator, part.denominator),
+    partValue(part.base_numerator, part.base_denominator, part.base_reason),
+    partValue(part.numerator, part.denominator, part.reason),
     print.change(part.change),
   ]);
   const [was, now] = [against?.value.value ?? null, value.value];

@@ -46,6 +46,8 @@ export interface ExplainedPart {
   readonly denominator: number | null;
   readonly value: number | null;
   readonly share: number | null;
+  /** Why the part has no value of its own, though it has sums; else null. */
+  readonly reason: string | null;
 }
 
 /** What one part contributed to the change; see pipelines/models/contribution-sql.ts. */
@@ -59,6 +61,9 @@ export interface Contribution {
   readonly change: number | null;
   readonly rate_effect: number | null;
   readonly mix_effect: number | null;
+  /** Why the part had, or has, no value of its own; else null. */
+  readonly base_reason: string | null;
+  readonly reason: string | null;
 }
 
 /** How the others did, pooled; see sql/findings/metric_benchmarks.sql. */

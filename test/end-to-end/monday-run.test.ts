@@ -80,7 +80,11 @@ interface Explained {
     readonly numerator: number;
     readonly denominator: number;
   };
-  readonly parts: readonly { readonly part_name: string; readonly numerator: number }[];
+  readonly parts: readonly {
+    readonly part_id: string;
+    readonly numerator: number;
+    readonly value: number | null;
+  }[];
   readonly against: {
     readonly value: { readonly value: number };
     readonly parts: readonly {
@@ -135,6 +139,31 @@ describe('muster explain', () => {
     const weeks = ['--period', '2026-W47', '--against', '2026-W46'];
     const page = (await inWorkspace('explain', 'touch_count', ...weeks)).stdout;
     expect(page).toContain('2026-W47 is not over: a part is compared with a whole');
+  });
+
+  it('gives a part the value that it has itself, and none where it has none (CS-4)', async () => {
+    const read = async (...argv: string[]) =>
+      JSON.parse(
+        (await inWorkspace('kpi', 'nrr', '--period', '2026-10', ...argv, '--json')).stdout,
+      ) as {
+        scope_id: string;
+        value: number | null;
+        reason: string | null;
+      }[];
+    const told: (number | null)[] = [];
+    for (const { scope_id: team } of await read('--by', 'team')) {
+      const of = `team:${team}`;
+      const own = await read('--by', 'team_member', '--for', of);
+      const { parts } = await explain('nrr', '--for', of, '--period', '2026-10', '--by', 'member');
+      for (const part of parts) {
+        const one = own.find((row) => row.scope_id === `${team}/${part.part_id}`);
+        if (one?.value === null) expect(part).toMatchObject({ value: null, reason: one.reason });
+        else expect(part.value).toBeCloseTo(one?.value ?? Number.NaN, 9);
+        told.push(part.value);
+      }
+    }
+    expect(told.filter((value) => value !== null).length).toBeGreaterThan(3);
+    expect(told).toContain(null);
   });
 
   it('shows a person nobody else’s rows, and prints no caller (TN-7)', async () => {
