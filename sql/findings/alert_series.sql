@@ -1,6 +1,7 @@
 -- Grain:   metric_id, scope_kind, scope_id, grain, period_start_date
 -- Unit:    compared_value as the metric's own; of what is counted in a period it is a working day's
--- Source:  metric_values; metrics; periods; working_days; alert_gaps; the seed alert_rules
+-- Source:  metric_values; metrics; periods; working_days; active_tenants; alert_gaps; the seed
+--          alert_rules
 -- Answers: which values of watched metrics can be compared with one another?
 -- Kept as: nothing
 
@@ -124,7 +125,19 @@ series as (
         and metric_values.grain = alert_gaps.grain
         and metric_values.period_start_date = alert_gaps.period_start_date
 
-    where comparable.period_end_date + alert_rules.settle_days::integer <= run_settings.as_of_date
+    where
+        comparable.period_end_date + alert_rules.settle_days::integer <= run_settings.as_of_date
+        -- Of an account that is over by the end there is only a part of the period, and no need.
+        and (
+            metric_values.scope_kind != 'tenant'
+            or exists (
+                from active_tenants
+                where
+                    active_tenants.tenant_id = metric_values.scope_id
+                    and active_tenants.from_date < comparable.period_end_date
+                    and active_tenants.to_date >= comparable.period_end_date
+            )
+        )
 
 ),
 

@@ -59,7 +59,7 @@ export class AlertTables {
   }
 
   async clear(): Promise<void> {
-    await this.database.run(`delete from metric_values; delete from tenant_health;
+    await this.database.run(`delete from metric_values; delete from tenant_health; delete from left_tenants;
       delete from stg_loads; delete from source_rules; update alert_rules set settle_days = 0`);
   }
 
@@ -134,6 +134,11 @@ function tablesSql(limitsPath: string): string {
     create table metric_values (metric_id varchar, scope_kind varchar, scope_id varchar,
       grain varchar, period_start_date date, numerator double, denominator double, value double,
       sample_count bigint, reason varchar);
+    create table left_tenants (tenant_id varchar, to_date date);
+    create view active_tenants as
+      select distinct scope_id as tenant_id, date '2020-01-01' as from_date,
+        coalesce(to_date, date '9999-12-31') as to_date
+      from metric_values left join left_tenants on scope_id = tenant_id;
     create table tenant_health (closing_date date, tenant_id varchar, health_source varchar,
       score double, band varchar, own_model_version varchar, external_model_version varchar);
     create table stg_loads (source varchar, entity varchar, newest_at timestamp);

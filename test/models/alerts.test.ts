@@ -133,6 +133,16 @@ describe('alerts on change (TN-3, KPI.md 11.2)', () => {
     ]);
   });
 
+  it('are of no account that has left by the end of the period', async () => {
+    await tables.give('users', [...golden, 300], { scope: 'u' });
+    await tables.give('users', [...golden, 300], { scope: 'v' });
+    // The week of 2026-11-09 ends with the 15th: the last day of v; that of u is the 14th.
+    await tables.database.run(
+      `insert into left_tenants values ('u', date '2026-11-15'), ('v', date '2026-11-16')`,
+    );
+    expect((await tables.alerts()).map(({ scope_id }) => scope_id)).toEqual(['v']);
+  });
+
   it('need six periods before; a period without a value is none', async () => {
     await tables.give('users', [...steady(5), 20]);
     await tables.give('users', [...steady(3), null, ...steady(2), 20], { scope: 'u' });
