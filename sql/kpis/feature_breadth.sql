@@ -4,7 +4,8 @@
 -- Source:     rollup_usage
 -- Answers:    which share of the key features of its plan does an account use?
 -- Definition: key features of the plan used in 28 days / key features of the plan, over the active
---             accounts whose plan is known; of past periods, too, by the plan that the source has now
+--             accounts whose plan is known; of past periods, too, by the plan that the source
+--             has now
 -- Better:     higher
 -- Window:     28 days before the period's end
 -- Needs:      usage_daily | usage_events, tenants

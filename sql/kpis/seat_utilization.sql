@@ -4,8 +4,8 @@
 -- Source:     rollup_usage
 -- Answers:    which share of the contracted seats is in use?
 -- Definition: users active in 28 days / contracted seats, over the active accounts whose seats are
---             known; over 1 where more people use it than were paid for; of past periods, too, by the
---             seats that the source has now
+--             known; over 1 where more people use it than were paid for; of past periods, too,
+--             by the seats that the source has now
 -- Better:     higher
 -- Window:     28 days before the period's end
 -- Needs:      usage_daily | usage_events, tenants
