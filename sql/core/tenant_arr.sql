@@ -44,9 +44,6 @@ changes_by_day as (
 
     group by tenant_id, change_date
 
-    -- A contract that ends on the day on which its successor begins for the same sum is no change.
-    having sum(arr_change) != 0
-
 ),
 
 -- A credit takes what a customer pays down to nothing and no further: one that outlasts the
@@ -65,6 +62,7 @@ balances as (
 
 ),
 
+-- A contract that ends on the day on which its successor begins for the same sum is no change.
 moved as (
 
     select

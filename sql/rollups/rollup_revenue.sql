@@ -223,6 +223,5 @@ where
     or closing_arr != 0
     or new_count + reactivation_count + expansion_count + contraction_count + churned_count > 0
     or early_churn_count + interrupted_count + transferred_in_count + transferred_out_count > 0
-    or passing_count > 0
 
 order by scope_kind, scope_id, grain, period_start_date
