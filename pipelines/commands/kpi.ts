@@ -48,7 +48,7 @@ Example:
 A change is up, down, flat or unclear: up and down only where the 90 % interval leaves out zero and the
 change is a noticeable one. An open period is compared over as many working days of the one before.
 
-Exit codes: 0 printed · 2 unknown metric, scope or period, or no build yet`,
+Exit codes: 0 printed · 2 unknown metric, scope, period or cut, or no build yet`,
     )
     .action(async (metrics: string[], options: KpiOptions, command: Command) => {
       const session = await openSession(context, command);
