@@ -212,6 +212,9 @@ measured as (
             when kind = 'share' and least(sample_count, base_sample_count) < 20
                 then 'fewer than 20 counted in one of the periods'
             when kind = 'share' and numerator + base_numerator < 5 then 'fewer than 5 cases in both'
+            -- Reversals can outweigh what they take back; no count of cases is below zero.
+            when kind = 'count' and least(value, base_value) < 0
+                then 'more was taken back than given in one of the periods'
             when kind = 'count' and value + base_value < 10 then 'fewer than 10 in both periods'
             when kind = 'mean' and least(sample_count, base_sample_count) < 15
                 then 'fewer than 15 measured in one of the periods'

@@ -168,6 +168,26 @@ describe('change against the period before (CS-6, SR-2, KPI.md 10 and 12.6)', ()
     expect((change.high ?? 0) - change.change).toBeCloseTo(0.1375, 3);
   });
 
+  // Points or conversions of which more were taken back than given: no binomial count of cases.
+  it.each([
+    [-100, 500],
+    [500, -100],
+    [-3, -20],
+  ])('of %i against %i, one of them below zero, is unclear, with its reason', async (now, was) => {
+    const change = await changeOf([
+      { metric: 'calls_made', start: before, value: was, count: 10 },
+      { metric: 'calls_made', start: current, value: now, count: 10 },
+    ]);
+    expect(change.trend).toBe('unclear');
+    expect(change.reason).toBe('more was taken back than given in one of the periods');
+    // The cases of a period are zero and more: 0 against 12 is a fall.
+    const fall = await changeOf([
+      { metric: 'calls_made', start: before, value: 12, count: 12 },
+      { metric: 'calls_made', start: current, value: 0, count: 0 },
+    ]);
+    expect(fall.trend).toBe('down');
+  });
+
   it('of money needs no test: 4 % is flat, 6 % is up', async () => {
     const arr = (value: number, start: string) => ({
       metric: 'portfolio_arr',
