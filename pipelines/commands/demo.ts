@@ -120,18 +120,18 @@ function demoOptions(flags: DemoFlags, fallback: Temporal.Instant): DemoOptions 
 function numberOf(text: string, flag: string): number {
   const number = Number(text);
   if (Number.isFinite(number) && text.trim() !== '') return number;
-  throw usageError(`${flag} takes a number, not "${text}"`);
+  throw refuse(`${flag} takes a number, not "${text}"`);
 }
 
 function instantOf(text: string): string {
   try {
     return Temporal.Instant.from(text).toString();
   } catch {
-    throw usageError(`--as-of takes an instant such as 2026-11-16T07:00:00-05:00, not "${text}"`);
+    throw refuse(`--as-of takes an instant such as 2026-11-16T07:00:00-05:00, not "${text}"`);
   }
 }
 
-function usageError(what: string): UserError {
+function refuse(what: string): UserError {
   return new UserError({ what, advice: 'Nothing was written.', exitCode: exitCodes.usage });
 }
 

@@ -8,7 +8,7 @@ import {
 import type { RowsOfMetric } from '../models/metric-rows.ts';
 import { type Place, rowsFor, splitsFor } from '../models/parts-sql.ts';
 import { type Period, parsePeriod } from '../run/period.ts';
-import { exitCodes, UserError } from '../run/user-error.ts';
+import { usageError } from '../run/user-error.ts';
 import { type Database, quote } from '../warehouse/database.ts';
 import { openPublished, openScoped } from '../warehouse/scoped.ts';
 import { type ListedPeriod, overEqualDays } from './equal-days.ts';
@@ -21,6 +21,7 @@ import type {
   Explanation,
 } from './explanation.ts';
 import { whyNotGiven } from './kpi-empty.ts';
+import { requireScope } from './kpi-values.ts';
 import type { Session } from './session.ts';
 
 /** Finds one number of the published build and what it is made of. Throws UserErrors (exit 2). */
@@ -33,7 +34,7 @@ export async function explainNumber(
   const period = readPeriod(session, options.period);
   const before = options.against === undefined ? undefined : readPeriod(session, options.against);
   if (before !== undefined && before.grain !== period.grain) {
-    throw refuse(
+    throw usageError(
       `${options.against} is a ${before.grain} and ${options.period} a ${period.grain}`,
       'Compare a week with a week, a month with a month.',
     );
@@ -49,7 +50,7 @@ export async function explainNumber(
 function readPeriod(session: Session, text: string): Period {
   const period = parsePeriod(text, session.effects.now(), session.calendar);
   if (period.grain !== 'range') return period;
-  throw refuse(`${text} is a range of your own`, 'Name a day, week, month or quarter.');
+  throw usageError(`${text} is a range of your own`, 'Name a day, week, month or quarter.');
 }
 
 /** Opens what the scope may see: of the rows behind the number its own, of the periods asked for. */
@@ -69,7 +70,7 @@ async function openFor(
     const metrics = await build.rows<ExplainedMetric>('select * from metrics order by metric_id');
     if (!metrics.some((metric) => metric.metric_id === metricId)) {
       const known = metrics.map((metric) => metric.metric_id).join(', ');
-      throw refuse(`"${metricId}" is not a metric`, `Known: ${known}.`);
+      throw usageError(`"${metricId}" is not a metric`, `Known: ${known}.`);
     }
     const ofMetric = await build.rows<RowsOfMetric>(
       'select * from metric_rows where metric_id = $metricId',
@@ -121,15 +122,6 @@ function periodsSql(
         : `(grain = ${quote(grain)} and period_start_date = '${startDate}'::date)`,
   );
   return ways.join(' or ');
-}
-
-function requireScope(scope: Scope, all: readonly ScopeRow[]): void {
-  if (all.some((row) => row.scope_kind === scope.kind && row.scope_id === scope.id)) return;
-  const known = all.filter((row) => row.scope_kind === scope.kind).map((row) => row.scope_id);
-  throw refuse(
-    `no ${scope.kind} has the id "${scope.id}"`,
-    `Known: ${known.slice(0, 12).join(', ') || 'none'}.`,
-  );
 }
 
 interface Asked {
@@ -211,7 +203,7 @@ function chooseSplit(made: RowsOfMetric, scope: Scope, by: string | undefined): 
   const possible = splitsFor(made, scope.kind);
   if (by === undefined) return possible[0] ?? null;
   if (possible.includes(by)) return by;
-  throw refuse(
+  throw usageError(
     `${made.metric_id} of ${formatScope(scope)} cannot be cut by ${by}`,
     `Known: ${possible.join(', ')}.`,
   );
@@ -245,7 +237,7 @@ async function findValue(
   );
   const [found] = rows;
   if (found === undefined) {
-    throw refuse(
+    throw usageError(
       `the build does not list the ${period.grain} that begins on ${period.startDate}`,
       '`muster status` shows how far the data reaches.',
     );
@@ -304,8 +296,4 @@ async function findBenchmarks(
     order by group_name`,
     { id: scope.id },
   );
-}
-
-function refuse(what: string, advice: string): UserError {
-  return new UserError({ what, advice: `${advice} Nothing was run.`, exitCode: exitCodes.usage });
 }

@@ -152,10 +152,13 @@ function partsSection(explained: Explanation, print: Print): string {
   return `${metric.name} by ${split}\n\n${table}${unknown}${noSumNote(explained)}`;
 }
 
-/** Why parts have sums and no value of their own. */
+/** Why parts have sums and no value of their own: each reason with the parts that it holds for. */
 function unknownNote(parts: readonly (readonly [name: string, reason: string | null])[]): string {
-  const told = parts.flatMap(([name, reason]) => (reason === null ? [] : `${name}: ${reason}`));
-  return told.length === 0 ? '' : `\nNo value of its own: ${[...new Set(told)].join('; ')}.\n`;
+  const unknown = parts.filter(([, reason]) => reason !== null);
+  const lines = [...Map.groupBy(unknown, ([, reason]) => reason)].map(
+    ([reason, of]) => `${reason}: ${[...new Set(of.map(([name]) => name))].join(', ')}`,
+  );
+  return lines.length === 0 ? '' : `\nNo value of its own, ${lines.join('; ')}.\n`;
 }
 
 /** What the parts add up to; what is taken anew of each part does not add up, and is the whole's own. */

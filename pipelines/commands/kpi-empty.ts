@@ -1,5 +1,5 @@
 import type { ScopeRow } from '../access/scope.ts';
-import { exitCodes, UserError } from '../run/user-error.ts';
+import { usageError } from '../run/user-error.ts';
 import { type Database, quote } from '../warehouse/database.ts';
 
 /** A question that `muster kpi` found no value for. */
@@ -54,7 +54,7 @@ async function requirePeriod(build: Database, asked: AskedValues): Promise<void>
     { grain, start, end },
   );
   if (listed !== undefined) return;
-  throw refuse(
+  throw usageError(
     `the build lists no ${grain} in ${period}`,
     '`muster status` shows how far the data reaches.',
   );
@@ -66,7 +66,7 @@ async function requireSplit(build: Database, metrics: readonly string[], split: 
   );
   const known = [...new Set(rows.flatMap(({ splits }) => splits))].sort();
   if (known.includes(split)) return;
-  throw refuse(
+  throw usageError(
     `${metrics.join(', ') || 'no metric'} cannot be cut by ${split}`,
     `Known: ${known.join(', ') || 'none'}.`,
   );
@@ -89,8 +89,4 @@ function listed(metrics: readonly string[]): string {
   return metrics.length === 0
     ? 'true'
     : `metric_id in (${metrics.map((metric) => quote(metric)).join(', ')})`;
-}
-
-function refuse(what: string, advice: string): UserError {
-  return new UserError({ what, advice: `${advice} Nothing was run.`, exitCode: exitCodes.usage });
 }

@@ -8,7 +8,7 @@ import {
 import { readProgram } from '../models/program.ts';
 import { computeRange } from '../models/range.ts';
 import { type Grain, type Period, parsePeriod } from '../run/period.ts';
-import { exitCodes, UserError } from '../run/user-error.ts';
+import { usageError } from '../run/user-error.ts';
 import { Database, quote } from '../warehouse/database.ts';
 import { openPublished, openScoped } from '../warehouse/scoped.ts';
 import { type AskedValues, whyNoValue } from './kpi-empty.ts';
@@ -131,18 +131,16 @@ async function openForPeriod(
   requireScope(scope, all);
   const isRange = period.grain === 'range' && options.grain === undefined;
   if (isRange && options.compare !== undefined) {
-    throw new UserError({
-      what: `${options.period} is a range of your own, and has no period before it to compare with`,
-      advice: 'Name a week, month or quarter, or add --grain. Nothing was run.',
-      exitCode: exitCodes.usage,
-    });
+    throw usageError(
+      `${options.period} is a range of your own, and has no period before it to compare with`,
+      'Name a week, month or quarter, or add --grain.',
+    );
   }
   if (isRange && options.split !== undefined) {
-    throw new UserError({
-      what: `${options.period} is a range of your own, and only weeks, months and quarters are cut`,
-      advice: 'Name a week, month or quarter, or add --grain. Nothing was run.',
-      exitCode: exitCodes.usage,
-    });
+    throw usageError(
+      `${options.period} is a range of your own, and only weeks, months and quarters are cut`,
+      'Name a week, month or quarter, or add --grain.',
+    );
   }
   if (scope.kind === 'organization' && !isRange) return everything;
   everything.close();
@@ -201,11 +199,10 @@ async function openRange(
 export function requireScope(scope: { kind: string; id: string }, all: readonly ScopeRow[]): void {
   if (all.some((row) => row.scope_kind === scope.kind && row.scope_id === scope.id)) return;
   const known = all.filter((row) => row.scope_kind === scope.kind).map((row) => row.scope_id);
-  throw new UserError({
-    what: `no ${scope.kind} has the id "${scope.id}"`,
-    advice: `Known: ${known.slice(0, 12).join(', ') || 'none'}. Nothing was run.`,
-    exitCode: exitCodes.usage,
-  });
+  throw usageError(
+    `no ${scope.kind} has the id "${scope.id}"`,
+    `Known: ${known.slice(0, 12).join(', ') || 'none'}.`,
+  );
 }
 
 async function checkMetrics(database: Database, metrics: readonly string[], session: Session) {
@@ -215,11 +212,10 @@ async function checkMetrics(database: Database, metrics: readonly string[], sess
   for (const metric of metrics) {
     const found = known.find((row) => row.metric_id === metric);
     if (found === undefined) {
-      throw new UserError({
-        what: `"${metric}" is not a metric`,
-        advice: `Known: ${known.map((row) => row.metric_id).join(', ')}. Nothing was run.`,
-        exitCode: exitCodes.usage,
-      });
+      throw usageError(
+        `"${metric}" is not a metric`,
+        `Known: ${known.map((row) => row.metric_id).join(', ')}.`,
+      );
     }
     if (found.missing_needs !== null) {
       session.effects.log.warn(

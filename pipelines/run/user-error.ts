@@ -42,6 +42,11 @@ export class UserError extends Error {
   }
 }
 
+/** A question or an option that cannot be taken as it stands (exit 2); says that nothing was run. */
+export function usageError(what: string, advice: string): UserError {
+  return new UserError({ what, advice: `${advice} Nothing was run.`, exitCode: exitCodes.usage });
+}
+
 /** The message of anything that was thrown, for use inside another message. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);

@@ -144,14 +144,20 @@ told as (
         robust_z,
         change,
         slide_ratio,
-        cleared_date,
+        -- An alert whose place another takes, before it has cleared, is over on that day.
+        coalesce(
+            cleared_date,
+            lead(case when is_new then known_date end) over series
+        ) as cleared_date,
         last_number,
-        sum(is_new::integer) over (
-            partition by metric_id, scope_kind, scope_id, grain, kind
-            order by fire_number
-        ) as alert_number
+        sum(is_new::integer) over series as alert_number
 
     from fires
+
+    window series as (
+        partition by metric_id, scope_kind, scope_id, grain, kind
+        order by fire_number
+    )
 
 ),
 
@@ -191,49 +197,6 @@ alerted as (
 
 ),
 
--- An alert that a graver one takes the place of is over on that day.
-ended as (
-
-    select
-        alerted.metric_id,
-        alerted.scope_kind,
-        alerted.scope_id,
-        alerted.grain,
-        alerted.kind,
-        alerted.first_period_start_date,
-        alerted.last_period_start_date,
-        alerted.first_known_date,
-        alerted.warning_date,
-        alerted.critical_date,
-        coalesce(
-            alerted.cleared_date,
-            lead(alerted.first_known_date) over (
-                partition by
-                    alerted.metric_id,
-                    alerted.scope_kind,
-                    alerted.scope_id,
-                    alerted.grain,
-                    alerted.kind
-                order by alerted.alert_number
-            )
-        ) as over_date,
-        alerted.last_number,
-        alerted.fired_count,
-        alerted.level_number,
-        alerted.cause,
-        alerted.value,
-        alerted.baseline_value,
-        alerted.baseline_spread,
-        alerted.baseline_count,
-        alerted.baseline_volume,
-        alerted.robust_z,
-        alerted.change,
-        alerted.slide_ratio
-
-    from alerted
-
-),
-
 newest as (
 
     select
@@ -251,66 +214,66 @@ newest as (
 final as (
 
     select
-        ended.metric_id,
-        ended.scope_kind,
-        ended.scope_id,
-        ended.grain,
-        ended.kind,
-        ended.first_period_start_date,
-        ended.last_period_start_date,
-        ended.first_known_date,
-        ended.warning_date,
-        ended.critical_date,
-        ended.over_date as cleared_date,
-        case ended.level_number when 1 then 'watch' when 2 then 'warning' else 'critical' end
+        alerted.metric_id,
+        alerted.scope_kind,
+        alerted.scope_id,
+        alerted.grain,
+        alerted.kind,
+        alerted.first_period_start_date,
+        alerted.last_period_start_date,
+        alerted.first_known_date,
+        alerted.warning_date,
+        alerted.critical_date,
+        alerted.cleared_date,
+        case alerted.level_number when 1 then 'watch' when 2 then 'warning' else 'critical' end
             as level,
         -- Nothing has come of it for some periods, such as of an account that left.
         case
-            when ended.over_date is not null then 'cleared'
-            when newest.newest_number - ended.last_number >= alert_limits.ended_periods
+            when alerted.cleared_date is not null then 'cleared'
+            when newest.newest_number - alerted.last_number >= alert_limits.ended_periods
                 then 'ended'
             else 'open'
         end as state,
-        ended.fired_count,
+        alerted.fired_count,
 
-        ended.value,
-        ended.baseline_value,
-        ended.baseline_spread,
-        ended.baseline_count,
-        ended.baseline_volume,
-        ended.robust_z,
-        ended.change,
-        ended.slide_ratio,
-        case ended.kind
+        alerted.value,
+        alerted.baseline_value,
+        alerted.baseline_spread,
+        alerted.baseline_count,
+        alerted.baseline_volume,
+        alerted.robust_z,
+        alerted.change,
+        alerted.slide_ratio,
+        case alerted.kind
             when 'change' then concat(
-                round(ended.value, 2), ' against a median of ', round(ended.baseline_value, 2),
-                ' in ', ended.baseline_count, ' periods (',
-                format('{:+.1f}', 100 * ended.change), ' %, ',
-                coalesce('M ' || format('{:.2f}', ended.robust_z), 'which never varied'), ')'
+                round(alerted.value, 2), ' against a median of ', round(alerted.baseline_value, 2),
+                ' in ', alerted.baseline_count, ' periods (',
+                format('{:+.1f}', 100 * alerted.change), ' %, ',
+                coalesce('M ' || format('{:.2f}', alerted.robust_z), 'which never varied'), ')'
             )
             when 'slide' then concat(
-                format('{:+.1f}', 100 * ended.slide_ratio),
-                ' % a period over 8 periods, now ', round(ended.value, 2)
+                format('{:+.1f}', 100 * alerted.slide_ratio),
+                ' % a period over 8 periods, now ', round(alerted.value, 2)
             )
             when 'limit' then concat(
-                round(ended.value, 2), ' with ', ended.baseline_count,
-                ' periods before it, beyond the limit of ', round(ended.baseline_value, 2)
+                round(alerted.value, 2), ' with ', alerted.baseline_count,
+                ' periods before it, beyond the limit of ', round(alerted.baseline_value, 2)
             )
             when 'band' then concat(
-                ended.cause, ', score ', round(ended.value, 1), ' after ',
-                round(ended.baseline_value, 1)
+                alerted.cause, ', score ', round(alerted.value, 1), ' after ',
+                round(alerted.baseline_value, 1)
             )
             when 'points' then concat(
-                'score ', round(ended.value, 1), ', it was ', round(ended.baseline_value, 1),
+                'score ', round(alerted.value, 1), ', it was ', round(alerted.baseline_value, 1),
                 ' within 30 days'
             )
-            else ended.cause
+            else alerted.cause
         end as evidence
 
-    from ended
+    from alerted
 
     inner join newest
-        on ended.grain = newest.grain
+        on alerted.grain = newest.grain
 
     cross join alert_limits
 

@@ -1,0 +1,188 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { healthyDemo } from './healthy-demo.ts';
+import { copyWorkspace, makeParentFolder, muster } from './muster.ts';
+
+let parent: string;
+let folder: string;
+const inWorkspace = (...argv: string[]) => muster([...argv, '--workspace', folder]);
+
+beforeAll(async () => {
+  parent = await makeParentFolder();
+  folder = join(parent, 'company');
+  copyWorkspace(await healthyDemo(), folder);
+}, 180_000);
+afterAll(() => rm(parent, { recursive: true, force: true }));
+
+interface Explained {
+  readonly value: {
+    readonly value: number;
+    readonly numerator: number;
+    readonly denominator: number;
+  };
+  readonly parts: readonly {
+    readonly part_id: string;
+    readonly numerator: number;
+    readonly value: number | null;
+  }[];
+  readonly against: {
+    readonly value: { readonly value: number };
+    readonly parts: readonly {
+      readonly change: number;
+      readonly rate_effect: number;
+      readonly mix_effect: number;
+    }[];
+  };
+  readonly row_count: number;
+  readonly rows: readonly Record<string, unknown>[];
+  readonly adds_up: boolean;
+}
+
+describe('muster explain', () => {
+  const explain = async (...argv: string[]) =>
+    JSON.parse((await inWorkspace('explain', ...argv, '--json')).stdout) as Explained;
+  const sum = <T>(rows: readonly T[], pick: (row: T) => number) =>
+    rows.reduce((total, row) => total + pick(row), 0);
+
+  it('gives the parts and the rows of a number, which add up to it', async () => {
+    const argv = ['answer_rate', '--period', 'last-week'];
+    const { value, parts, rows, row_count: count, adds_up: addsUp } = await explain(...argv);
+    expect(addsUp).toBe(true);
+    expect(sum(parts, (part) => part.numerator)).toBe(value.numerator);
+    expect(value.value).toBeCloseTo(value.numerator / value.denominator, 12);
+    expect(rows).toHaveLength(50);
+    const all = await explain(...argv, '--all');
+    expect(all.rows).toHaveLength(count);
+    expect(all.rows.filter((row) => row.is_answered)).toHaveLength(value.numerator);
+  });
+
+  it('tells what moved a number: the parts give the change exactly', async () => {
+    const { value, against } = await explain('answer_rate', '--against', '2026-W45');
+    const change = value.value - against.value.value;
+    expect(Math.abs(change)).toBeGreaterThan(0);
+    expect(sum(against.parts, (part) => part.change)).toBeCloseTo(change, 12);
+    expect(sum(against.parts, (part) => part.rate_effect + part.mix_effect)).toBeCloseTo(
+      change,
+      12,
+    );
+  });
+
+  it('compares a month that is not over as muster kpi does: over equal working days (CS-6)', async () => {
+    const months = ['--period', '2026-11', '--against', '2026-10'];
+    const { value, against } = await explain('touch_count', ...months);
+    const asked = ['kpi', 'touch_count', '--period', '2026-11', '--compare', '--json'];
+    const [compared] = JSON.parse((await inWorkspace(...asked)).stdout) as Record<string, number>[];
+    expect([value.value, against.value.value]).toEqual([compared?.value, compared?.base_value]);
+    expect(sum(against.parts, (part) => part.change)).toBe(value.value - against.value.value);
+    const whole = await explain('touch_count', '--period', '2026-10');
+    expect(whole.value.value).toBeGreaterThan(against.value.value);
+    const weeks = ['--period', '2026-W47', '--against', '2026-W46'];
+    const page = (await inWorkspace('explain', 'touch_count', ...weeks)).stdout;
+    expect(page).toContain('2026-W47 is not over: a part is compared with a whole');
+  });
+
+  it('gives a part the value that it has itself, and none where it has none (CS-4)', async () => {
+    const read = async (...argv: string[]) =>
+      JSON.parse(
+        (await inWorkspace('kpi', 'nrr', '--period', '2026-10', ...argv, '--json')).stdout,
+      ) as {
+        scope_id: string;
+        value: number | null;
+        reason: string | null;
+      }[];
+    const told: (number | null)[] = [];
+    for (const { scope_id: team } of await read('--by', 'team')) {
+      const of = `team:${team}`;
+      const own = await read('--by', 'team_member', '--for', of);
+      const { parts } = await explain('nrr', '--for', of, '--period', '2026-10', '--by', 'member');
+      for (const part of parts) {
+        const one = own.find((row) => row.scope_id === `${team}/${part.part_id}`);
+        if (one?.value === null) expect(part).toMatchObject({ value: null, reason: one.reason });
+        else expect(part.value).toBeCloseTo(one?.value ?? Number.NaN, 9);
+        told.push(part.value);
+      }
+    }
+    expect(told.filter((value) => value !== null).length).toBeGreaterThan(3);
+    expect(told).toContain(null);
+  });
+
+  it('shows a person nobody else’s rows, and prints no caller (TN-7)', async () => {
+    const members = JSON.parse(
+      (await inWorkspace('kpi', 'handled_count', '--by', 'member', '--json')).stdout,
+    ) as { scope_id: string; value: number }[];
+    const one = members.find((member) => member.value > 3 && !member.scope_id.includes(':'));
+    const scope = `member:${one?.scope_id}`;
+    const { rows, row_count: count } = await explain('handled_count', '--for', scope, '--all');
+    expect(count).toBe(one?.value);
+    expect(new Set(rows.map((row) => row.person_id))).toEqual(new Set([one?.scope_id]));
+    expect(Object.keys(rows[0] ?? {}).filter((name) => /hash|masked|party/.test(name))).toEqual([]);
+  });
+
+  it('prints the whole number below parts that do not add up to it (KPI.md 6.4)', async () => {
+    // A call with handles in two teams is one call of each of them, and one of all.
+    for (const metric of ['handle_seconds_per_call', 'campaign_conversion_of_targets']) {
+      const page = (await inWorkspace('explain', metric, '--period', '2026-10')).stdout;
+      const [, value = '', numerator = '', denominator = ''] =
+        /^value +(\S+) = (\S+) \/ (\S+),/m.exec(page) ?? [];
+      const all = /^all +(.+?) *$/m.exec(page)?.[1]?.split(/ {2,}/);
+      expect({ metric, all }).toEqual({ metric, all: [value, numerator, denominator] });
+    }
+  });
+
+  it('reads like a page, notes the look-up, and gives all rows as CSV', async () => {
+    const lineCount = async () =>
+      Number(/^(\d+) lines/.exec((await inWorkspace('audit')).stdout)?.[1]);
+    const before = await lineCount();
+    const page = await inWorkspace('explain', 'nrr', '--period', '2026-10', '--by', 'segment');
+    expect(page.stdout).toMatch(/^NRR of .+, 2026-10\n\nasks {8}of the revenue twelve months ago/);
+    expect(page.stdout).toContain('SQL         sql/kpis/nrr.sql');
+    expect(page.stdout).toContain('NRR by segment');
+    expect(page.stdout).not.toContain('WRONG');
+    const csv = await inWorkspace('explain', 'answer_rate', '--csv');
+    const { row_count: count } = await explain('answer_rate');
+    expect(csv.stdout.trimEnd().split('\r\n')).toHaveLength(count + 1);
+    const after = await lineCount();
+    expect(after).toBe(before + 3);
+  });
+
+  it('cuts a number, for a team only its own, and the cuts add up', async () => {
+    const read = async (...argv: string[]) =>
+      JSON.parse((await inWorkspace('kpi', 'offered_count', ...argv, '--json')).stdout) as {
+        scope_id: string;
+        value: number;
+        dimension_value: string;
+      }[];
+    const wholes = await read('--by', 'team');
+    const whole = wholes.find((row) => row.value > 10);
+    const cuts = await read('--for', `team:${whole?.scope_id}`, '--split', 'hour');
+    expect(new Set(cuts.map((row) => row.scope_id))).toEqual(new Set([whole?.scope_id]));
+    expect(cuts.length).toBeGreaterThan(3);
+    expect(sum(cuts, (row) => row.value)).toBe(whole?.value);
+  });
+
+  it('cuts no number that is not known, and says why it is not', async () => {
+    const read = async (...argv: string[]) => {
+      const asked = ['kpi', 'feature_breadth', '--period', '2026-08', ...argv, '--json'];
+      const { stdout } = await inWorkspace(...asked);
+      return JSON.parse(stdout) as { value: number | null; reason: string | null }[];
+    };
+    const [whole] = await read();
+    expect(whole).toMatchObject({ value: null, reason: 'less than 28 days of usage history' });
+    const cuts = await read('--split', 'segment');
+    expect(cuts.length).toBeGreaterThan(1);
+    for (const cut of cuts) expect(cut).toMatchObject({ value: null, reason: whole?.reason });
+  });
+
+  it.each([
+    [['explain', 'csats'], '"csats" is not a metric'],
+    [['explain', 'csat', '--for', 'team:nowhere'], 'no team has the id "nowhere"'],
+    [['explain', 'csat', '--by', 'queue'], 'csat of organization cannot be cut by queue'],
+    [['explain', 'csat', '--period', '2026-10', '--against', '2026-W45'], 'is a week and'],
+    [['explain', 'csat', '--period', '2026-10-01..2026-10-15'], 'is a range of your own'],
+  ])('refuses %j', async (argv, message) => {
+    const refused = await inWorkspace(...argv);
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain(message);
+  });
+});
