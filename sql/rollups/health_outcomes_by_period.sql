@@ -1,0 +1,113 @@
+-- Grain:   scope_kind, scope_id, grain, period_start_date, snapshot_date, tenant_id
+-- Unit:    score from 0 to 100; placement as share of the accounts that stayed
+-- Source:  health_outcomes; periods; tenants
+-- Answers: of the snapshots of two years whose 90 days were over at a period's end, which account
+--          was how healthy, and was it lost?
+-- Kept as: view
+
+with
+
+windows as (
+
+    select
+        grain,
+        period_start_date,
+        closing_date - 90 as last_date,
+        (closing_date - 90 - interval 2 years)::date as before_date
+
+    from periods
+
+    where
+        grain in ('month', 'quarter')
+        and period_start_date < closing_date
+
+),
+
+outcomes as (
+
+    select
+        windows.grain,
+        windows.period_start_date,
+        health_outcomes.snapshot_date,
+        health_outcomes.tenant_id,
+        health_outcomes.health_band,
+        health_outcomes.score,
+        health_outcomes.is_lost,
+        -- Snapshots of one account are no separate proofs: its last one speaks for it, which for a
+        -- lost one is the last before its loss.
+        health_outcomes.score is not null and row_number() over (
+            partition by
+                windows.grain,
+                windows.period_start_date,
+                health_outcomes.tenant_id,
+                health_outcomes.score is not null
+            order by health_outcomes.snapshot_date desc
+        ) = 1 as is_ranked
+
+    from windows
+
+    inner join health_outcomes
+        on windows.last_date >= health_outcomes.snapshot_date
+        and windows.before_date < health_outcomes.snapshot_date
+
+),
+
+-- Of the accounts that stayed, how many had a higher score than this one, and how many the same.
+ranked as (
+
+    select
+        grain,
+        period_start_date,
+        snapshot_date,
+        tenant_id,
+        count(*) filter (where not is_lost) over (
+            partition by grain, period_start_date
+        ) as stayed_count,
+        count(*) filter (where not is_lost) over (
+            partition by grain, period_start_date
+            order by score desc
+            range between unbounded preceding and current row
+        ) as not_lower_count,
+        count(*) filter (where not is_lost) over (
+            partition by grain, period_start_date, score
+        ) as same_count
+
+    from outcomes
+
+    where is_ranked
+
+),
+
+final as (
+
+    select
+        'organization'::scope_kind as scope_kind,
+        'all' as scope_id,
+        outcomes.grain,
+        outcomes.period_start_date,
+        outcomes.snapshot_date,
+        outcomes.tenant_id,
+        tenants.name as tenant_name,
+        tenants.segment,
+        tenants.industry,
+        outcomes.health_band,
+        outcomes.score,
+        outcomes.is_lost,
+        outcomes.is_ranked,
+        (ranked.not_lower_count - ranked.same_count / 2) / nullif(ranked.stayed_count, 0)
+            as placement
+
+    from outcomes
+
+    left join ranked
+        on outcomes.grain = ranked.grain
+        and outcomes.period_start_date = ranked.period_start_date
+        and outcomes.snapshot_date = ranked.snapshot_date
+        and outcomes.tenant_id = ranked.tenant_id
+
+    left join tenants
+        on outcomes.tenant_id = tenants.tenant_id
+
+)
+
+select * from final
