@@ -22,6 +22,7 @@ const sharedTables: readonly string[] = [
   'holidays',
   'working_days',
   'noticeable_changes',
+  'health_validation',
 ];
 
 /** Tables whose every row carries the scope it is about. */

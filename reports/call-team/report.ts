@@ -8,7 +8,7 @@ const report: ReportDeclaration = {
   grain: 'week',
   tables: [
     ...['metric_values', 'metric_changes', 'metric_bands', 'metrics', 'scopes', 'periods'],
-    ...['team_metrics', 'section_metrics', 'run_settings'],
+    ...['team_metrics', 'section_metrics', 'run_settings', 'health_validation'],
   ],
   sections: [
     { name: 'cards', kind: 'cards', title: 'At a glance', sql: 'team/cards.sql' },

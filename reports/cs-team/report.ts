@@ -9,6 +9,7 @@ const report: ReportDeclaration = {
   tables: [
     ...['metric_values', 'metric_changes', 'metric_bands', 'metrics', 'scopes', 'periods'],
     ...['team_metrics', 'section_metrics', 'run_settings', 'renewals_by_contract'],
+    'health_validation',
   ],
   sections: [
     { name: 'cards', kind: 'cards', title: 'At a glance', sql: 'team/cards.sql' },

@@ -102,6 +102,23 @@ ordered_rows as (
 
 ),
 
+-- What was known by the end of the last month of what the scores are worth.
+proof as (
+
+    select health_validation.sentence
+
+    from health_validation
+
+    inner join report
+        on health_validation.closing_date <= report.period_end_date
+
+    where health_validation.grain = 'month'
+
+    order by health_validation.closing_date desc
+    limit 1
+
+),
+
 final as (
 
     select
@@ -138,8 +155,9 @@ final as (
                 then 'At the end of the period. Scores are those that the source gives in '
                 || 'health_scores, no older than ' || run_settings.health_max_age_days
                 || ' days; muster''s own score is not used here.'
+                || coalesce(' ' || proof.sentence, '')
             else 'At the end of the period. Scores are muster''s own; one that another system '
-                || 'gives is not used here.'
+                || 'gives is not used here.' || coalesce(' ' || proof.sentence, '')
         end as section_note
 
     from ordered_rows
@@ -147,6 +165,9 @@ final as (
     cross join column_metrics
 
     cross join run_settings
+
+    left join proof
+        on true
 
     left join values_in_period
         on ordered_rows.row_kind = values_in_period.row_kind

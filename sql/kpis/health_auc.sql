@@ -24,16 +24,14 @@ select
     case when placement_sum is not null then ranked_lost_count end::double as denominator,
     auc as value,
     ranked_lost_count + ranked_stayed_count as sample_count,
-    case
-        when ranked_lost_count = 0 then 'no account with a score was lost'
-        when ranked_stayed_count = 0 then 'no account with a score stayed'
-        when ranked_lost_count < 10
+    case verdict
+        when 'no loss' then 'no account with a score was lost'
+        when 'none stayed' then 'no account with a score stayed'
+        when 'few losses'
             then 'only ' || ranked_lost_count || ' lost, 10 are needed to tell it from chance'
-        when ranked_lost_count + ranked_stayed_count < 30
-            then 'fewer than 30 accounts, too few to tell it from chance'
-        when auc - auc_reach <= 0.5 and auc + auc_reach >= 0.5
-            then 'not told from chance: 90 % interval '
-                || printf('%.2f to %.2f', auc - auc_reach, auc + auc_reach)
+        when 'few accounts' then 'fewer than 30 accounts, too few to tell it from chance'
+        else printf('90 %% interval %.2f to %.2f', auc_low, auc_high)
+            || case verdict when 'chance' then ', not told from chance' else '' end
     end as reason
 
 from rollup_health_outcomes

@@ -23,8 +23,7 @@ sums as (
         count(*) filter (where is_ranked and not is_lost) as ranked_stayed_count,
         -- Decimals, since sums of floating-point numbers depend on their order.
         sum(placement::decimal(18, 12)) filter (where is_ranked and is_lost)::double
-            as placement_sum,
-        count(distinct snapshot_date) as snapshot_count
+            as placement_sum
 
     from health_outcomes_by_period
 
@@ -45,6 +44,23 @@ measured as (
 
 ),
 
+reached as (
+
+    select
+        *,
+        1.645 * sqrt(
+            auc * (1 - auc) * (
+                1
+                + (ranked_lost_count - 1) * (1 - auc) / (2 - auc)
+                + (ranked_stayed_count - 1) * auc / (1 + auc)
+            ) / nullif(ranked_lost_count * ranked_stayed_count, 0)
+        ) as auc_reach
+
+    from measured
+
+),
+
+-- KPI.md, section 9: at least ten losses among thirty accounts, else nothing can be told.
 final as (
 
     select
@@ -63,16 +79,19 @@ final as (
         ranked_stayed_count,
         placement_sum,
         auc,
-        1.645 * sqrt(
-            auc * (1 - auc) * (
-                1
-                + (ranked_lost_count - 1) * (1 - auc) / (2 - auc)
-                + (ranked_stayed_count - 1) * auc / (1 + auc)
-            ) / nullif(ranked_lost_count * ranked_stayed_count, 0)
-        ) as auc_reach,
-        snapshot_count
+        auc - auc_reach as auc_low,
+        auc + auc_reach as auc_high,
+        case
+            when ranked_lost_count = 0 then 'no loss'
+            when ranked_stayed_count = 0 then 'none stayed'
+            when ranked_lost_count < 10 then 'few losses'
+            when ranked_lost_count + ranked_stayed_count < 30 then 'few accounts'
+            when auc - auc_reach > 0.5 then 'foretells'
+            when auc + auc_reach < 0.5 then 'contrary'
+            else 'chance'
+        end as verdict
 
-    from measured
+    from reached
 
 )
 

@@ -27,6 +27,7 @@ create table periods (
 );
 create table section_metrics (team_kind varchar, section_name varchar, metric_id varchar, position integer);
 create table report_section (section_name varchar);
+create table health_validation (grain varchar, closing_date date, sentence varchar);
 create table run_settings (health_source varchar, health_max_age_days integer);
 insert into run_settings values ('own', 14);
 create table renewals_by_contract (

@@ -467,6 +467,14 @@ describe('reports/team/section-by-member.sql (CS-2, TN-1)', () => {
     await db.run("update run_settings set health_source = 'external'");
     expect(await notes()).toContain('Scores are those that the source gives in health_scores');
   });
+
+  it('says what scores are worth, as far as it was known when the period ended (TN-3)', async () => {
+    const note = async () => (await pick('team/section-by-member.sql', 'section_note'))[0]?.[0];
+    await db.run(`insert into health_validation values ('month', '2026-11-01', 'It may be chance.'),
+      ('month', '2026-10-01', 'Too early.'), ('month', '2026-12-01', 'Known later.'),
+      ('quarter', '2026-11-10', 'Of a quarter.')`);
+    expect(await note()).toMatch(/is not used here\. It may be chance\.$/);
+  });
 });
 
 // The team answers for half of Acme's 1000 and all of Birch's 300; Cedar's 99 ended before.

@@ -1,16 +1,16 @@
--- Name:       ARR healthy
+-- Name:       ARR of yellow accounts
 -- Grain:      scope_kind, scope_id, grain, period_start_date
 -- Unit:       currency
 -- Source:     rollup_health
--- Answers:    what recurring revenue do the green accounts carry?
--- Definition: sum of ARR x ownership share over the accounts with a score over 75; a band is left
---             only two points beyond its limit; accounts younger than 60 days are in no
---             band; a band that another system gives counts as it is
--- Better:     higher
+-- Answers:    what recurring revenue do the yellow accounts carry?
+-- Definition: sum of ARR x ownership share over the accounts with a score over 50 and up to 75; a
+--             band is left only two points beyond its limit; accounts younger than 60 days are in
+--             no band; a band that another system gives counts as it is
+-- Better:     neither
 -- Window:     state at the period's end
 -- Needs:      usage_daily | usage_events | health_scores,
 --             subscriptions | arr_history | tenant_today
--- Rows:       health_by_tenant where health_band = 'green'
+-- Rows:       health_by_tenant where health_band = 'yellow'
 -- Adds:       sum(share * arr_amount)
 -- Splits:     member, team, location, tenant, segment, industry, health_band
 
@@ -22,8 +22,8 @@ select
 
     null::double as numerator,
     null::double as denominator,
-    green_arr as value,
-    green_count as sample_count,
+    yellow_arr as value,
+    yellow_count as sample_count,
     null::varchar as reason
 
 from rollup_health
