@@ -69,9 +69,8 @@ ahead as (
         and tenant_arr.to_date > run_settings.as_of_date
         and tenant_arr.arr_amount > 0
 
-    where
-        contracts.from_date <= run_settings.as_of_date
-        and contracts.end_date > run_settings.as_of_date
+    -- What is signed and begins later runs on, too.
+    where contracts.end_date > run_settings.as_of_date
 
     group by contracts.tenant_id
 

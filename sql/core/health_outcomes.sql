@@ -11,8 +11,7 @@ with
 
 snapshots as (
 
-    select distinct
-        periods.closing_date as snapshot_date
+    select periods.closing_date as snapshot_date
 
     from periods
 

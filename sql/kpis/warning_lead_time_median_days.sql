@@ -9,7 +9,7 @@
 -- Better:     higher
 -- Window:     trailing 12 months
 -- Needs:      usage_daily | usage_events | health_scores, subscriptions | arr_history | tenant_today
--- Rows:       warnings_by_scope where kind = 'loss' and is_judged and is_hit
+-- Rows:       warnings_by_scope where kind = 'loss' and is_hit
 -- Adds:       quantile_cont(lead_days, 0.5)
 -- Splits:     tenant, segment, industry
 

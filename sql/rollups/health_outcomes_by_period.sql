@@ -53,28 +53,23 @@ outcomes as (
 ),
 
 -- Of the accounts that stayed, how many had a higher score than this one, and how many the same.
-ranked as (
+placed as (
 
     select
-        grain,
-        period_start_date,
-        snapshot_date,
-        tenant_id,
-        count(*) filter (where not is_lost) over (
+        *,
+        count(*) filter (where is_ranked and not is_lost) over (
             partition by grain, period_start_date
         ) as stayed_count,
-        count(*) filter (where not is_lost) over (
+        count(*) filter (where is_ranked and not is_lost) over (
             partition by grain, period_start_date
             order by score desc
             range between unbounded preceding and current row
         ) as not_lower_count,
-        count(*) filter (where not is_lost) over (
+        count(*) filter (where is_ranked and not is_lost) over (
             partition by grain, period_start_date, score
         ) as same_count
 
     from outcomes
-
-    where is_ranked
 
 ),
 
@@ -83,30 +78,24 @@ final as (
     select
         'organization'::scope_kind as scope_kind,
         'all' as scope_id,
-        outcomes.grain,
-        outcomes.period_start_date,
-        outcomes.snapshot_date,
-        outcomes.tenant_id,
+        placed.grain,
+        placed.period_start_date,
+        placed.snapshot_date,
+        placed.tenant_id,
         tenants.name as tenant_name,
         tenants.segment,
         tenants.industry,
-        outcomes.health_band,
-        outcomes.score,
-        outcomes.is_lost,
-        outcomes.is_ranked,
-        (ranked.not_lower_count - ranked.same_count / 2) / nullif(ranked.stayed_count, 0)
+        placed.health_band,
+        placed.score,
+        placed.is_lost,
+        placed.is_ranked,
+        (placed.not_lower_count - placed.same_count / 2) / nullif(placed.stayed_count, 0)
             as placement
 
-    from outcomes
-
-    left join ranked
-        on outcomes.grain = ranked.grain
-        and outcomes.period_start_date = ranked.period_start_date
-        and outcomes.snapshot_date = ranked.snapshot_date
-        and outcomes.tenant_id = ranked.tenant_id
+    from placed
 
     left join tenants
-        on outcomes.tenant_id = tenants.tenant_id
+        on placed.tenant_id = tenants.tenant_id
 
 )
 

@@ -15,9 +15,8 @@ sums as (
         period_start_date,
         count(*) filter (where kind = 'loss') as loss_count,
         count(*) filter (where kind = 'loss' and is_judged) as judged_count,
-        count(*) filter (where kind = 'loss' and is_judged and is_hit) as warned_count,
-        quantile_cont(lead_days, 0.5) filter (where kind = 'loss' and is_judged and is_hit)
-            as lead_median_days,
+        count(*) filter (where kind = 'loss' and is_hit) as warned_count,
+        quantile_cont(lead_days, 0.5) as lead_median_days,
         count(*) filter (where kind = 'flag') as flag_count,
         count(*) filter (where kind = 'flag' and is_hit) as followed_count
 
@@ -77,7 +76,7 @@ final as (
         coalesce(sums.warned_count, 0)::bigint as warned_count,
         sums.lead_median_days::double as lead_median_days,
         coalesce(sums.flag_count, 0)::bigint as flag_count,
-        coalesce(sums.followed_count, 0)::bigint as followed_count,
+        sums.followed_count,
         first_scores.first_score_date,
         periods.trailing_start_date - 90 < first_scores.first_score_date as is_short
 
