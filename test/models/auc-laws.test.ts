@@ -32,9 +32,13 @@ beforeAll(async () => {
     create table tenants (tenant_id varchar, name varchar, segment varchar, industry varchar);
     create table health_outcomes (snapshot_date date, tenant_id varchar, health_band varchar, score double,
       is_lost boolean)`);
-  for (const name of ['health_outcomes_by_period', 'rollup_health_outcomes']) {
-    const file = new URL(`../../sql/rollups/${name}.sql`, import.meta.url);
-    await database.run(`create view ${name} as ${await readFile(file, 'utf8')}`);
+  for (const path of [
+    'core/health_placements',
+    'rollups/health_outcomes_by_period',
+    'rollups/rollup_health_outcomes',
+  ]) {
+    const file = new URL(`../../sql/${path}.sql`, import.meta.url);
+    await database.run(`create view ${path.split('/')[1]} as ${await readFile(file, 'utf8')}`);
   }
 });
 afterAll(() => database.close());
