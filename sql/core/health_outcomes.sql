@@ -1,7 +1,8 @@
 -- Grain:   snapshot_date, tenant_id
 -- Unit:    score from 0 to 100; the state at the start of the snapshot's day
 -- Source:  periods; tenant_health; tenant_arr; account_losses; run_settings
--- Answers: how healthy was each customer when a quarter ended, and was it lost in the 90 days after?
+-- Answers: how healthy was each customer when a quarter ended, and was it lost in the 90 days
+--          after?
 
 -- KPI.md 11.1.9. Snapshots lie a quarter apart, so that their 90 days do not overlap; only those
 -- whose 90 days are over are told. A loss counts on the day on which it was announced, and a

@@ -2,13 +2,16 @@
 -- Grain:      scope_kind, scope_id, grain, period_start_date
 -- Unit:       ratio
 -- Source:     rollup_health_outcomes
--- Answers:    of the accounts that were green when a quarter ended, which share was lost soon after?
--- Definition: accounts that were green at the end of a quarter and whose loss was announced within 90
---             days / accounts that were green at the end of a quarter, over the snapshots of the two
---             years that ended 90 days before; an account whose loss had been announced is in none
+-- Answers:    of the accounts that were green when a quarter ended, which share was lost soon
+--             after?
+-- Definition: accounts that were green at the end of a quarter and whose loss was announced within
+--             90 days / accounts that were green at the end of a quarter, over the snapshots of the
+--             two years that ended 90 days before; an account whose loss had been announced is in
+--             none
 -- Better:     lower
 -- Window:     two years of quarters
--- Needs:      usage_daily | usage_events | health_scores, subscriptions | arr_history | tenant_today
+-- Needs:      usage_daily | usage_events | health_scores,
+--             subscriptions | arr_history | tenant_today
 -- Rows:       health_outcomes_by_period where health_band = 'green'
 -- Adds:       count(*) filter (where is_lost) / count(*)
 -- Splits:     tenant, segment, industry

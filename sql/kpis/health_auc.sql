@@ -9,7 +9,8 @@
 --             loss was announced within the 90 days after it
 -- Better:     higher
 -- Window:     two years of quarters
--- Needs:      usage_daily | usage_events | health_scores, subscriptions | arr_history | tenant_today
+-- Needs:      usage_daily | usage_events | health_scores,
+--             subscriptions | arr_history | tenant_today
 -- Rows:       health_outcomes_by_period where is_ranked and is_lost and placement is not null
 -- Adds:       sum(placement) / count(*)
 -- Splits:     none, an account's place is among all of them

@@ -8,7 +8,8 @@
 --             is no warning; a spell that began before health was known counts from there
 -- Better:     higher
 -- Window:     trailing 12 months
--- Needs:      usage_daily | usage_events | health_scores, subscriptions | arr_history | tenant_today
+-- Needs:      usage_daily | usage_events | health_scores,
+--             subscriptions | arr_history | tenant_today
 -- Rows:       warnings_by_scope where kind = 'loss' and is_hit
 -- Adds:       quantile_cont(lead_days, 0.5)
 -- Splits:     tenant, segment, industry

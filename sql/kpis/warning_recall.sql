@@ -9,7 +9,8 @@
 --             contract was given; by the owner on that day
 -- Better:     higher
 -- Window:     trailing 12 months
--- Needs:      usage_daily | usage_events | health_scores, subscriptions | arr_history | tenant_today
+-- Needs:      usage_daily | usage_events | health_scores,
+--             subscriptions | arr_history | tenant_today
 -- Rows:       warnings_by_scope where kind = 'loss' and is_judged
 -- Adds:       count(*) filter (where is_hit) / count(*)
 -- Splits:     tenant, segment, industry

@@ -31,9 +31,10 @@ sums as (
 
 ),
 
--- The area under the ROC curve: the mean placement of the lost, ties half (Mann-Whitney). Its
--- variance is that of Hanley and McNeil (Radiology 143, 1982): their A (1 - A) + (lost - 1) (A /
--- (2 - A) - A^2) + (stayed - 1) (2 A^2 / (1 + A) - A^2), over lost x stayed, with A (1 - A) in front.
+-- The area under the ROC curve A: the mean placement of the lost, ties half (Mann-Whitney). Its
+-- variance is that of Hanley and McNeil (Radiology 143, 1982), with A (1 - A) taken out of each
+-- term: A (1 - A) + (lost - 1) (A / (2 - A) - A^2) + (stayed - 1) (2 A^2 / (1 + A) - A^2), over
+-- lost x stayed.
 measured as (
 
     select
