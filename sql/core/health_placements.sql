@@ -80,7 +80,7 @@ final as (
         score,
         is_lost,
         is_ranked,
-        (not_lower_count - same_count / 2) / nullif(stayed_count, 0) as placement
+        (not_lower_count - 0.5 * same_count) / nullif(stayed_count, 0) as placement
 
     from placed
 

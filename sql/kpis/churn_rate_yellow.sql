@@ -5,9 +5,9 @@
 -- Answers:    of the accounts that were yellow when a quarter ended, which share was lost soon
 --             after?
 -- Definition: accounts that were yellow at the end of a quarter and whose loss was announced within
---             90 days / accounts that were yellow at the end of a quarter, over the snapshots of the
---             two years that ended 90 days before; an account whose loss had been announced is in
---             none
+--             90 days / accounts that were yellow at the end of a quarter, over the snapshots of
+--             the two years that ended 90 days before; an account whose loss had been announced
+--             is in none
 -- Better:     lower
 -- Window:     two years of quarters
 -- Needs:      usage_daily | usage_events | health_scores,

@@ -38,7 +38,19 @@ sums as (
 measured as (
 
     select
-        *,
+        scope_kind,
+        scope_id,
+        grain,
+        period_start_date,
+        green_count,
+        green_lost_count,
+        yellow_count,
+        yellow_lost_count,
+        red_count,
+        red_lost_count,
+        ranked_lost_count,
+        ranked_stayed_count,
+        placement_sum,
         placement_sum / nullif(ranked_lost_count, 0) as auc
 
     from sums
@@ -48,7 +60,20 @@ measured as (
 reached as (
 
     select
-        *,
+        scope_kind,
+        scope_id,
+        grain,
+        period_start_date,
+        green_count,
+        green_lost_count,
+        yellow_count,
+        yellow_lost_count,
+        red_count,
+        red_lost_count,
+        ranked_lost_count,
+        ranked_stayed_count,
+        placement_sum,
+        auc,
         1.645 * sqrt(
             auc * (1 - auc) * (
                 1

@@ -115,7 +115,14 @@ scoped as (
     select
         'organization'::scope_kind as scope_kind,
         'all' as scope_id,
-        *
+        grain,
+        period_start_date,
+        kind,
+        tenant_id,
+        event_date,
+        lead_days,
+        is_judged,
+        is_hit
 
     from events
 
