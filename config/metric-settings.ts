@@ -77,6 +77,18 @@ export const metricSettings = {
     .min(0)
     .default(30)
     .describe('So long revenue stays after a term that nobody renewed; then it is lost at its end'),
+  arr_basis: z
+    .enum(['live', 'contracted'])
+    .default('live')
+    .describe(
+      'contracted: a subscription that renews no other counts from the day on which it was signed',
+    ),
+  pause_keep_days: z
+    .number()
+    .int()
+    .min(0)
+    .default(0)
+    .describe('So many days of a pause still count as recurring revenue'),
   retention_method: z
     .enum(['snapshot', 'flow'])
     .default('snapshot')
@@ -95,6 +107,22 @@ export const metricSettings = {
     .enum(['own', 'external'])
     .default('own')
     .describe('Whose health score counts: own, or the one that health_scores has'),
+  health_average: z
+    .enum(['account', 'arr_weighted'])
+    .default('account')
+    .describe('What each account counts for in the average health: one, or its ARR'),
+  health_max_age_days: z
+    .number()
+    .int()
+    .min(1)
+    .default(14)
+    .describe('A score of another system that is older counts as none'),
+  health_min_coverage: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.6)
+    .describe('Of the weights of health, so much must be known for a score'),
   occupancy_ring: z
     .enum(['idle', 'busy'])
     .default('idle')

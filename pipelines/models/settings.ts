@@ -37,11 +37,20 @@ export interface RunSettings {
   readonly rankPriorCount: number;
   /** Days for which revenue stays after a term's end while nobody has signed or given notice. */
   readonly renewalGraceDays: number;
+  /** Whether revenue counts from the first day of a contract or from its signing. */
+  readonly arrBasis: 'live' | 'contracted';
+  /** Days of a pause that still count as revenue. */
+  readonly pauseKeepDays: number;
   readonly retentionMethod: 'snapshot' | 'flow';
   readonly retentionAttribution: 'movement_owner' | 'opening_owner' | 'closing_owner';
   readonly nrrIncludeReactivation: boolean;
   /** Whose health score counts: muster's own or the one that a source has. */
   readonly healthSource: 'own' | 'external';
+  readonly healthAverage: 'account' | 'arr_weighted';
+  /** How old a score of another system may be. */
+  readonly healthMaxAgeDays: number;
+  /** Share of the weights that a score needs, from 0 to 1. */
+  readonly healthMinCoverage: number;
   /** Whether a ringing phone keeps an agent busy. */
   readonly occupancyRing: 'idle' | 'busy';
   readonly utilizationBase: 'staffed' | 'paid';
@@ -90,6 +99,8 @@ export function settingsRow(settings: RunSettings): [string, string, string][] {
     ['pipeline_weighting', 'varchar', settings.pipelineWeighting],
     ['rank_prior_count', 'integer', String(settings.rankPriorCount)],
     ['renewal_grace_days', 'integer', String(settings.renewalGraceDays)],
+    ['arr_basis', 'varchar', settings.arrBasis],
+    ['pause_keep_days', 'integer', String(settings.pauseKeepDays)],
     ['retention_method', 'varchar', settings.retentionMethod],
     ['retention_attribution', 'varchar', settings.retentionAttribution],
     ['nrr_include_reactivation', 'boolean', String(settings.nrrIncludeReactivation)],
@@ -99,8 +110,9 @@ export function settingsRow(settings: RunSettings): [string, string, string][] {
     ['ramp_days', 'integer', String(settings.rampDays)],
     ...qualitySettingsRow(settings.quality),
     ['health_source', 'varchar', settings.healthSource],
-    ['health_max_age_days', 'integer', '14'],
-    ['health_min_coverage', 'double', '0.6'],
+    ['health_average', 'varchar', settings.healthAverage],
+    ['health_max_age_days', 'integer', String(settings.healthMaxAgeDays)],
+    ['health_min_coverage', 'double', String(settings.healthMinCoverage)],
   ];
 }
 

@@ -5,15 +5,28 @@
 
 with
 
--- Trials and paused contracts are worth nothing; single charges, services and usage never recur.
--- MRR x 12, whatever the billing interval; a credit is negative.
+-- Trials are worth nothing, nor is a pause, but for the days of it that a setting keeps; single
+-- charges, services and usage never recur. MRR x 12, whatever the billing interval; a credit is
+-- negative.
 recurring as (
 
     select
         stg_subscriptions.subscription_id,
         stg_subscriptions.tenant_id,
-        stg_subscriptions.from_date,
-        stg_subscriptions.to_date,
+        -- Contracted revenue begins with the signing; what renews another begins when that ends.
+        case
+            when run_settings.arr_basis = 'contracted' and stg_subscriptions.renews_id is null
+                then least(stg_subscriptions.signed_date, stg_subscriptions.from_date)
+            else stg_subscriptions.from_date
+        end as from_date,
+        case
+            when stg_subscriptions.status = 'paused'
+                then least(
+                    stg_subscriptions.to_date,
+                    stg_subscriptions.from_date + run_settings.pause_keep_days
+                )
+            else stg_subscriptions.to_date
+        end as to_date,
         stg_subscriptions.term_end_date,
         stg_subscriptions.renews_id,
         stg_subscriptions.notice_date,
@@ -26,11 +39,14 @@ recurring as (
 
     from stg_subscriptions
 
+    cross join run_settings
+
     left join currency_rates
         on stg_subscriptions.currency_code = currency_rates.currency_code
 
     where
-        stg_subscriptions.status not in ('trial', 'paused')
+        stg_subscriptions.status != 'trial'
+        and (stg_subscriptions.status != 'paused' or run_settings.pause_keep_days > 0)
         and coalesce(stg_subscriptions.kind, 'recurring') = 'recurring'
 
 ),

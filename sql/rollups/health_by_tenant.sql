@@ -1,6 +1,7 @@
 -- Grain:   scope_kind, scope_id, grain, period_start_date, tenant_id
--- Unit:    scores from 0 to 100; arr_amount of the whole account a year; share: the scope's part
--- Source:  accounts_by_scope; tenant_health; tenant_arr
+-- Unit:    scores from 0 to 100; arr_amount of the whole account a year; share: the scope's part;
+--          weight: what the account counts for in the average
+-- Source:  accounts_by_scope; tenant_health; tenant_arr; run_settings
 -- Answers: how healthy was each active account of a scope when a period closed, by which score, and
 --          what is it worth?
 -- Kept as: view
@@ -28,13 +29,21 @@ final as (
         tenant_health.own_overrides::varchar as own_overrides,
         tenant_health.external_score,
         tenant_health.external_scored_date,
-        coalesce(tenant_arr.arr_amount, 0) as arr_amount
+        coalesce(tenant_arr.arr_amount, 0) as arr_amount,
+        accounts.share
+        * case
+            when run_settings.health_average = 'arr_weighted'
+                then coalesce(tenant_arr.arr_amount, 0)
+            else 1
+        end as weight
 
     from accounts_by_scope as accounts
 
     inner join tenant_health
         on accounts.closing_date = tenant_health.closing_date
         and accounts.tenant_id = tenant_health.tenant_id
+
+    cross join run_settings
 
     asof left join tenant_arr
         on accounts.tenant_id = tenant_arr.tenant_id

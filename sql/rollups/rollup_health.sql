@@ -1,6 +1,6 @@
 -- Grain:   scope_kind, scope_id, grain, period_start_date
 -- Unit:    scores, accounts and ARR, times the ownership share; *_count in accounts
--- Source:  scope_accounts; tenant_health; tenant_arr; periods
+-- Source:  scope_accounts; tenant_health; tenant_arr; periods; run_settings
 -- Answers: how healthy were the accounts of a scope at a period's end, and what are they worth?
 
 with
@@ -32,6 +32,12 @@ facts as (
         -- Decimals, since sums of floating-point numbers depend on their order.
         accounts.share,
         (accounts.share * states.score)::decimal(18, 9) as exact_score,
+        -- What an account counts for in the average.
+        accounts.share
+        * case
+            when run_settings.health_average = 'arr_weighted' then states.arr_amount
+            else 1
+        end as weight,
         states.score,
         states.band,
         states.health_source,
@@ -42,6 +48,8 @@ facts as (
     inner join states
         on accounts.closing_date = states.closing_date
         and accounts.tenant_id = states.tenant_id
+
+    cross join run_settings
 
 ),
 
@@ -56,6 +64,8 @@ by_scope as (
         sum(share)::double as account_share,
         coalesce(sum(share) filter (where score is not null), 0)::double as scored_share,
         sum(exact_score)::double as score_sum,
+        sum((weight * score)::decimal(38, 9))::double as weighted_score_sum,
+        coalesce(sum(weight) filter (where score is not null), 0)::double as scored_weight,
         count(*) as account_count,
         count(score) as scored_count,
         count(*) filter (where band = 'green') as green_count,
@@ -84,6 +94,8 @@ final as (
         by_scope.account_share,
         by_scope.scored_share,
         by_scope.score_sum,
+        by_scope.weighted_score_sum,
+        by_scope.scored_weight,
         by_scope.account_count,
         by_scope.scored_count,
         by_scope.green_count,

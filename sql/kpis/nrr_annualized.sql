@@ -1,0 +1,45 @@
+-- Name:       NRR in period, compounded to a year
+-- Grain:      scope_kind, scope_id, grain, period_start_date
+-- Unit:       ratio
+-- Ratio of:   currency
+-- Source:     rollup_retention
+-- Answers:    were every period like this one, which share of the revenue would be there after a
+--             year, growth counted?
+-- Definition: nrr_in_period to the power of 12 for a month and of 4 for a quarter: 98 % a month are
+--             78.5 % a year, never 12 times the loss; what would be, not what was: that is nrr
+-- Better:     higher
+-- Window:     the period
+-- Needs:      subscriptions | arr_history | tenant_today
+-- Rows:       none, compounded from nrr_in_period, which has them
+-- Splits:     none, a power of a ratio of sums is no sum
+-- Settings:   retention_method, retention_attribution
+
+select
+    scope_kind,
+    scope_id,
+    grain,
+    period_start_date,
+
+    null::double as numerator,
+    null::double as denominator,
+    case
+        when has_history and opening_logos >= 1 and closing_arr >= 0
+            then (closing_arr / nullif(opening_arr, 0)) ^ case grain when 'month' then 12 else 4 end
+    end as value,
+    tenant_count as sample_count,
+    case
+        when not has_history
+            then concat(
+                'no revenue history before the period',
+                ', history since ' || first_seen_date
+            )
+        when coalesce(opening_arr, 0) = 0 then 'no revenue at the start of the period'
+        when opening_logos < 1 then 'less than one tenant owned over the period'
+        when closing_arr < 0 then 'more was lost than the days of ownership carry'
+    end as reason
+
+from rollup_retention
+
+where
+    window_kind = 'period'
+    and grain in ('month', 'quarter')
