@@ -65,7 +65,11 @@ describe('change against the period before (CS-6, SR-2, KPI.md 10 and 12.6)', ()
   async function changeOf(
     rows: readonly Given[],
     start = current,
-    gaps: readonly { readonly metric: string; readonly start: string; readonly reached: string }[] = [],
+    gaps: readonly {
+      readonly metric: string;
+      readonly start: string;
+      readonly reached: string;
+    }[] = [],
   ) {
     await database.run('delete from metric_values; delete from metric_gaps');
     for (const { metric, start: from, reached } of gaps) {
@@ -280,16 +284,19 @@ describe('change against the period before (CS-6, SR-2, KPI.md 10 and 12.6)', ()
     [70, 71.9, 1, 1, 'flat'],
     [70, 90, 2, 1, 'unclear'],
     [70, 90, 1, 2, 'unclear'],
-  ])('of one account’s score from %d to %d is a fact where both are of one (10.3): of %i and %i, %s', async (was, now, baseCount, count, trend) => {
-    const change = await changeOf([
-      { metric: 'health_score', start: before, value: was, count: baseCount },
-      { metric: 'health_score', start: current, value: now, count },
-    ]);
-    expect(change.trend).toBe(trend);
-    expect(change.reason).toBe(
-      trend === 'unclear' ? 'fewer than 15 measured in one of the periods' : null,
-    );
-  });
+  ])(
+    'of one account’s score from %d to %d is a fact where both are of one (10.3): of %i and %i, %s',
+    async (was, now, baseCount, count, trend) => {
+      const change = await changeOf([
+        { metric: 'health_score', start: before, value: was, count: baseCount },
+        { metric: 'health_score', start: current, value: now, count },
+      ]);
+      expect(change.trend).toBe(trend);
+      expect(change.reason).toBe(
+        trend === 'unclear' ? 'fewer than 15 measured in one of the periods' : null,
+      );
+    },
+  );
 
   it('of one call’s score is none: the next call could have another', async () => {
     const csat = (value: number, start: string) => ({ metric: 'csat', start, value, count: 1 });
