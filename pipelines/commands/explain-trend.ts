@@ -88,7 +88,7 @@ function slopeText(found: SeriesTrend, style: TrendStyle): string {
   const said =
     trend === 'up' || trend === 'down'
       ? `${trend} ${size}`
-      : `${trend}, ${slope < 0 ? '−' : '+'}${size}`;
+      : `${trend}, ${/[1-9]/.test(size) ? (slope < 0 ? '−' : '+') : ''}${size}`;
   return `${span}: ${said}${per} (${reason ?? test})`;
 }
 
@@ -116,6 +116,7 @@ function valueText(value: number, { unit, currency }: TrendStyle): string {
 
 function differenceText(size: number, style: TrendStyle): string {
   if (style.unit === 'ratio') return `${formatNumber(size * 100, 2, 2)} pt`;
+  if (style.unit === 'score') return formatNumber(size, 3, 3);
   if (style.unit === 'seconds') return `${formatNumber(size, 1, 1)} s`;
   return style.unit === 'currency' ? valueText(size, style) : formatNumber(size, 0, 2);
 }
