@@ -287,9 +287,11 @@ judged as (
         end as scale,
         case when compared_as = 'relative' and is_all_zero then 0 else slope * scale end as change,
         trend_reason is null and not is_at_a_moment as is_tested,
+        centre - 2.66 * moving_range as lower_limit,
+        centre + 2.66 * moving_range as upper_limit,
         case
-            when centre_tolerance < all_points[-1] - centre - 2.66 * moving_range then 'above'
-            when centre_tolerance < centre - all_points[-1] - 2.66 * moving_range then 'below'
+            when all_points[-1] - upper_limit > centre_tolerance then 'above'
+            when lower_limit - all_points[-1] > centre_tolerance then 'below'
         end as side_outside
 
     from measured
@@ -341,8 +343,8 @@ final as (
         len(all_points) as centre_count,
         case when limits_reason is null then centre end as centre,
         case when limits_reason is null then moving_range end as moving_range,
-        case when limits_reason is null then centre - 2.66 * moving_range end as lower_limit,
-        case when limits_reason is null then centre + 2.66 * moving_range end as upper_limit,
+        case when limits_reason is null then lower_limit end as lower_limit,
+        case when limits_reason is null then upper_limit end as upper_limit,
         case when limits_reason is null then side_outside end as side_outside,
         case when limits_reason is null then run_count end as run_count,
         case

@@ -67,6 +67,8 @@ beforeAll(async () => {
       ('touch_coverage', 'ratio', 'higher', '30 days before the period''s end'),
       ('active_users', 'count', 'higher', '7 days before the period''s end'),
       ('portfolio_arr', 'currency', 'higher', 'state at the period''s end'),
+      ('health_score', 'score', 'higher', 'state at the period''s end'),
+      ('renewals_due', 'currency', 'neither', 'the 90 days from the period''s end'),
       ('pending', 'count', 'lower', 'the period, as of the build');
     insert into periods
       select 'week', null, start, start + 7, strftime(start, '%G-W%V'), true
@@ -74,6 +76,10 @@ beforeAll(async () => {
     insert into periods values
       ('week', null, '2026-11-30', '2026-12-07', '2026-W49', false),
       ('week_so_far', 'week', '2026-11-23', '2026-11-25', '2026-W48 so far', true);
+    insert into periods
+      select 'quarter', null, start::date, (start + interval 3 months)::date,
+        strftime(start, '%Y-%m'), true
+      from generate_series(timestamp '2023-01-01', timestamp '2026-07-01', interval 3 months) as quarters (start);
     insert into periods
       select 'month', null, start::date, (start + interval 1 month)::date, strftime(start, '%Y-%m'), true
       from generate_series(timestamp '2025-01-01', timestamp '2026-10-01', interval 1 month) as months (start)`);
@@ -95,7 +101,7 @@ interface Given {
 /** One value a period, the last one in the newest; null: a row without a value, undefined: no row. */
 async function give(values: readonly (number | null | undefined)[], given: Given = {}) {
   const { metric = 'csat', scope = 't', grain = 'week', until = newest } = given;
-  const starts = grain === 'week' ? weeks : months;
+  const starts = { week: weeks, month: months, quarter: quarters }[grain] ?? [];
   const from = starts.indexOf(until) + 1 - values.length;
   const rows = values.flatMap((value, index) =>
     value === undefined
@@ -107,6 +113,12 @@ async function give(values: readonly (number | null | undefined)[], given: Given
 
 const months: readonly string[] = Array.from({ length: 22 }, (_, index) =>
   Temporal.PlainDate.from('2025-01-01').add({ months: index }).toString(),
+);
+
+const quarters: readonly string[] = Array.from({ length: 15 }, (_, index) =>
+  Temporal.PlainDate.from('2023-01-01')
+    .add({ months: 3 * index })
+    .toString(),
 );
 
 function trends(where: string) {
@@ -197,6 +209,23 @@ describe('the trend of a series (CS-6, TN-3, KPI.md 10)', () => {
     expect(of[2]).toMatchObject({ slope: 0, slope_low: 0, slope_high: 0, mann_kendall_z: 0 });
   });
 
+  // 3.2, 3.1 and six of 3: S = -13, and 13 of 28 slopes fall. The variance with a tie of six is (1176 - 6 x 5 x 17)
+  // / 18 = 37, so the interval begins at the 9th slope: -0.1 / 3, seven of which are -0.23. It ends at 0.
+  it('is not flat where one end of the interval lies outside', async () => {
+    const fallen = [3.2, 3.1, 3, 3, 3, 3, 3, 3];
+    const found = await trendOf(fallen);
+    expect(found).toMatchObject({ mann_kendall_s: -13, slope: 0, trend: 'unclear', slope_high: 0 });
+    expect(found.slope_low).toBeCloseTo(-0.1 / 3, 9);
+    await database.run('delete from metric_values');
+    expect(await trendOf(fallen.map((value) => 6 - value))).toMatchObject({ trend: 'unclear' });
+  });
+
+  it('that falls needs S = -16 as well', async () => {
+    expect(await trendOf([1, 8, 7, 6, 5, 4, 3, 2])).toMatchObject({
+      ...{ mann_kendall_s: -14, trend: 'unclear', slope: -1 },
+    });
+  });
+
   // Times are compared with their median: 60 to 53 fall by 7 / 56.5 = 12.4 %; 200 to 193 by 7 / 196.5 = 3.6 %.
   it('of times is noticeable from 5 % of the median on', async () => {
     const asa = { metric: 'asa' };
@@ -216,7 +245,10 @@ describe('the trend of a series (CS-6, TN-3, KPI.md 10)', () => {
     });
     await database.run('delete from metric_values');
     const found = await trendOf([0, 0, 0, 0, 0, 0, 0, 9], asa);
-    expect(found).toMatchObject({ trend: 'unclear', change: null, reason: 'the median is zero' });
+    const unknown = { trend: 'unclear', change: null, reason: 'the median is zero' };
+    expect(found).toMatchObject(unknown);
+    await database.run('delete from metric_values');
+    expect(await trendOf([-9, 0, 0, 0, 0, 0, 0, 0], asa)).toMatchObject(unknown);
   });
 
   // The week of 2026-11-23 has four working days: 400 calls are as many a day as 500 in five.
@@ -224,6 +256,15 @@ describe('the trend of a series (CS-6, TN-3, KPI.md 10)', () => {
     const calls = { metric: 'calls_made', until: '2026-11-23' };
     const found = await trendOf([500, 500, 500, 500, 500, 500, 500, 400], calls);
     expect(found).toMatchObject({ trend: 'flat', slope: 0, change: 0, mann_kendall_s: 0 });
+    await database.run('delete from metric_values');
+    // Ten calls on each working day of March to October 2026.
+    const days = [22, 22, 21, 22, 23, 21, 22, 22];
+    const ofMonths = { metric: 'calls_made', grain: 'month', until: '2026-10-01' };
+    const monthly = await trendOf(
+      days.map((count) => 10 * count),
+      ofMonths,
+    );
+    expect(monthly).toMatchObject({ trend: 'flat', slope: 0, mann_kendall_s: 0 });
     await database.run('delete from metric_values');
     // Users of seven days are no such count.
     const users = { metric: 'active_users', until: '2026-11-23' };
@@ -237,6 +278,9 @@ describe('the trend of a series (CS-6, TN-3, KPI.md 10)', () => {
     const reason = 'records end on 2026-11-18';
     expect(found).toMatchObject({ trend: 'unclear', reason, slope: null, mann_kendall_s: null });
     expect(found).toMatchObject({ limits_reason: reason, centre: null, is_shift: null });
+    // The week before was reached.
+    const [before] = await trends(`period_start_date = '2026-11-09'`);
+    expect(before).toMatchObject({ trend: 'up', reason: null });
   });
 
   it('of windows that overlap is told, and is unclear (KPI.md 3.9)', async () => {
@@ -249,7 +293,10 @@ describe('the trend of a series (CS-6, TN-3, KPI.md 10)', () => {
     await give(rising, { metric: 'touch_coverage' });
     await give(rising, { metric: 'active_users' });
     const others = await trends(`period_start_date = '${newest}' and metric_id != 'nrr'`);
-    expect(others.map(({ trend }) => trend).sort()).toEqual(['unclear', 'up']);
+    const told = others.map((each) => [each.trend, each.limits_reason]);
+    expect(told).toHaveLength(2);
+    expect(told).toContainEqual(['unclear', reason]);
+    expect(told).toContainEqual(['up', null]);
   });
 
   it('of 30 days is one of months, of 12 months is not', async () => {
@@ -260,6 +307,27 @@ describe('the trend of a series (CS-6, TN-3, KPI.md 10)', () => {
     await give(rising, { metric: 'nrr', ...ofMonths });
     const [nrr] = await trends(`metric_id = 'nrr' and period_start_date = '2026-10-01'`);
     expect(nrr?.reason).toBe('the windows of a month and the next overlap');
+  });
+
+  it('of 90 days is one of quarters, not of months', async () => {
+    const due = { metric: 'renewals_due' };
+    const ofQuarters = { ...due, grain: 'quarter', until: '2026-07-01' };
+    expect(await trendOf([1, 2, 3, 4, 5, 6, 7, 8], ofQuarters)).toMatchObject({ trend: 'up' });
+    const ofMonths = { ...due, grain: 'month', until: '2026-10-01' };
+    expect(await trendOf([1, 2, 3, 4, 5, 6, 7, 8], ofMonths)).toMatchObject({
+      ...{ trend: 'unclear', slope: 1, reason: 'the windows of a month and the next overlap' },
+    });
+  });
+
+  // Nine scores from 0 to 100 that rise by a quarter: 8 x 0.25 = 2, which is noticeable.
+  it.each([
+    [0.25, 'up'],
+    [-0.25, 'down'],
+    [0.125, 'flat'],
+  ])('of a state that moves by %d a week is %s', async (step, trend) => {
+    const scores = Array.from({ length: 9 }, (_, index) => 70 + step * index);
+    const found = await trendOf(scores, { metric: 'health_score' });
+    expect(found).toMatchObject({ trend, change: 8 * step, noticeable_change: 2 });
   });
 
   it('of what there was at a moment is a fact, judged by the noticeable change alone (10.3)', async () => {
@@ -365,7 +433,8 @@ describe('the limits of a series, XmR (CS-6, TN-3, KPI.md 10)', () => {
     expect(found).toMatchObject({ run_count: 1, run_side: 'above', run_label: '2026-W47' });
     await database.run('delete from metric_values');
     expect(await trendOf(inTurn)).toMatchObject({
-      ...{ centre_count: 11, centre: null, upper_limit: null, is_shift: null, run_count: null },
+      ...{ centre_count: 11, centre: null, lower_limit: null, upper_limit: null },
+      ...{ is_shift: null, run_count: null, run_side: null, run_label: null },
       limits_reason: 'fewer than 12 in a row with a value',
     });
   });
@@ -408,6 +477,13 @@ describe('the limits of a series, XmR (CS-6, TN-3, KPI.md 10)', () => {
   it('of a number that never moved have nothing outside, though it is no whole one', async () => {
     const found = await trendOf(Array.from({ length: 24 }, () => 0.1 + 0.2));
     expect(found).toMatchObject({ run_count: 0, side_outside: null, is_shift: false });
+  });
+
+  // 20 and eleven of 8: centre 108 / 12 = 9.
+  it('count a run from its very first', async () => {
+    const found = await trendOf([20, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8], { until: weeks[11] ?? '' });
+    expect(found).toMatchObject({ centre: 9, run_count: 11, run_start_date: weeks[1] });
+    expect(await trends(`period_start_date = '${weeks[11]}'`)).toHaveLength(1);
   });
 
   // The 24 last of 30: those of 1,000 are too old.
