@@ -5,9 +5,9 @@ import { describe, expect, it } from 'vitest';
 const root = join(import.meta.dirname, '..');
 const folders = ['staging', 'core', 'rollups', 'kpis', 'findings', 'audits'];
 // Its tests of chance are formulas, in which much is divided by.
-const formulas = 'metric_changes.sql';
+const formulas = ['metric_changes.sql', 'metric_trends.sql'];
 const names = (folder: string) =>
-  readdirSync(join(root, 'sql', folder)).filter((name) => name !== formulas);
+  readdirSync(join(root, 'sql', folder)).filter((name) => !formulas.includes(name));
 const files = folders.flatMap((folder) =>
   names(folder).map((name) => ({
     path: `sql/${folder}/${name}`,

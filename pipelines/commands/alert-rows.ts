@@ -3,6 +3,7 @@ import { formatScope, parseScope, visibleScopes } from '../access/scope.ts';
 import { parsePeriod } from '../run/period.ts';
 import type { Database } from '../warehouse/database.ts';
 import { openPublished, openScoped } from '../warehouse/scoped.ts';
+import { requirePeriod } from './kpi-empty.ts';
 import { requireScope } from './kpi-values.ts';
 import type { Session } from './session.ts';
 
@@ -58,6 +59,13 @@ export async function findAlerts(session: Session, options: AlertOptions): Promi
   try {
     const all = await everything.rows<ScopeRow>('select * from scopes');
     requireScope(scope, all);
+    await requirePeriod(everything, {
+      // A range has to hold some of the days that the build lists.
+      grain: period.grain === 'range' ? 'day' : period.grain,
+      period: options.period,
+      start: period.startDate.toString(),
+      end: period.endDate.toString(),
+    });
     if (scope.kind !== 'organization') {
       database = await openScoped(buildFile, ['alerts_by_scope'], visibleScopes(scope, all));
     }

@@ -32,7 +32,7 @@ One period beyond its baseline is a watch, two in a row are a warning, |M| above
 \`known since\` is the first day on which it could have been known. sql/seeds/alert_rules.csv says what is
 watched. Where records are missing, there is an alert on the data and none on a fall.
 
-Exit codes: 0 printed · 2 unknown scope or period, or no build yet`,
+Exit codes: 0 printed · 2 unknown scope, a period that the build does not list, or no build yet`,
     )
     .action(async (options: AlertOptions, command: Command) => {
       const session = await openSession(context, command);

@@ -13,6 +13,7 @@ import { type Database, quote } from '../warehouse/database.ts';
 import { openPublished, openScoped } from '../warehouse/scoped.ts';
 import { type ListedPeriod, overEqualDays } from './equal-days.ts';
 import { addsUp, findContributions, findParts, findRows } from './explain-parts.ts';
+import { findTrend } from './explain-trend.ts';
 import type {
   Benchmark,
   ExplainedMetric,
@@ -86,7 +87,7 @@ async function openFor(
       isKept = true;
       return { database: build, made, ...compared };
     }
-    const tables = ['metric_values', 'metric_changes', 'scopes', 'metrics', 'periods'];
+    const tables = ['metric_values', 'metric_changes', 'metric_trends', 'scopes', 'metrics'];
     const wanted = [
       ...(made === undefined
         ? []
@@ -95,7 +96,7 @@ async function openFor(
     ];
     const database = await openScoped(
       buildFile,
-      [...tables, 'run_settings'],
+      [...tables, 'periods', 'run_settings'],
       visibleScopes(scope, all),
       { rows: wanted },
     );
@@ -152,7 +153,15 @@ async function explainIn(
     scope: formatScope(scope),
     value,
     settings: await findSettings(database, made),
+    grain: period.grain,
     change: await findChange(database, metricId, scope, period),
+    trend: await findTrend(database, {
+      metricId,
+      scopeKind: scope.kind,
+      scopeId: scope.id,
+      grain: period.grain,
+      start: period.startDate.toString(),
+    }),
     benchmarks: await findBenchmarks(database, metricId, scope, period),
     split,
   };

@@ -1,6 +1,7 @@
 import { type CsvValue, toCsv } from '../render/csv.ts';
 import { formatNumber, formatValue, noValue } from '../render/format.ts';
 import type { Row } from '../warehouse/database.ts';
+import { describeTrend } from './explain-trend.ts';
 import type {
   Contribution,
   ExplainedPart,
@@ -24,7 +25,7 @@ export function printExplanation(
   }
   const print = numberPrinter(explained.metric.unit, currency);
   const sections = [
-    headSection(explained, print),
+    headSection(explained, print, currency),
     explained.against === null
       ? partsSection(explained, print)
       : contributionSection(explained, print),
@@ -56,8 +57,8 @@ function numberPrinter(unit: string, currency: string): Print {
   };
 }
 
-function headSection(explained: Explanation, print: Print): string {
-  const { metric, value, settings, against } = explained;
+function headSection(explained: Explanation, print: Print, currency: string): string {
+  const { metric, value, settings, against, grain } = explained;
   const overlaid = metric.is_overlaid ? ' (defined by this workspace)' : '';
   const settingList = Object.entries(settings).map(([name, setting]) => `${name} ${setting}`);
   const lines = [
@@ -71,6 +72,7 @@ function headSection(explained: Explanation, print: Print): string {
     ['before', against === null ? changeText(explained, print) : ''],
     ['against', against === null ? '' : againstText(value, against.value, print)],
     ['beware', against === null ? '' : partOfWhole(value, against.value)],
+    ...describeTrend(explained.trend, { unit: metric.unit, currency, grain }),
     ...explained.benchmarks.map(({ group_name: group, peer_value: peer, peer_count: count }) => [
       'the others',
       `${print.value(peer)}, ${count} of ${group}`,

@@ -1,5 +1,6 @@
 import type { PartSums } from '../models/metric-rows.ts';
 import type { Row } from '../warehouse/database.ts';
+import type { SeriesTrend } from './explain-trend.ts';
 
 /** What `muster explain` was asked for. */
 export interface ExplainOptions {
@@ -77,9 +78,12 @@ export interface Benchmark {
 export interface Explanation {
   readonly metric: ExplainedMetric;
   readonly scope: string;
+  /** Such as week; of a period that is compared as far as it has come week_so_far. */
+  readonly grain: string;
   readonly value: ExplainedValue;
   readonly settings: Readonly<Record<string, Row[string]>>;
   readonly change: Row | null;
+  readonly trend: SeriesTrend | null;
   readonly benchmarks: readonly Benchmark[];
   readonly split: string | null;
   /** Whether parts make up the whole; see metric-rows.ts. Null where no rows are named. */

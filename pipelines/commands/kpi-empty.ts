@@ -46,7 +46,11 @@ export async function whyNotGiven(
   return `given by ${grains.join(', ')}, not by ${grain}`;
 }
 
-async function requirePeriod(build: Database, asked: AskedValues): Promise<void> {
+/** Throws a UserError (exit 2) for a period of which the published `build` lists none. */
+export async function requirePeriod(
+  build: Database,
+  asked: Pick<AskedValues, 'grain' | 'period' | 'start' | 'end'>,
+): Promise<void> {
   const { grain, period, start, end } = asked;
   const [listed] = await build.rows(
     `select 1 from periods where grain = $grain and period_start_date >= $start::date

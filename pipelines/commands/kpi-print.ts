@@ -30,6 +30,15 @@ const changeColumns = [
   'high',
   'trend',
   'test',
+  'series_trend',
+  'series_reason',
+  'series_count',
+  'slope',
+  'side_outside',
+  'is_shift',
+  'run_count',
+  'run_side',
+  'run_label',
 ] as const;
 
 /** The rows as a table for people, or as JSON or CSV with exact values. */
@@ -71,7 +80,15 @@ export function printRows(rows: readonly KpiRow[], options: KpiOptions, currency
     [row.band, row.reason].filter((text) => text != null).join('; '),
   ]);
   const numberColumns = split !== undefined ? [4, 5] : isCompared ? [3, 4, 6, 7] : [3, 4];
-  return textTable(heads, cells, new Set(numberColumns));
+  return `${textTable(heads, cells, new Set(numberColumns))}${isCompared ? changeFoot(rows) : ''}`;
+}
+
+/** What the changes of a table do not say of themselves. */
+function changeFoot(rows: readonly KpiRow[]): string {
+  const hasCounts = rows.some((row) => row.test?.includes('per working day'));
+  return hasCounts
+    ? '\nWhat is counted in a period is compared per working day: 400 in four days are as many as 500 in five.\n'
+    : '';
 }
 
 const changeHeads = ['against', 'was', 'change', 'trend'];

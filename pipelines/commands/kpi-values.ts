@@ -57,6 +57,16 @@ export interface KpiRow {
   readonly high?: number | null;
   readonly trend?: string;
   readonly test?: string;
+  /** Where the series goes that ends with this value; see sql/findings/metric_trends.sql. */
+  readonly series_trend?: string | null;
+  readonly series_reason?: string | null;
+  readonly series_count?: number | null;
+  readonly slope?: number | null;
+  readonly side_outside?: string | null;
+  readonly is_shift?: boolean | null;
+  readonly run_count?: number | null;
+  readonly run_side?: string | null;
+  readonly run_label?: string | null;
 }
 
 /** The values that the options ask for, in the order of metric, scope name and period. */
@@ -82,7 +92,7 @@ export async function findValues(
         ? splitsSql(metrics, options.split)
         : options.compare === undefined
           ? valuesSql(metrics)
-          : changesSql(metrics, baseOf(options.compare)),
+          : changesSql(metrics, baseOf(options.compare), hasSeries(options)),
       wanted,
     );
     if (rows.length > 0) return rows;
@@ -116,7 +126,13 @@ function baseOf(compare: string | true): string {
 
 function kpiTables(options: KpiOptions): string[] {
   const tables = ['metric_values', 'scopes', 'metrics', 'periods', 'metric_bands'];
-  return options.compare === undefined ? tables : [...tables, 'metric_changes'];
+  if (options.compare === undefined) return tables;
+  return [...tables, 'metric_changes', ...(hasSeries(options) ? ['metric_trends'] : [])];
+}
+
+/** The table for people has no room for the series, which takes as long to compute as the changes. */
+function hasSeries({ json, csv }: KpiOptions): boolean {
+  return json === true || csv === true;
 }
 
 async function openForPeriod(
@@ -251,8 +267,9 @@ function valuesSql(metrics: readonly string[]): string {
 }
 
 /** An open period is compared as far as it has come; its grain ends with `_so_far` there. */
-function changesSql(metrics: readonly string[], base: string): string {
+function changesSql(metrics: readonly string[], base: string, withSeries: boolean): string {
   const list = metrics.map((metric) => quote(metric)).join(', ');
+  const series = withSeries ? seriesSql(list) : { columns: '', join: '' };
   return `select
       metric_changes.metric_id, metric_changes.scope_kind, metric_changes.scope_id,
       scopes.scope_name, $grain as grain, metric_changes.period_start_date,
@@ -262,12 +279,13 @@ function changesSql(metrics: readonly string[], base: string): string {
       periods.period_label, not metric_changes.is_so_far as is_closed,
       metric_changes.base_label, metric_changes.base_value, metric_changes.change,
       metric_changes.compared_as, metric_changes.low, metric_changes.high,
-      metric_changes.trend, metric_changes.test
+      metric_changes.trend, metric_changes.test${series.columns}
     from metric_changes
     inner join metric_values using (metric_id, scope_kind, scope_id, grain, period_start_date)
     inner join metrics using (metric_id)
     inner join scopes using (scope_kind, scope_id)
     inner join periods using (grain, period_start_date)
+    ${series.join}
     where metric_changes.scope_kind = $by
       and metric_changes.grain in ($grain, $grain || '_so_far')
       and metric_changes.base = ${quote(base)}
@@ -276,6 +294,23 @@ function changesSql(metrics: readonly string[], base: string): string {
       ${list === '' ? '' : `and metric_changes.metric_id in (${list})`}
     order by metric_changes.metric_id, scopes.scope_name, metric_changes.scope_id,
       metric_changes.period_start_date`;
+}
+
+/** The series that end with the values; none end with a period that is still open. */
+function seriesSql(list: string) {
+  return {
+    columns: `, series.series_trend, series.series_reason, series.series_count, series.slope,
+      series.side_outside, series.is_shift, series.run_count, series.run_side, series.run_label`,
+    join: `left join (
+      select metric_id, scope_kind, scope_id, grain, period_start_date, trend as series_trend,
+        reason as series_reason, point_count as series_count, slope, side_outside, is_shift,
+        run_count, run_side, run_label
+      from metric_trends
+      where scope_kind = $by and grain = $grain
+        and period_start_date >= $start::date and period_start_date < $end::date
+        ${list === '' ? '' : `and metric_id in (${list})`}
+    ) as series using (metric_id, scope_kind, scope_id, grain, period_start_date)`,
+  };
 }
 
 /** Where the whole is not known, its parts are no better known, and have its reason. */

@@ -46,7 +46,8 @@ Example:
   muster kpi nrr --period 2026-10 --split segment
 
 A change is up, down, flat or unclear: up and down only where the 90 % interval leaves out zero and the
-change is a noticeable one. An open period is compared over as many working days of the one before.
+change is a noticeable one. Counts are compared per working day, and an open period over as many working
+days of the one before. With --json and --csv the slope over the last periods and a shift stand beside it.
 
 Exit codes: 0 printed · 2 unknown metric, scope, period or cut, or no build yet`,
     )

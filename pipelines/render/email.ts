@@ -99,10 +99,18 @@ function viewTeam(team: DigestTeam, declaration: DigestDeclaration, currencyCode
     cards,
     cardPairs: inPairs(cards),
     changes,
-    noChanges: 'Nothing moved against the period before.',
+    noChanges: sayNoChanges(cards.map((card) => card.changeReason)),
     notes: team.notes,
     headlines: cards.slice(0, 2).map((card) => `${card.label} ${card.value}`),
   };
+}
+
+/** Where the records end early, it is not known that nothing moved. */
+function sayNoChanges(reasons: readonly (string | null)[]): string {
+  const end = reasons.map((reason) => /records end on \S+/.exec(reason ?? '')?.[0]).find(Boolean);
+  return end === undefined
+    ? 'Nothing moved against the period before.'
+    : `Nothing is known to have moved against the period before: ${end}.`;
 }
 
 /** Two cards a row: wide enough for a label on a phone, and a table that Outlook keeps. */

@@ -60,13 +60,15 @@ function rowsSql(table: string, { scopeKinds, periods }: ExcerptWanted): string 
   return `scope_kind in (${scopeKinds.map(quote).join(', ')}) and (${periodsSql(periods)})`;
 }
 
-/** Of the changes, where they are read, only the period's are computed: one in a hundred. */
+/** Of the changes and trends, where they are read, only the period's are computed: one in a hundred. */
 async function keepChanges(database: Database, { tables, changed }: ExcerptWanted): Promise<void> {
-  if (!tables.includes('metric_changes')) return;
-  await database.run(`alter view metric_changes rename to all_metric_changes;
-    create table metric_changes as select * from all_metric_changes
-      where grain = ${quote(changed.grain)} and period_start_date = ${quote(changed.start)}::date;
-    drop view all_metric_changes`);
+  for (const view of ['metric_changes', 'metric_trends']) {
+    if (!tables.includes(view)) continue;
+    await database.run(`alter view ${view} rename to all_of_view;
+      create table ${view} as select * from all_of_view
+        where grain = ${quote(changed.grain)} and period_start_date = ${quote(changed.start)}::date;
+      drop view all_of_view`);
+  }
 }
 
 function periodsSql(periods: readonly PeriodsWanted[]): string {

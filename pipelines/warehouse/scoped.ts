@@ -23,12 +23,14 @@ const sharedTables: readonly string[] = [
   'working_days',
   'noticeable_changes',
   'health_validation',
+  'metric_gaps',
 ];
 
 /** Tables whose every row carries the scope it is about. */
 const scopedTables: readonly string[] = [
   'metric_values',
   'metric_changes',
+  'metric_trends',
   'metric_splits',
   'metric_bands',
   'metric_benchmarks',
@@ -54,9 +56,13 @@ export interface ScopedOptions {
   readonly rows?: readonly RowsWanted[];
 }
 
+/** What the views over `metric_values` of a scope read beside it. */
+const readByViews = ['metrics', 'periods', 'working_days', 'noticeable_changes', 'metric_gaps'];
+
 /** Views that a scope computes from its own rows; made for all scopes they would take seconds. */
 const viewsOfTables: ReadonlyMap<string, readonly string[]> = new Map([
-  ['metric_changes', ['metric_values', 'metrics', 'periods', 'working_days', 'noticeable_changes']],
+  ['metric_changes', ['metric_values', ...readByViews]],
+  ['metric_trends', ['metric_values', ...readByViews]],
 ]);
 
 /**

@@ -146,6 +146,7 @@ compared_values as (
         previous_value.value as previous_value,
         team_changes.change as judged_change,
         team_changes.trend in ('up', 'down') as is_judged,
+        team_changes.reached_date,
 
         least(this_value.sample_count, previous_value.sample_count) as least_sample_count,
         coalesce(this_value.reason, previous_value.reason) is not null as is_partial,
@@ -191,9 +192,10 @@ judged_values as (
             when value is null then 'no value'
             when not is_closed then 'No comparison: the period is still open'
             when previous_value is null then 'No comparison: no value in the period before'
+            when reached_date is not null then 'No comparison: records end on ' || reached_date
             when is_sampled and least_sample_count < 20
                 then 'No comparison: fewer than 20 in a sample'
-            when unit not in ('ratio', 'score') and previous_value = 0
+            when unit not in ('ratio', 'score') and previous_value = 0 and value != 0
                 then 'No comparison: 0 in ' || previous_label
         end as change_reason
 

@@ -1,6 +1,6 @@
 -- Grain:   metric_id, scope_kind, scope_id, grain, period_start_date
 -- Unit:    compared_value as the metric's own; of what is counted in a period it is a working day's
--- Source:  metric_values; metrics; periods; working_days; active_tenants; alert_gaps; the seed
+-- Source:  metric_values; metrics; periods; working_days; active_tenants; metric_gaps; the seed
 --          alert_rules
 -- Answers: which values of watched metrics can be compared with one another?
 -- Kept as: nothing
@@ -120,10 +120,10 @@ series as (
     cross join run_settings
 
     -- Where the data does not reach to the end of the period, there is nothing to compare.
-    anti join alert_gaps
-        on metric_values.metric_id = alert_gaps.metric_id
-        and metric_values.grain = alert_gaps.grain
-        and metric_values.period_start_date = alert_gaps.period_start_date
+    anti join metric_gaps
+        on metric_values.metric_id = metric_gaps.metric_id
+        and metric_values.grain = metric_gaps.grain
+        and metric_values.period_start_date = metric_gaps.period_start_date
 
     where
         comparable.period_end_date + alert_rules.settle_days::integer <= run_settings.as_of_date

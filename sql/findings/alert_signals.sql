@@ -1,6 +1,6 @@
 -- Grain:   metric_id, scope_kind, scope_id, grain, kind, period_start_date
 -- Unit:    level: 1 watch, 2 warning, 3 critical; known_date is the first day it could be known on
--- Source:  alert_changes; alert_scores; alert_gaps; alert_common_falls; alert_measures
+-- Source:  alert_changes; alert_scores; metric_gaps; alert_common_falls; alert_measures
 -- Answers: of every watched number that ever gave a reason for an alert, in which periods does it
 --          give one, and in which is it calm?
 
@@ -50,7 +50,7 @@ gaps as (
         period_start_date,
         'records end on ' || reached_date as cause
 
-    from alert_gaps
+    from metric_gaps
 
     union all
 

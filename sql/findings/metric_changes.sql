@@ -1,6 +1,6 @@
 -- Grain:   metric_id, scope_kind, scope_id, grain, period_start_date, base
 -- Unit:    change in points (of a ratio: 0.02 is two points) or relative to the base (0.05 is 5 %)
--- Source:  metric_values; metrics; periods; working_days; the seed noticeable_changes
+-- Source:  metric_values; metrics; periods; working_days; metric_gaps; the seed noticeable_changes
 -- Answers: how did a number change against the period before and a year ago, and is that more than
 --          chance?
 -- Kept as: view
@@ -10,10 +10,30 @@
 -- unclear. A share of counted things has Newcombe's interval of two Wilson intervals; a count per
 -- working day the exact conditional binomial test. Means and times have no interval of their own here,
 -- so they are judged by how much the same series moves from one period to the next (XmR: the mean
--- moving range / 1.128 is its standard deviation). Money, ratios of money and counts of what there was
--- at a moment are all of it, not a sample (10.3): they need no test.
+-- moving range / 1.128 is its standard deviation). Money, ratios of money, counts of what there was
+-- at a moment and the state of a single one are all of it, not a sample (10.3): they need no test.
+-- Nothing is judged of a period that the data does not reach (G9); its base is the earlier one.
 
 with
+
+-- A metric's own, or that of its unit.
+noticeable as (
+
+    select
+        metrics.metric_id,
+        coalesce(of_metric.noticeable_change, of_unit.noticeable_change) as noticeable_change,
+        coalesce(of_metric.compared_as, of_unit.compared_as) as compared_as
+
+    from metrics
+
+    inner join noticeable_changes as of_unit
+        on metrics.unit = of_unit.unit
+        and of_unit.metric_id is null
+
+    left join noticeable_changes as of_metric
+        on metrics.metric_id = of_metric.metric_id
+
+),
 
 pairs as (
 
@@ -66,8 +86,9 @@ compared as (
         base_value.value as base_value,
         base_value.numerator as base_numerator,
         base_value.sample_count as base_sample_count,
-        noticeable_changes.noticeable_change,
-        noticeable_changes.compared_as,
+        noticeable.noticeable_change,
+        noticeable.compared_as,
+        metric_gaps.reached_date,
         case
             when metrics.unit = 'ratio'
                 and this_value.denominator = this_value.sample_count
@@ -77,6 +98,10 @@ compared as (
                 then 'share'
             when metrics.unit = 'count' and metrics.period_window = 'the period' then 'count'
             when metrics.unit in ('currency', 'count') or metrics.ratio_of = 'currency'
+                then 'fact'
+            when metrics.period_window = 'state at the period''s end'
+                and this_value.sample_count = 1
+                and base_value.sample_count = 1
                 then 'fact'
             else 'mean'
         end as kind,
@@ -103,8 +128,13 @@ compared as (
     inner join metrics
         on this_value.metric_id = metrics.metric_id
 
-    inner join noticeable_changes
-        on metrics.unit = noticeable_changes.unit
+    inner join noticeable
+        on this_value.metric_id = noticeable.metric_id
+
+    left join metric_gaps
+        on this_value.metric_id = metric_gaps.metric_id
+        and pairs.grain = metric_gaps.grain
+        and pairs.period_start_date = metric_gaps.period_start_date
 
     inner join working_days as this_before
         on pairs.period_start_date - 1 = this_before.day_date
@@ -202,7 +232,9 @@ measured as (
 
     select
         *,
+        compared_as = 'relative' and value = 0 and base_value = 0 as is_both_zero,
         case
+            when is_both_zero then 0
             when kind = 'count' and base_value > 0
                 then (value / working_day_count) / (base_value / base_working_day_count) - 1
             when compared_as = 'relative' then (value - base_value) / nullif(abs(base_value), 0)
@@ -215,7 +247,8 @@ measured as (
             -- Reversals can outweigh what they take back; no count of cases is below zero.
             when kind = 'count' and least(value, base_value) < 0
                 then 'more was taken back than given in one of the periods'
-            when kind = 'count' and value + base_value < 10 then 'fewer than 10 in both periods'
+            when kind = 'count' and not is_both_zero and value + base_value < 10
+                then 'fewer than 10 in both periods'
             when kind = 'mean' and least(sample_count, base_sample_count) < 15
                 then 'fewer than 15 measured in one of the periods'
             when kind = 'mean' and moving_count < 8 then 'fewer than 8 earlier changes to judge by'
@@ -311,7 +344,9 @@ final as (
         low,
         high,
         case
+            when reached_date is not null then 'unclear'
             when change is null or too_few is not null then 'unclear'
+            when is_both_zero then 'flat'
             when kind = 'fact' and abs(change) < noticeable_change then 'flat'
             when kind = 'fact' and change > 0 then 'up'
             when kind = 'fact' then 'down'
@@ -326,8 +361,10 @@ final as (
         end as trend,
         case
             when value is null or base_value is null then 'one of the two values is not known'
+            when reached_date is not null then 'records end on ' || reached_date
             when change is null then 'the base is zero'
-            else too_few
+            when too_few is not null then too_few
+            when is_both_zero then 'both are zero'
         end as reason,
         case kind
             when 'share' then 'Newcombe, 90 %'
@@ -335,7 +372,8 @@ final as (
             when 'mean' then 'moving range of the series, 90 %'
             else 'no test: all of it is counted'
         end as test,
-        better
+        better,
+        reached_date
 
     from judged
 

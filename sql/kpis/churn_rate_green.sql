@@ -9,7 +9,7 @@
 --             two years that ended 90 days before; an account whose loss had been announced is in
 --             none
 -- Better:     lower
--- Window:     two years of quarters
+-- Window:     trailing 24 months
 -- Needs:      usage_daily | usage_events | health_scores,
 --             subscriptions | arr_history | tenant_today
 -- Rows:       health_outcomes_by_period where health_band = 'green'

@@ -8,7 +8,7 @@
 --             its last end of a quarter in the two years that ended 90 days before, lost when its
 --             loss was announced within the 90 days after it
 -- Better:     higher
--- Window:     two years of quarters
+-- Window:     trailing 24 months
 -- Needs:      usage_daily | usage_events | health_scores,
 --             subscriptions | arr_history | tenant_today
 -- Rows:       health_outcomes_by_period where is_ranked and is_lost and placement is not null

@@ -34,6 +34,11 @@ interface Explained {
       readonly mix_effect: number;
     }[];
   };
+  readonly trend: {
+    readonly trend: string;
+    readonly slope: number;
+    readonly point_count: number;
+  } | null;
   readonly row_count: number;
   readonly rows: readonly Record<string, unknown>[];
   readonly adds_up: boolean;
@@ -80,6 +85,29 @@ describe('muster explain', () => {
     const weeks = ['--period', '2026-W47', '--against', '2026-W46'];
     const page = (await inWorkspace('explain', 'touch_count', ...weeks)).stdout;
     expect(page).toContain('2026-W47 is not over: a part is compared with a whole');
+  });
+
+  it('tells where the number goes, of the team’s own rows as muster kpi does of all (CS-6, TN-3)', async () => {
+    const asked = ['kpi', 'answer_rate', '--by', 'team', '--compare'];
+    const [row] = JSON.parse((await inWorkspace(...asked, '--json')).stdout) as {
+      readonly scope_id: string;
+      readonly slope: number;
+      readonly series_trend: string;
+      readonly series_count: number;
+    }[];
+    const { trend } = await explain('answer_rate', '--for', `team:${row?.scope_id}`);
+    expect(trend?.point_count).toBeGreaterThanOrEqual(8);
+    expect([trend?.trend, trend?.slope, trend?.point_count]).toEqual([
+      row?.series_trend,
+      row?.slope,
+      row?.series_count,
+    ]);
+    const page = (await inWorkspace('explain', 'answer_rate')).stdout;
+    expect(page).toMatch(/^trend {7}\d+ weeks: .+ a week \(Theil-Sen, Mann-Kendall 90 %\)$/m);
+    const open = await explain('answer_rate', '--period', 'this-week');
+    expect(open.trend).toBeNull();
+    const table = (await inWorkspace('kpi', 'calls_made', '--compare')).stdout;
+    expect(table).toContain('What is counted in a period is compared per working day');
   });
 
   it('gives a part the value that it has itself, and none where it has none (CS-4)', async () => {

@@ -393,4 +393,14 @@ describe('muster alerts', () => {
     expect(refused.exitCode).toBe(2);
     expect(refused.stderr).toContain('no team has the id "nowhere"');
   });
+
+  it.each(['2031-W10', '2031-03', '2031-03-01..2031-03-15', '1999-W10'])(
+    'refuses %s, which the build does not list',
+    async (period) => {
+      const refused = await inWorkspace('alerts', '--period', period);
+      expect(refused.exitCode).toBe(2);
+      expect(refused.stdout).toBe('');
+      expect(refused.stderr).toMatch(new RegExp(`the build lists no \\w+ in ${period}`));
+    },
+  );
 });

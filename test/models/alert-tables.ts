@@ -5,7 +5,7 @@ import { Database, quote } from '../../pipelines/warehouse/database.ts';
 const read = (path: string) => readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
 
 const models = [
-  ...['alert_gaps', 'alert_series', 'alert_measures', 'alert_common_falls', 'alert_changes'],
+  ...['metric_gaps', 'alert_series', 'alert_measures', 'alert_common_falls', 'alert_changes'],
   ...['alert_scores', 'alert_signals', 'alerts'],
 ];
 

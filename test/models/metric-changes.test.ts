@@ -36,6 +36,8 @@ describe('change against the period before (CS-6, SR-2, KPI.md 10 and 12.6)', ()
         sample_count bigint, reason varchar);
       create table noticeable_changes as
         select * from read_csv('${new URL('../../sql/seeds/noticeable_changes.csv', import.meta.url).pathname}');
+      create table metric_gaps (metric_id varchar, grain varchar, period_start_date date,
+        reached_date date);
       create table working_days as
         select day::date as day_date, isodow(day) <= 5 and day != date '2026-11-26' as is_working_day,
           sum((isodow(day) <= 5 and day != date '2026-11-26')::integer) over (order by day)::integer
@@ -46,7 +48,9 @@ describe('change against the period before (CS-6, SR-2, KPI.md 10 and 12.6)', ()
         ('calls_made', 'count', 'higher', 'the period', null),
         ('asa', 'seconds', 'lower', 'the period', null),
         ('nrr', 'ratio', 'higher', 'trailing 12 months', 'currency'),
-        ('portfolio_arr', 'currency', 'higher', 'state', null)`);
+        ('portfolio_arr', 'currency', 'higher', 'state', null),
+        ('health_score', 'score', 'higher', 'state at the period''s end', null),
+        ('csat', 'score', 'higher', 'the period', null)`);
     for (const week of weeks) {
       await database.run(`insert into periods values ('week', null, '${week}', date '${week}' + 7,
         date '${week}' + 7, '${week}', true, date '${week}' - 7, date '${week}' - 364)`);
@@ -58,8 +62,21 @@ describe('change against the period before (CS-6, SR-2, KPI.md 10 and 12.6)', ()
 
   afterAll(() => database.close());
 
-  async function changeOf(rows: readonly Given[], start = current) {
-    await database.run('delete from metric_values');
+  async function changeOf(
+    rows: readonly Given[],
+    start = current,
+    gaps: readonly {
+      readonly metric: string;
+      readonly start: string;
+      readonly reached: string;
+    }[] = [],
+  ) {
+    await database.run('delete from metric_values; delete from metric_gaps');
+    for (const { metric, start: from, reached } of gaps) {
+      await database.run(
+        `insert into metric_gaps values ('${metric}', 'week', '${from}', '${reached}')`,
+      );
+    }
     for (const row of rows) {
       const share = row.numerator === undefined ? 'null, null' : `${row.numerator}, ${row.count}`;
       await database.run(`insert into metric_values values ('${row.metric}', 'team', 't', 'week',
@@ -206,6 +223,86 @@ describe('change against the period before (CS-6, SR-2, KPI.md 10 and 12.6)', ()
     });
     expect(await changeOf([nrr(1.05, before), nrr(1.02, current)])).toMatchObject({
       trend: 'down',
+    });
+  });
+
+  it('against or of a period that the data does not reach is unclear: records end on … (G9)', async () => {
+    const up = [calls(1000, before), calls(2000, current)];
+    expect(await changeOf(up)).toMatchObject({ trend: 'up', reason: null });
+    const gap = { metric: 'calls_made', start: current, reached: '2026-11-11' };
+    expect(await changeOf(up, current, [gap])).toMatchObject({
+      trend: 'unclear',
+      reason: 'records end on 2026-11-11',
+    });
+    // What ends within the base does not reach the later period either.
+    const both = [
+      { ...gap, reached: '2026-11-05' },
+      { metric: 'calls_made', start: before, reached: '2026-11-05' },
+    ];
+    expect(await changeOf(up, current, both)).toMatchObject({
+      trend: 'unclear',
+      reason: 'records end on 2026-11-05',
+    });
+    const other = { ...gap, metric: 'asa' };
+    expect(await changeOf(up, current, [other])).toMatchObject({ trend: 'up', reason: null });
+    // Neither is nothing at all, where nothing is known yet.
+    expect(await changeOf([calls(0, before), calls(0, current)], current, [gap])).toMatchObject({
+      trend: 'unclear',
+      reason: 'records end on 2026-11-11',
+    });
+  });
+
+  it('of nothing against nothing is flat: both are zero', async () => {
+    const flat = { trend: 'flat', change: 0, reason: 'both are zero' };
+    expect(await changeOf([calls(0, before), calls(0, current)])).toMatchObject(flat);
+    const of = (metric: string, value: number, start: string, count: number) => ({
+      metric,
+      start,
+      value,
+      count,
+    });
+    expect(
+      await changeOf([of('portfolio_arr', 0, before, 0), of('portfolio_arr', 0, current, 0)]),
+    ).toMatchObject(flat);
+    const rose = [of('portfolio_arr', 0, before, 0), of('portfolio_arr', 100, current, 1)];
+    expect(await changeOf(rose)).toMatchObject({ trend: 'unclear', reason: 'the base is zero' });
+    // A sample of a few tells no more by being zero: of times, and of a share.
+    expect(await changeOf([of('asa', 0, before, 3), of('asa', 0, current, 3)])).toMatchObject({
+      trend: 'unclear',
+      reason: 'fewer than 15 measured in one of the periods',
+    });
+    expect(await changeOf([share(0, 30, before), share(0, 30, current)])).toMatchObject({
+      trend: 'unclear',
+      reason: 'fewer than 5 cases in both',
+    });
+  });
+
+  // Of 0 to 100 two points are the noticeable change, as of a rate.
+  it.each([
+    [70, 72, 1, 1, 'up'],
+    [72, 70, 1, 1, 'down'],
+    [70, 71.9, 1, 1, 'flat'],
+    [70, 90, 2, 1, 'unclear'],
+    [70, 90, 1, 2, 'unclear'],
+  ])(
+    'of one account’s score from %d to %d is a fact where both are of one (10.3): of %i and %i, %s',
+    async (was, now, baseCount, count, trend) => {
+      const change = await changeOf([
+        { metric: 'health_score', start: before, value: was, count: baseCount },
+        { metric: 'health_score', start: current, value: now, count },
+      ]);
+      expect(change.trend).toBe(trend);
+      expect(change.reason).toBe(
+        trend === 'unclear' ? 'fewer than 15 measured in one of the periods' : null,
+      );
+    },
+  );
+
+  it('of one call’s score is none: the next call could have another', async () => {
+    const csat = (value: number, start: string) => ({ metric: 'csat', start, value, count: 1 });
+    expect(await changeOf([csat(2, before), csat(5, current)])).toMatchObject({
+      trend: 'unclear',
+      reason: 'fewer than 15 measured in one of the periods',
     });
   });
 });

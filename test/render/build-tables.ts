@@ -116,6 +116,7 @@ export async function openEmptyBuild(): Promise<Database> {
   await db.run(`
     create table noticeable_changes as
       select * from read_csv('${path('sql/seeds/noticeable_changes.csv')}');
+    create table metric_gaps (metric_id varchar, grain varchar, period_start_date date, reached_date date);
     create table working_days as
       select day::date as day_date, isodow(day) <= 5 as is_working_day,
         sum((isodow(day) <= 5)::integer) over (order by day)::integer as working_day_number

@@ -116,6 +116,20 @@ describe('the mail of a held team', () => {
   });
 });
 
+describe('the mail of a team of which the records end early', () => {
+  it('says so where nothing is told of a change (CS-6, KPI.md G9)', () => {
+    const reason = 'No comparison: records end on 2026-11-11';
+    const cards = callTeam.cards.map((card) => ({ ...card, change: null, change_reason: reason }));
+    const { text } = renderDigest(assets, digest, inputOf({ ...callTeam, cards, changes: [] }));
+    expect(text).toContain(reason);
+    expect(text).toContain(
+      'Nothing is known to have moved against the period before: records end on 2026-11-11.',
+    );
+    const whole = renderDigest(assets, digest, inputOf({ ...callTeam, changes: [] })).text;
+    expect(whole).toContain('Nothing moved against the period before.');
+  });
+});
+
 /** The distinct numbers of a text, with their signs and units, sorted. */
 function numbersIn(text: string): string[] {
   return [...new Set(text.match(/[−$]?\d[\d,.:]*\d%?|\d%?/g) ?? [])].sort();

@@ -204,6 +204,30 @@ describe('reports/team/cards.sql', () => {
       null,
       'No comparison: 0 in 2026-W45',
     ]);
+    // Where both are nothing, nothing changed.
+    await db.run(`update metric_values set value = 0 where metric_id = 'offered_count'`);
+    expect(await pick('team/cards.sql', 'metric_id, change, change_reason')).toContainEqual([
+      'offered_count',
+      0,
+      null,
+    ]);
+  });
+
+  it('has no arrow over a period that the data does not reach, and says so (CS-6, KPI.md G9)', async () => {
+    await db.run(`insert into metric_gaps values
+      ('agent_answer_rate', 'week', '2026-11-09', '2026-11-11'),
+      ('answered_count', 'month', '2026-11-09', '2026-11-11')`);
+    const rows = await pick('team/cards.sql', 'metric_id, change, change_reason, is_noticeable');
+    const reason = 'No comparison: records end on 2026-11-11';
+    expect(rows).toContainEqual(['agent_answer_rate', null, reason, false]);
+    expect(rows).toContainEqual(['answered_count', expect.closeTo(0.025, 6), null, false]);
+    const cards = viewCards(
+      readCards(await db.rows(await query('team/cards.sql')), 'team/cards.sql'),
+      'USD',
+      'week',
+    );
+    const card = cards.find(({ metricId }) => metricId === 'agent_answer_rate');
+    expect(card).toMatchObject({ change: null, changeReason: reason });
   });
 
   it('has no card for a metric that the team never had a value of, and one with a reason for a gap', async () => {
@@ -404,6 +428,14 @@ describe('reports/weekly-team/changes.sql (CS-6)', () => {
       ['Ana Ruiz', 'offered_count', 60, 50, 0.2, false],
       ['Wixom agents', 'agent_answer_rate', 0.82, 0.8889, -0.0689, false],
     ]);
+  });
+
+  it('leaves out what the data does not reach the end of (KPI.md G9)', async () => {
+    await db.run(`insert into metric_gaps values
+      ('agent_answer_rate', 'week', '2026-11-09', '2026-11-11')`);
+    const told = await pick('weekly-team/changes.sql', 'metric_id');
+    expect(told.length).toBeGreaterThan(0);
+    expect(told.flat()).not.toContain('agent_answer_rate');
   });
 
   it('leaves out values that leave something out', async () => {

@@ -30,7 +30,7 @@ const month = {
   endDate: Temporal.PlainDate.from('2026-03-01'),
 } as const;
 const wanted = (otherGrains: readonly Grain[]) => ({
-  tables: ['metric_values', 'metric_changes', 'scopes', 'periods', 'tenant_arr'],
+  tables: ['metric_values', 'metric_changes', 'metric_trends', 'scopes', 'periods', 'tenant_arr'],
   scopeKinds: ['team', 'team_member'],
   periods: periodsOfReport(month, otherGrains),
   changed: { grain: 'month', start: '2026-02-01' },
@@ -62,7 +62,7 @@ describe('an excerpt of a build', () => {
     await writeExcerpt(made.made.path, path, wanted(['week']));
     const all = await made.build.rows<ScopeRow>('select * from scopes');
     const visible = visibleScopes({ kind: 'team', id: 't1' }, all);
-    const tables = ['metric_values', 'metric_changes'];
+    const tables = ['metric_values', 'metric_changes', 'metric_trends', 'metric_gaps'];
     const [narrow, whole] = await Promise.all([
       openScoped(path, tables, visible),
       openScoped(made.made.path, tables, visible),
@@ -73,6 +73,11 @@ describe('an excerpt of a build', () => {
       const rows = await narrow.rows<{ scope_id: string }>(changes);
       expect(rows.length).toBeGreaterThan(0);
       expect(rows).toEqual(await whole.rows(changes));
+      const trends = changes.replace('metric_changes', 'metric_trends');
+      const series = await narrow.rows(trends);
+      expect(series.length).toBeGreaterThan(0);
+      expect(series).toEqual(await whole.rows(trends));
+      expect(await narrow.rows('select * from metric_gaps')).toEqual([]);
       const grains = await narrow.rows('select distinct grain from metric_values order by all');
       expect(grains).toEqual([{ grain: 'day' }, { grain: 'month' }, { grain: 'week' }]);
       expect(new Set(rows.map((row) => row.scope_id))).toEqual(new Set(['t1', 't1/u', 't1/v']));

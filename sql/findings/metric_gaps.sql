@@ -1,25 +1,12 @@
 -- Grain:   metric_id, grain, period_start_date
 -- Unit:    reached_date: the last local day of which there are records
--- Source:  metrics; periods; working_days; source_rules; loads and watermarks through staging; the
---          seed alert_rules
--- Answers: to the end of which closed periods does the data of a watched metric not reach?
--- Kept as: nothing
+-- Source:  metrics; periods; working_days; source_rules; loads and watermarks through staging
+-- Answers: to the end of which closed periods does the data of a metric not reach?
+
+-- KPI.md, G9. There is a row only where something is missing. Records end once for a metric, so of
+-- two periods it is the later one that they do not reach, whatever they are compared for.
 
 with
-
-watched as (
-
-    select distinct
-        alert_rules.metric_id,
-        alert_rules.grain,
-        metrics.needs
-
-    from alert_rules
-
-    inner join metrics
-        on alert_rules.metric_id = metrics.metric_id
-
-),
 
 -- The newest record of an entity in each of its sources; one in the future tells nothing.
 newest as (
@@ -68,10 +55,9 @@ groups as (
 
     select
         metric_id,
-        grain,
         unnest(string_split(needs, ',')) as alternatives
 
-    from watched
+    from metrics
 
 ),
 
@@ -79,7 +65,6 @@ group_reaches as (
 
     select
         groups.metric_id,
-        groups.grain,
         groups.alternatives,
         max(reached.reached_date) as reached_date
 
@@ -91,7 +76,7 @@ group_reaches as (
             reached.entity
         )
 
-    group by groups.metric_id, groups.grain, groups.alternatives
+    group by groups.metric_id, groups.alternatives
 
 ),
 
@@ -99,12 +84,11 @@ metric_reaches as (
 
     select
         metric_id,
-        grain,
         min(reached_date) as reached_date
 
     from group_reaches
 
-    group by metric_id, grain
+    group by metric_id
 
 ),
 
@@ -125,9 +109,7 @@ last_days as (
         on working_days.day_date >= periods.period_start_date
         and working_days.day_date < periods.period_end_date
 
-    where
-        periods.is_closed
-        and periods.grain in (select grain from watched)
+    where periods.is_closed
 
     group by periods.grain, periods.period_start_date
 
@@ -137,15 +119,14 @@ final as (
 
     select
         metric_reaches.metric_id,
-        metric_reaches.grain,
+        last_days.grain,
         last_days.period_start_date,
         metric_reaches.reached_date
 
     from metric_reaches
 
     inner join last_days
-        on metric_reaches.grain = last_days.grain
-        and last_days.last_date > metric_reaches.reached_date
+        on metric_reaches.reached_date < last_days.last_date
 
 )
 
