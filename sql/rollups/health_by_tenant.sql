@@ -30,11 +30,10 @@ final as (
         tenant_health.external_score,
         tenant_health.external_scored_date,
         coalesce(tenant_arr.arr_amount, 0) as arr_amount,
-        accounts.share
-        * case
+        case
             when run_settings.health_average = 'arr_weighted'
-                then coalesce(tenant_arr.arr_amount, 0)
-            else 1
+                then accounts.share * coalesce(tenant_arr.arr_amount, 0)
+            else accounts.share
         end as weight
 
     from accounts_by_scope as accounts

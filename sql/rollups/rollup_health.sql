@@ -33,10 +33,10 @@ facts as (
         accounts.share,
         (accounts.share * states.score)::decimal(18, 9) as exact_score,
         -- What an account counts for in the average.
-        accounts.share
-        * case
-            when run_settings.health_average = 'arr_weighted' then states.arr_amount
-            else 1
+        case
+            when run_settings.health_average = 'arr_weighted'
+                then accounts.share * states.arr_amount
+            else accounts.share
         end as weight,
         states.score,
         states.band,
