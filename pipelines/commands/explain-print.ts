@@ -269,7 +269,9 @@ function rowsSection(explained: Explanation): string {
   const columns = explained.row_columns.filter(isTold);
   const cells = rows.map((row) => columns.map((column) => cellText(row, column)));
   const title = `Rows of ${of}: ${formatNumber(count)}${shown}`;
-  return `${title}\n\n${textTable(columns, cells)}`;
+  // Instants are kept in UTC, days are local ones.
+  const heads = columns.map((column) => (column.endsWith('_at') ? `${column} (UTC)` : column));
+  return `${title}\n\n${textTable(heads, cells)}`;
 }
 
 function cellText(row: Row, column: string): string {

@@ -167,11 +167,13 @@ describe('muster explain', () => {
     expect(page.stdout).toContain('SQL         sql/kpis/nrr.sql');
     expect(page.stdout).toContain('NRR by segment');
     expect(page.stdout).not.toContain('WRONG');
+    const calls = (await inWorkspace('explain', 'handled_count', '--period', '2026-10')).stdout;
+    expect(calls).toMatch(/ answered_at \(UTC\) /);
     const csv = await inWorkspace('explain', 'answer_rate', '--csv');
     const { row_count: count } = await explain('answer_rate');
     expect(csv.stdout.trimEnd().split('\r\n')).toHaveLength(count + 1);
     const after = await lineCount();
-    expect(after).toBe(before + 3);
+    expect(after).toBe(before + 4);
   });
 
   it('cuts a number, for a team only its own, and the cuts add up', async () => {
