@@ -52,7 +52,7 @@ final as (
                 )
             else printf(
                 'Whether a low score foretells a loss cannot be told yet: %d of %d accounts were'
-                || ' lost, it takes 10 of 30.',
+                || ' lost, it takes 10 losses among 30.',
                 rollup_health_outcomes.ranked_lost_count,
                 rollup_health_outcomes.ranked_lost_count
                 + rollup_health_outcomes.ranked_stayed_count
