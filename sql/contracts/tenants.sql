@@ -16,7 +16,7 @@ create table raw.tenants (
     provisioned_seats integer,     -- users with an account
     plan              varchar,
     plan_features     varchar[],   -- the key features of the plan
-    merged_into_id    varchar,     -- the tenant that took this one over: one customer since then
+    merged_into_id    varchar,     -- the tenant that took this one over: one customer
     merged_date       date,
     is_sandbox        boolean,     -- no customer: for tests or demonstrations
     created_date      date,        -- a new account until it is 60 days old
