@@ -96,6 +96,7 @@ export function runSettings(config: Config, asOf: Temporal.Instant): RunSettings
     retentionMethod: config.metrics.retention_method,
     retentionAttribution: config.metrics.retention_attribution,
     nrrIncludeReactivation: config.metrics.nrr_include_reactivation,
+    retentionLogo: config.metrics.retention_logo,
     healthSource: config.metrics.health_source,
     occupancyRing: config.metrics.occupancy_ring,
     utilizationBase: config.metrics.utilization_base,

@@ -15,11 +15,14 @@ import { findUnexplained } from './rows-add-up.ts';
 const cases = join(import.meta.dirname, '../cases');
 
 interface Account {
+  /** Number of the account that pays for it, itself and one that is not there included. */
+  readonly parent: number | null;
   readonly arr: readonly { readonly month: number; readonly amount: number }[];
   readonly owners: readonly { readonly month: number; readonly person: string }[];
 }
 
 const account: fc.Arbitrary<Account> = fc.record({
+  parent: fc.option(fc.integer({ min: 0, max: 4 })),
   arr: fc.uniqueArray(
     fc.record({ month: fc.integer({ min: 0, max: 24 }), amount: fc.integer({ min: 0, max: 50 }) }),
     { minLength: 1, maxLength: 5, selector: (step) => step.month },
@@ -45,6 +48,7 @@ const settings = fc.record({
     'closing_owner' as const,
   ),
   nrrIncludeReactivation: fc.boolean(),
+  retentionLogo: fc.constantFrom('parent' as const, 'tenant' as const),
 });
 
 const ofRevenue = (program: Program) =>
@@ -63,7 +67,9 @@ async function buildAccounts(
     insert into raw.team_members (person_id, team_id, role, from_date)
       values ('w', 't', 'member', '2024-01-01')`);
   const rows: string[] = [];
-  for (const [index, { arr, owners }] of accounts.entries()) {
+  for (const [index, { arr, owners, parent }] of accounts.entries()) {
+    rows.push(`insert into raw.tenants (tenant_id, name, parent_id)
+      values ('T${index}', 'T${index}', ${parent === null ? 'null' : `'T${parent}'`})`);
     const steps = [...arr].sort((a, b) => a.month - b.month);
     for (const [at, step] of steps.entries()) {
       const end = steps[at + 1];
