@@ -9,7 +9,7 @@ create table raw.tenants (
     segment           varchar,
     industry          varchar,
     time_zone         varchar,     -- null: the workspace's zone
-    parent_id         varchar,     -- the billing parent, itself a tenant
+    parent_id         varchar,     -- the billing parent, mostly itself a tenant: one logo
     renewal_date      date,
     seats             integer,     -- contracted; null: not known
     status            varchar,
