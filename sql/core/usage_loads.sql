@@ -1,6 +1,6 @@
 -- Grain:   load_id
--- Unit:    instants in UTC; local_date of the workspace; age_seconds from the newest record that was
---          known after the load
+-- Unit:    instants in UTC; local_date of the workspace; age_seconds from the newest record known
+--          after the load
 -- Source:  loads of usage_events and usage_daily, through stg_loads
 -- Answers: how old was the newest usage each time that some was read?
 

@@ -3,8 +3,8 @@
 -- Unit:       count
 -- Source:     rollup_use
 -- Answers:    how often did users come to the product?
--- Definition: sessions of users that began in the period, each from the first qualifying event to 30
---             minutes without any; by the owner of the day on which it began
+-- Definition: sessions of users that began in the period, each from its first qualifying event
+--             until 30 minutes are without any; by the owner of the day on which it began
 -- Better:     higher
 -- Window:     the days of the period
 -- Needs:      usage_events

@@ -26,8 +26,8 @@ windows as (
         periods.closing_date,
         known.first_usage_date,
         known.first_event_date,
-        -- Single events may be kept for less long than daily rows: sessions of a period of which most
-        -- lies before the first of them are not known.
+        -- Single events may be kept for less long than daily rows: sessions of a period that began
+        -- long before the first of them are not known.
         periods.period_start_date > known.first_event_date - 7 as has_sessions,
         periods.closing_date - greatest(periods.period_start_date, known.first_usage_date)
             as day_count
