@@ -266,34 +266,38 @@ describe('a range (SR-8)', () => {
 });
 
 describe('a range equal to a month (SR-8, TN-6)', () => {
-  it.each(['calls-3cx', 'reassignment-12-2', 'portfolio-shares', 'calls-table'])(
-    "gives the month's values for every metric of %s",
-    async (name) => {
-      const { raw, folder } = await emptyRaw();
-      await fillRaw(raw, join(cases, name, 'raw'));
-      const asOf = name.startsWith('calls') ? '2026-12-05T12:00:00Z' : '2026-04-05T12:00:00Z';
-      const { made, program, build, close } = await buildFrom(
-        raw,
-        folder,
-        { asOf },
-        { wanted: mappedMetrics },
-      );
-      const month = name.startsWith('calls') ? '2026-11-01' : '2026-03-01';
-      const startDate = Temporal.PlainDate.from(month);
-      const columns = `metric_id, scope_kind, scope_id, numerator, denominator, value, sample_count,
+  it.each([
+    ['calls-3cx', '2026-11-01'],
+    ['reassignment-12-2', '2026-03-01'],
+    ['portfolio-shares', '2026-03-01'],
+    ['calls-table', '2026-11-01'],
+    ['retention-logos', '2025-12-01'],
+    ['usage-sessions', '2026-06-01'],
+    ['usage-freshness', '2026-05-01'],
+  ])("gives the month's values for every metric of %s", async (name, month) => {
+    const { raw, folder } = await emptyRaw();
+    await fillRaw(raw, join(cases, name, 'raw'));
+    const startDate = Temporal.PlainDate.from(month);
+    const asOf = `${startDate.add({ months: 1, days: 4 })}T12:00:00Z`;
+    const { made, program, build, close } = await buildFrom(
+      raw,
+      folder,
+      { asOf },
+      { wanted: mappedMetrics },
+    );
+    const columns = `metric_id, scope_kind, scope_id, numerator, denominator, value, sample_count,
         reason`;
-      const monthly = await build.rows(`select ${columns} from metric_values
+    const monthly = await build.rows(`select ${columns} from metric_values
         where grain = 'month' and period_start_date = '${month}' order by all`);
-      const memory = await Database.open(':memory:');
-      await computeRange(memory, made.path, program, {
-        startDate,
-        endDate: startDate.add({ months: 1 }),
-      });
-      const ranged = await memory.rows(`select ${columns} from metric_values order by all`);
-      expect(ranged.length).toBeGreaterThan(0);
-      expect(ranged).toEqual(monthly);
-      memory.close();
-      await close();
-    },
-  );
+    const memory = await Database.open(':memory:');
+    await computeRange(memory, made.path, program, {
+      startDate,
+      endDate: startDate.add({ months: 1 }),
+    });
+    const ranged = await memory.rows(`select ${columns} from metric_values order by all`);
+    expect(ranged.length).toBeGreaterThan(0);
+    expect(ranged).toEqual(monthly);
+    memory.close();
+    await close();
+  });
 });
