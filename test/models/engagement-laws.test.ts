@@ -132,6 +132,61 @@ describe('active users by merged intervals (TN-2)', () => {
   });
 });
 
+describe('sessions of single events (TN-2)', () => {
+  let database: Database;
+
+  beforeAll(async () => {
+    database = await Database.open(':memory:');
+    await database.run(`create table stg_tenants (tenant_id varchar, time_zone varchar, is_sandbox boolean);
+      create table tenant_successors as select 'taken' as tenant_id, 'A' as successor_id;
+      create table run_settings as select 'UTC' as time_zone;
+      create table hour_offsets (time_zone varchar, slot_at timestamp, offset_seconds integer);
+      create table stg_usage_events (event_id bigint, tenant_id varchar, user_id varchar,
+        user_kind varchar, feature varchar, is_qualifying boolean, occurred_at timestamp)`);
+    for (const name of ['qualifying_events', 'sessions_by_day']) {
+      await database.run(`create view ${name} as ${await sql(`core/${name}.sql`)}`);
+    }
+  });
+
+  afterAll(() => database.close());
+
+  it('begin with each event that none of the same user came before within 30 minutes', async () => {
+    const event = fc.record({
+      tenant: fc.constantFrom('A', 'B', 'taken'),
+      user: fc.constantFrom('x', 'y'),
+      // Tens of minutes, so that exactly 30 of them come often; a second more or less now and then.
+      tens: fc.integer({ min: 0, max: 30 }),
+      seconds: fc.constantFrom(-1, 0, 0, 0, 1),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(event, { minLength: 1, maxLength: 30 }), async (events) => {
+        const rows = events.map(
+          ({ tenant, user, tens, seconds }, at) =>
+            `(${at}, '${tenant}', '${user}', 'human', null, null,
+              timestamp '2026-03-01 22:00:00' + to_seconds(${tens * 600 + seconds}))`,
+        );
+        await database.run(`delete from stg_usage_events;
+          insert into stg_usage_events values ${rows.join(', ')}`);
+        const wrong = await database.rows(`
+          with instants as (select distinct tenant_id, user_id, occurred_at from stg_usage_events),
+          starts as (
+            from instants where not exists (
+              from instants as others where others.tenant_id = instants.tenant_id
+                and others.user_id = instants.user_id and others.occurred_at < instants.occurred_at
+                and others.occurred_at > instants.occurred_at - interval 30 minutes)
+          ),
+          expected as (
+            select ${account} as tenant_id, occurred_at::date as usage_date, count(*) as session_count
+            from starts group by all
+          )
+          (from expected except from sessions_by_day) union all (from sessions_by_day except from expected)`);
+        expect(wrong).toEqual([]);
+      }),
+      { numRuns: tries(60, 2000) },
+    );
+  });
+});
+
 // 2026-03-06 to 2026-03-20 in Detroit: the clock goes forward on Sunday the 8th; Tuesday the 10th is
 // a holiday of location l alone, which has Saturdays and a lunch break; the workspace has neither.
 describe('the business clock (CS-3)', () => {
