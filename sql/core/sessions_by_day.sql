@@ -1,6 +1,6 @@
 -- Grain:   tenant_id, usage_date
 -- Unit:    sessions; local days of the tenant on which they began
--- Source:  qualifying_events; tenants, through stg_tenants; tenant_successors; hour_offsets
+-- Source:  qualifying_events; tenants, through stg_tenants; tenant_successors; day_offsets
 -- Answers: how many sessions did the users of a tenant begin on a day?
 
 with
@@ -41,7 +41,14 @@ dated as (
     select
         session_starts.tenant_id,
         (
-            session_starts.started_at + to_seconds(coalesce(hour_offsets.offset_seconds, 0))
+            session_starts.started_at + to_seconds(
+                case
+                    when day_offsets.utc_date is null then 0
+                    when session_starts.started_at >= day_offsets.change_at
+                        then day_offsets.last_offset_seconds
+                    else day_offsets.first_offset_seconds
+                end
+            )
         )::date as usage_date,
         count(*) as session_count
 
@@ -52,9 +59,9 @@ dated as (
     left join stg_tenants
         on session_starts.tenant_id = stg_tenants.tenant_id
 
-    left join hour_offsets
-        on time_bucket(interval 30 minutes, session_starts.started_at) = hour_offsets.slot_at
-        and coalesce(stg_tenants.time_zone, run_settings.time_zone) = hour_offsets.time_zone
+    left join day_offsets
+        on session_starts.started_at::date = day_offsets.utc_date
+        and coalesce(stg_tenants.time_zone, run_settings.time_zone) = day_offsets.time_zone
 
     group by all
 

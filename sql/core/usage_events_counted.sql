@@ -1,6 +1,6 @@
 -- Grain:   event_id
 -- Unit:    usage_date is the tenant's local day
--- Source:  qualifying_events; usage_daily and tenants, through staging; hour_offsets
+-- Source:  qualifying_events; usage_daily and tenants, through staging; day_offsets
 -- Answers: which single events are of a human user of a customer, where there are no daily rows?
 -- Kept as: nothing
 
@@ -14,7 +14,14 @@ final as (
         qualifying_events.user_id,
         qualifying_events.feature,
         (
-            qualifying_events.occurred_at + to_seconds(coalesce(hour_offsets.offset_seconds, 0))
+            qualifying_events.occurred_at + to_seconds(
+                case
+                    when day_offsets.utc_date is null then 0
+                    when qualifying_events.occurred_at >= day_offsets.change_at
+                        then day_offsets.last_offset_seconds
+                    else day_offsets.first_offset_seconds
+                end
+            )
         )::date as usage_date
 
     from qualifying_events
@@ -24,9 +31,9 @@ final as (
     left join stg_tenants
         on qualifying_events.tenant_id = stg_tenants.tenant_id
 
-    left join hour_offsets
-        on time_bucket(interval 30 minutes, qualifying_events.occurred_at) = hour_offsets.slot_at
-        and coalesce(stg_tenants.time_zone, run_settings.time_zone) = hour_offsets.time_zone
+    left join day_offsets
+        on qualifying_events.occurred_at::date = day_offsets.utc_date
+        and coalesce(stg_tenants.time_zone, run_settings.time_zone) = day_offsets.time_zone
 
     where not exists (from stg_usage_daily)
 

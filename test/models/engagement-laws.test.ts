@@ -140,7 +140,8 @@ describe('sessions of single events (TN-2)', () => {
     await database.run(`create table stg_tenants (tenant_id varchar, time_zone varchar, is_sandbox boolean);
       create table tenant_successors as select 'taken' as tenant_id, 'A' as successor_id;
       create table run_settings as select 'UTC' as time_zone;
-      create table hour_offsets (time_zone varchar, slot_at timestamp, offset_seconds integer);
+      create table day_offsets (time_zone varchar, utc_date date, first_offset_seconds integer,
+        last_offset_seconds integer, change_at timestamp);
       create table stg_usage_events (event_id bigint, tenant_id varchar, user_id varchar,
         user_kind varchar, feature varchar, is_qualifying boolean, occurred_at timestamp)`);
     for (const name of ['qualifying_events', 'sessions_by_day']) {
