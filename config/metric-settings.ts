@@ -103,6 +103,10 @@ export const metricSettings = {
     .boolean()
     .default(false)
     .describe('true: who left before the window and came back in it counts in NRR'),
+  retention_logo: z
+    .enum(['parent', 'tenant'])
+    .default('parent')
+    .describe('What logo retention counts: a billing parent with all its tenants, or each tenant'),
   health_source: z
     .enum(['own', 'external'])
     .default('own')

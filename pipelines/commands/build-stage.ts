@@ -98,6 +98,7 @@ export function runSettings(config: Config, asOf: Temporal.Instant): RunSettings
     retentionMethod: config.metrics.retention_method,
     retentionAttribution: config.metrics.retention_attribution,
     nrrIncludeReactivation: config.metrics.nrr_include_reactivation,
+    retentionLogo: config.metrics.retention_logo,
     healthSource: config.metrics.health_source,
     healthAverage: config.metrics.health_average,
     healthMaxAgeDays: config.metrics.health_max_age_days,

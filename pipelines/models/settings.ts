@@ -44,6 +44,8 @@ export interface RunSettings {
   readonly retentionMethod: 'snapshot' | 'flow';
   readonly retentionAttribution: 'movement_owner' | 'opening_owner' | 'closing_owner';
   readonly nrrIncludeReactivation: boolean;
+  /** What logo retention counts: billing parents with their tenants, or each tenant. */
+  readonly retentionLogo: 'parent' | 'tenant';
   /** Whose health score counts: muster's own or the one that a source has. */
   readonly healthSource: 'own' | 'external';
   readonly healthAverage: 'account' | 'arr_weighted';
@@ -104,6 +106,7 @@ export function settingsRow(settings: RunSettings): [string, string, string][] {
     ['retention_method', 'varchar', settings.retentionMethod],
     ['retention_attribution', 'varchar', settings.retentionAttribution],
     ['nrr_include_reactivation', 'boolean', String(settings.nrrIncludeReactivation)],
+    ['retention_logo', 'varchar', settings.retentionLogo],
     ['occupancy_ring', 'varchar', settings.occupancyRing],
     ['utilization_base', 'varchar', settings.utilizationBase],
     ['punctuality_grace_minutes', 'integer', String(settings.punctualityGraceMinutes)],

@@ -20,7 +20,7 @@ overlapping as (
 
     select
         retention_by_owner.tenant_id,
-        sum(retention_by_owner.logo_days) as owned_days,
+        sum(retention_by_owner.tenant_days) as owned_days,
         any_value(retention_by_owner.window_days) as window_days
 
     from retention_by_owner
@@ -34,7 +34,7 @@ overlapping as (
 
     group by retention_by_owner.tenant_id
 
-    having sum(retention_by_owner.logo_days) > any_value(retention_by_owner.window_days) + 0.5
+    having sum(retention_by_owner.tenant_days) > any_value(retention_by_owner.window_days) + 0.5
 
 )
 

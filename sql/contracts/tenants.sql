@@ -9,14 +9,14 @@ create table raw.tenants (
     segment           varchar,
     industry          varchar,
     time_zone         varchar,     -- null: the workspace's zone
-    parent_id         varchar,     -- the billing parent, itself a tenant
+    parent_id         varchar,     -- the billing parent, mostly itself a tenant: one logo
     renewal_date      date,
     seats             integer,     -- contracted; null: not known
     status            varchar,
     provisioned_seats integer,     -- users with an account
     plan              varchar,
     plan_features     varchar[],   -- the key features of the plan
-    merged_into_id    varchar,     -- the tenant that took this one over: one customer since then
+    merged_into_id    varchar,     -- the tenant that took this one over: one customer
     merged_date       date,
     is_sandbox        boolean,     -- no customer: for tests or demonstrations
     created_date      date,        -- a new account until it is 60 days old

@@ -1,6 +1,6 @@
 -- Grain:   tenant_id, from_date
 -- Unit:    local days of the workspace; to_date is the first day after
--- Source:  tenants, through stg_tenants; tenant_arr
+-- Source:  tenants, through stg_tenants; tenant_successors; tenant_arr
 -- Answers: over which days was a tenant an active account?
 
 with
@@ -11,7 +11,8 @@ accounts as (
 
 ),
 
--- Paying makes an account active. Where no revenue at all is known, being there does.
+-- Paying makes an account active. Where no revenue at all is known, being there does; a merged
+-- tenant is its successor on all days.
 spans as (
 
     select
@@ -26,13 +27,20 @@ spans as (
     union all
 
     select
-        tenant_id,
-        coalesce(created_date, date '0001-01-01') as from_date,
+        coalesce(tenant_successors.successor_id, accounts.tenant_id) as tenant_id,
+        min(coalesce(accounts.created_date, date '0001-01-01')) as from_date,
         date '9999-12-31' as to_date
 
     from accounts
 
-    where not exists (from tenant_arr)
+    left join tenant_successors
+        on accounts.tenant_id = tenant_successors.tenant_id
+
+    where
+        not exists (from tenant_arr)
+        and not coalesce(accounts.is_sandbox, false)
+
+    group by coalesce(tenant_successors.successor_id, accounts.tenant_id)
 
 ),
 

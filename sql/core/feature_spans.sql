@@ -1,6 +1,6 @@
 -- Grain:   tenant_id, feature, from_date
 -- Unit:    local days of the tenant; to_date is 28 days after the last day of use
--- Source:  usage_daily_counted; usage_events_counted; tenants, through stg_tenants
+-- Source:  usage_daily_counted; usage_events_counted; stg_tenants; tenant_successors
 -- Answers: from when to when did a tenant have a key feature of its plan in use?
 
 with
@@ -46,12 +46,34 @@ stretches as (
     select
         tenant_id,
         feature,
+        stretch_number,
         min(usage_date) as first_date,
         max(usage_date) as last_date
 
     from used
 
     group by tenant_id, feature, stretch_number
+
+),
+
+-- A merged tenant is its successor, whose plan counts: what both of them used is one use.
+stretches_of_accounts as (
+
+    select
+        coalesce(tenant_successors.successor_id, stretches.tenant_id) as tenant_id,
+        stretches.feature,
+        min(stretches.first_date) as first_date,
+        max(stretches.last_date) as last_date
+
+    from stretches
+
+    left join tenant_successors
+        on stretches.tenant_id = tenant_successors.tenant_id
+
+    group by
+        coalesce(tenant_successors.successor_id, stretches.tenant_id),
+        stretches.feature,
+        stretches.stretch_number
 
 ),
 
@@ -68,20 +90,20 @@ plans as (
 neighbours as (
 
     select
-        stretches.tenant_id,
-        stretches.feature,
-        stretches.first_date,
-        stretches.last_date,
-        lag(stretches.last_date) over (
-            partition by stretches.tenant_id, stretches.feature
-            order by stretches.first_date
+        stretches_of_accounts.tenant_id,
+        stretches_of_accounts.feature,
+        stretches_of_accounts.first_date,
+        stretches_of_accounts.last_date,
+        lag(stretches_of_accounts.last_date) over (
+            partition by stretches_of_accounts.tenant_id, stretches_of_accounts.feature
+            order by stretches_of_accounts.first_date
         ) as date_before
 
-    from stretches
+    from stretches_of_accounts
 
     semi join plans
-        on stretches.tenant_id = plans.tenant_id
-        and stretches.feature = plans.feature
+        on stretches_of_accounts.tenant_id = plans.tenant_id
+        and stretches_of_accounts.feature = plans.feature
 
 ),
 

@@ -1,6 +1,6 @@
 -- Grain:   thread_id, message_id
 -- Unit:    instants in UTC; answered_at null: nobody has answered yet
--- Source:  message_waits; tenant_ownership; hour_offsets
+-- Source:  message_waits; tenant_ownership; hour_offsets; tenant_successors
 -- Answers: which messages of customers waited for an answer, since when, and whose were they?
 
 with
@@ -11,7 +11,8 @@ dated as (
         message_waits.thread_id,
         message_waits.message_id,
         message_waits.channel,
-        message_waits.tenant_id,
+        -- A merged tenant is its successor on all days.
+        coalesce(tenant_successors.successor_id, message_waits.tenant_id) as tenant_id,
         message_waits.person_id,
         message_waits.started_at,
         message_waits.answered_at,
@@ -25,6 +26,9 @@ dated as (
     left join hour_offsets
         on time_bucket(interval 30 minutes, message_waits.started_at) = hour_offsets.slot_at
         and run_settings.time_zone = hour_offsets.time_zone
+
+    left join tenant_successors
+        on message_waits.tenant_id = tenant_successors.tenant_id
 
     where message_waits.tenant_id is not null
 

@@ -1,6 +1,7 @@
 -- Grain:   tenant_id, person_id, kind, local_date, local_hour
 -- Unit:    one row a touch
--- Source:  activities, through stg_activities; team_memberships; locations; hour_offsets
+-- Source:  activities, through stg_activities; team_memberships; hour_offsets;
+--          tenant_successors
 -- Answers: what did people do with tenants, the same thing in the same hour counted once?
 
 with
@@ -8,7 +9,8 @@ with
 activities as (
 
     select
-        stg_activities.tenant_id,
+        -- A merged tenant is its successor on all days.
+        coalesce(tenant_successors.successor_id, stg_activities.tenant_id) as tenant_id,
         stg_activities.person_id,
         stg_activities.kind,
         stg_activities.is_two_way,
@@ -24,6 +26,9 @@ activities as (
     left join hour_offsets
         on time_bucket(interval 30 minutes, stg_activities.occurred_at) = hour_offsets.slot_at
         and run_settings.time_zone = hour_offsets.time_zone
+
+    left join tenant_successors
+        on stg_activities.tenant_id = tenant_successors.tenant_id
 
     where
         stg_activities.actor_kind = 'human'

@@ -1,6 +1,6 @@
 -- Grain:   tenant_id, usage_date
 -- Unit:    users and qualifying events; local days of the tenant
--- Source:  user_days; usage_daily_counted; usage_events_counted
+-- Source:  user_days; usage_daily_counted; usage_events_counted; tenant_successors
 -- Answers: how many users did a tenant have on a day, and on the 7 and 28 days that end with it?
 
 with
@@ -207,19 +207,24 @@ changes as (
 
 ),
 
+-- A merged tenant is its successor on all days. Its users were told apart before: one id at two
+-- tenants is two users.
 by_day as (
 
     select
-        tenant_id,
-        usage_date,
-        sum(active_count)::bigint as active_count,
-        sum(event_count)::bigint as event_count,
-        sum(week_change)::bigint as week_change,
-        sum(month_change)::bigint as month_change
+        coalesce(tenant_successors.successor_id, changes.tenant_id) as tenant_id,
+        changes.usage_date,
+        sum(changes.active_count)::bigint as active_count,
+        sum(changes.event_count)::bigint as event_count,
+        sum(changes.week_change)::bigint as week_change,
+        sum(changes.month_change)::bigint as month_change
 
     from changes
 
-    group by tenant_id, usage_date
+    left join tenant_successors
+        on changes.tenant_id = tenant_successors.tenant_id
+
+    group by coalesce(tenant_successors.successor_id, changes.tenant_id), changes.usage_date
 
 ),
 

@@ -1,46 +1,41 @@
 -- Grain:   event_id
 -- Unit:    usage_date is the tenant's local day
--- Source:  usage_events, usage_daily and tenants, through staging; hour_offsets
+-- Source:  qualifying_events; usage_daily and tenants, through staging; day_offsets
 -- Answers: which single events are of a human user of a customer, where there are no daily rows?
 -- Kept as: nothing
 
 with
 
-sandboxes as (
-
-    select tenant_id from stg_tenants where is_sandbox
-
-),
-
 final as (
 
     select
-        stg_usage_events.event_id,
-        stg_usage_events.tenant_id,
-        stg_usage_events.user_id,
-        stg_usage_events.feature,
+        qualifying_events.event_id,
+        qualifying_events.tenant_id,
+        qualifying_events.user_id,
+        qualifying_events.feature,
         (
-            stg_usage_events.occurred_at + to_seconds(coalesce(hour_offsets.offset_seconds, 0))
+            qualifying_events.occurred_at + to_seconds(
+                case
+                    when day_offsets.utc_date is null then 0
+                    when qualifying_events.occurred_at >= day_offsets.change_at
+                        then day_offsets.last_offset_seconds
+                    else day_offsets.first_offset_seconds
+                end
+            )
         )::date as usage_date
 
-    from stg_usage_events
+    from qualifying_events
 
     cross join run_settings
 
-    anti join sandboxes
-        on stg_usage_events.tenant_id = sandboxes.tenant_id
-
     left join stg_tenants
-        on stg_usage_events.tenant_id = stg_tenants.tenant_id
+        on qualifying_events.tenant_id = stg_tenants.tenant_id
 
-    left join hour_offsets
-        on time_bucket(interval 30 minutes, stg_usage_events.occurred_at) = hour_offsets.slot_at
-        and coalesce(stg_tenants.time_zone, run_settings.time_zone) = hour_offsets.time_zone
+    left join day_offsets
+        on qualifying_events.occurred_at::date = day_offsets.utc_date
+        and coalesce(stg_tenants.time_zone, run_settings.time_zone) = day_offsets.time_zone
 
-    where
-        coalesce(stg_usage_events.is_qualifying, true)
-        and coalesce(stg_usage_events.user_kind, 'human') = 'human'
-        and not exists (from stg_usage_daily)
+    where not exists (from stg_usage_daily)
 
 )
 

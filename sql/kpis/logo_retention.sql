@@ -2,16 +2,18 @@
 -- Grain:      scope_kind, scope_id, grain, period_start_date
 -- Unit:       ratio
 -- Source:     rollup_retention
--- Answers:    of the tenants that paid twelve months ago, which share still pays?
--- Definition: tenants still with revenue at the period's end / tenants with revenue at the start of
---             the window; per owner: tenants by days owned, less those lost under that owner
+-- Answers:    of the logos that paid twelve months ago, which share still pays?
+-- Definition: logos still with revenue at the period's end / logos with revenue at the start of the
+--             window; a logo is a billing parent with its tenants, kept while any of them pays,
+--             of which those at the start have equal parts; per owner: parts by days owned, less
+--             those lost under that owner; by retention_logo tenant each tenant is a logo
 -- Better:     higher
 -- Window:     trailing 12 months
 -- Needs:      subscriptions | arr_history | tenant_today
 -- Rows:       retention_by_tenant where window_kind = 'trailing'
 -- Adds:       sum(kept_logos) / sum(opening_logos)
 -- Splits:     member, team, location, tenant, segment, industry, health_band
--- Settings:   retention_method, retention_attribution
+-- Settings:   retention_method, retention_attribution, retention_logo
 
 select
     scope_kind,
@@ -23,9 +25,9 @@ select
     opening_logos as denominator,
     -- A loss weighs on its owner whole, so a rate over a sliver of ownership says nothing.
     case
-        when has_history and opening_logos >= 1 then kept_logos / nullif(opening_logos, 0)
+        when has_history and opening_tenants >= 1 then kept_logos / nullif(opening_logos, 0)
     end as value,
-    tenant_count as sample_count,
+    logo_count as sample_count,
     case
         when not has_history
             then concat(
@@ -33,7 +35,7 @@ select
                 ', history since ' || first_seen_date
             )
         when coalesce(opening_logos, 0) = 0 then 'no revenue twelve months before'
-        when opening_logos < 1 then 'less than one tenant-year owned in the window'
+        when opening_tenants < 1 then 'less than one tenant-year owned in the window'
     end as reason
 
 from rollup_retention

@@ -25,7 +25,7 @@ select
     opening_arr as denominator,
     -- A loss weighs on its owner whole, so a rate over a sliver of ownership says nothing.
     case
-        when has_history and opening_logos >= 1 then closing_arr / nullif(opening_arr, 0)
+        when has_history and opening_tenants >= 1 then closing_arr / nullif(opening_arr, 0)
     end as value,
     tenant_count as sample_count,
     case
@@ -35,7 +35,7 @@ select
                 ', history since ' || first_seen_date
             )
         when coalesce(opening_arr, 0) = 0 then 'no revenue twelve months before'
-        when opening_logos < 1 then 'less than one tenant-year owned in the window'
+        when opening_tenants < 1 then 'less than one tenant-year owned in the window'
     end as reason
 
 from rollup_retention

@@ -1,5 +1,6 @@
 -- Grain:   window_kind, grain, period_start_date, tenant_id, person_id, team_id?
--- Unit:    amounts in the workspace's currency a year; *_days are amounts or logos times days
+-- Unit:    amounts in the workspace's currency a year; *_days are amounts, tenants or
+--          parts of logos times days
 -- Source:  retention_cohorts; tenant_ownership; run_settings (retention_attribution)
 -- Answers: how much of a tenant's opening, change and loss counts to whoever owned it at the start
 --          of the window, or at its end? No rows under movement_owner.
@@ -67,6 +68,9 @@ final as (
 
         retention_cohorts.opening_arr * owners.share * retention_cohorts.window_days
             as opening_arr_days,
+        retention_cohorts.tenant_count * owners.share * retention_cohorts.window_days
+            as tenant_days,
+        retention_cohorts.logo_id,
         retention_cohorts.logo_count * owners.share * retention_cohorts.window_days as logo_days,
         (retention_cohorts.retained_arr - retention_cohorts.opening_arr) * owners.share
             as change_arr,

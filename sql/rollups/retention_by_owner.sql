@@ -1,5 +1,6 @@
 -- Grain:   window_kind, grain, period_start_date, tenant_id, person_id, team_id?
--- Unit:    amounts in the workspace's currency a year; *_days are amounts or logos times days owned
+-- Unit:    amounts in the workspace's currency a year; *_days are amounts, tenants or
+--          parts of logos times days owned
 -- Source:  retention_cohorts; tenant_ownership; tenant_arr; retention_by_one_owner; run_settings
 --          (retention_attribution)
 -- Answers: how much of a tenant's opening, change and loss counts to each owner?
@@ -21,7 +22,11 @@ weights as (
         any_value(retention_cohorts.window_days) as window_days,
         any_value(retention_cohorts.opening_arr) as opening_arr,
         any_value(retention_cohorts.kept_arr) as kept_arr,
+        any_value(retention_cohorts.tenant_count) as tenant_count,
+        any_value(retention_cohorts.logo_id) as logo_id,
         any_value(retention_cohorts.logo_count) as logo_count,
+        any_value(retention_cohorts.logo_count - retention_cohorts.kept_logo_count)
+            as lost_logo_count,
         sum(
             tenant_ownership.share * (
                 least(tenant_ownership.to_date, retention_cohorts.window_end_date)
@@ -67,7 +72,7 @@ movements as (
         ) as down_arr,
         sum(tenant_ownership.share) filter (
             where tenant_arr.from_date = retention_cohorts.lost_date
-        ) as lost_logos
+        ) as lost_tenants
 
     from retention_cohorts
 
@@ -104,6 +109,8 @@ by_movement as (
         weights.window_days,
 
         weights.opening_arr * weights.owned_days as opening_arr_days,
+        weights.tenant_count * weights.owned_days as tenant_days,
+        weights.logo_id,
         weights.logo_count * weights.owned_days as logo_days,
         coalesce(movements.change_arr, 0) as change_arr,
         -- The loss of the tenant is split in proportion to the down movements under each owner.
@@ -121,7 +128,8 @@ by_movement as (
             ),
             0
         )::decimal(38, 9) as lost_arr,
-        coalesce(movements.lost_logos, 0) as lost_logos
+        -- What is lost of a logo is lost with the tenant, under whoever owned it on that day.
+        coalesce(movements.lost_tenants, 0) * weights.lost_logo_count as lost_logos
 
     from weights
 

@@ -1,5 +1,5 @@
 -- Grain:   window_kind, scope_kind, scope_id, grain, period_start_date, tenant_id
--- Unit:    amounts in the workspace's currency a year; logos in tenants
+-- Unit:    amounts in the workspace's currency a year; logos: the tenant's part of its own
 -- Source:  retention_cohorts; retention_by_owner; tenants; health_bands; periods
 -- Answers: which tenants made up a scope's opening, closing and kept revenue of a window?
 -- Kept as: view

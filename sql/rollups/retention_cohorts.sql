@@ -1,6 +1,8 @@
 -- Grain:   window_kind, grain, period_start_date, tenant_id
--- Unit:    amounts in the workspace's currency a year; window_days in days
--- Source:  tenant_arr; periods; run_settings (retention_method, nrr_include_reactivation)
+-- Unit:    amounts in the workspace's currency a year; window_days in days; logo counts: the
+--          tenant's part of its logo
+-- Source:  tenant_arr; tenant_logos; logo_arr; periods; run_settings (retention_method,
+--          nrr_include_reactivation)
 -- Answers: which tenants paid at the start of a window (the trailing twelve months, or the period
 --          itself), what did they pay at its end, and how much of it counts as kept?
 
@@ -94,6 +96,7 @@ cohorts as (
         states.window_start_date,
         states.window_end_date,
         states.tenant_id,
+        coalesce(tenant_logos.logo_id, states.tenant_id) as logo_id,
         greatest(states.opening_arr, 0)::decimal(18, 2) as opening_arr,
         states.closing_arr,
         states.opening_arr <= 0 as is_reactivation,
@@ -103,6 +106,9 @@ cohorts as (
     from states
 
     cross join run_settings
+
+    left join tenant_logos
+        on states.tenant_id = tenant_logos.tenant_id
 
     where
         states.opening_arr > 0
@@ -140,6 +146,28 @@ losses as (
 
 ),
 
+-- A logo is lost when none of its tenants pays any more, those included that came in the window.
+lost_logos as (
+
+    select distinct
+        cohorts.window_kind,
+        cohorts.grain,
+        cohorts.period_start_date,
+        cohorts.logo_id
+
+    from cohorts
+
+    inner join logo_arr
+        on cohorts.logo_id = logo_arr.logo_id
+        and logo_arr.from_date >= cohorts.window_start_date
+        and logo_arr.from_date < cohorts.window_end_date
+
+    where
+        logo_arr.arr_amount <= 0
+        and (cohorts.is_flow or logo_arr.to_date >= cohorts.window_end_date)
+
+),
+
 -- By snapshot only the two ends count. By flow every way down counts, and who leaves is gone: what
 -- comes back is a reactivation.
 judged as (
@@ -155,6 +183,25 @@ judged as (
         cohorts.closing_arr,
         cohorts.is_reactivation,
         cohorts.is_flow,
+        cohorts.logo_id,
+        -- The tenants that a logo had at the start stand for it in equal parts, in decimals, since
+        -- sums of floating-point numbers depend on their order.
+        case
+            when cohorts.is_reactivation then 0
+            else (
+                1 / nullif(
+                    count(*) filter (where not cohorts.is_reactivation) over (
+                        partition by
+                            cohorts.window_kind,
+                            cohorts.grain,
+                            cohorts.period_start_date,
+                            cohorts.logo_id
+                    ),
+                    0
+                )
+            )::decimal(13, 12)
+        end as logo_count,
+        lost_logos.logo_id is not null as is_logo_lost,
         case
             when cohorts.is_flow then losses.first_lost_date
             when cohorts.closing_arr <= 0 then losses.last_lost_date
@@ -180,6 +227,12 @@ judged as (
         and cohorts.grain = losses.grain
         and cohorts.period_start_date = losses.period_start_date
         and cohorts.tenant_id = losses.tenant_id
+
+    left join lost_logos
+        on cohorts.window_kind = lost_logos.window_kind
+        and cohorts.grain = lost_logos.grain
+        and cohorts.period_start_date = lost_logos.period_start_date
+        and cohorts.logo_id = lost_logos.logo_id
 
 ),
 
@@ -229,8 +282,10 @@ final as (
             else least(judged.closing_arr, judged.opening_arr)
         end::decimal(18, 2) as kept_arr,
         (judged.opening_arr + coalesce(moves.change_arr, 0))::decimal(18, 2) as retained_arr,
-        (not judged.is_reactivation)::integer as logo_count,
-        (not judged.is_reactivation and judged.lost_date is null)::integer as kept_logo_count,
+        (not judged.is_reactivation)::integer as tenant_count,
+        judged.logo_id,
+        judged.logo_count,
+        case when judged.is_logo_lost then 0 else judged.logo_count end as kept_logo_count,
 
         judged.lost_date,
         judged.loss_through_date,

@@ -1,5 +1,5 @@
 -- Grain:   window_kind, scope_kind, scope_id, grain, period_start_date
--- Unit:    amounts in the workspace's currency a year; logos in tenants
+-- Unit:    amounts in the workspace's currency a year; tenants and logos by days owned
 -- Source:  retention_cohorts; retention_by_owner; rollup_portfolio; history_starts
 -- Answers: of what a scope answered for at the start of a window, how much is left at its end?
 
@@ -19,9 +19,12 @@ by_owner as (
         (sum(opening_arr_days) / any_value(window_days))::double as opening_arr,
         (sum(opening_arr_days) / any_value(window_days) + sum(change_arr))::double as closing_arr,
         (sum(opening_arr_days) / any_value(window_days) - sum(lost_arr))::double as kept_arr,
-        (sum(logo_days) / any_value(window_days))::double as opening_logos,
-        (sum(logo_days) / any_value(window_days) - sum(lost_logos))::double as kept_logos,
-        count(distinct tenant_id) filter (where opening_arr_days > 0) as tenant_count
+        (sum(tenant_days) / any_value(window_days))::double as opening_tenants,
+        -- Thirds of a logo are one.
+        round(sum(logo_days) / any_value(window_days), 9)::double as opening_logos,
+        round(sum(logo_days) / any_value(window_days) - sum(lost_logos), 9)::double as kept_logos,
+        count(distinct tenant_id) filter (where opening_arr_days > 0) as tenant_count,
+        count(distinct logo_id) filter (where opening_arr_days > 0) as logo_count
 
     from retention_by_owner
 
@@ -47,9 +50,11 @@ sums as (
         sum(opening_arr)::double as opening_arr,
         sum(retained_arr)::double as closing_arr,
         sum(kept_arr)::double as kept_arr,
-        sum(logo_count)::double as opening_logos,
-        sum(kept_logo_count)::double as kept_logos,
-        sum(logo_count)::bigint as tenant_count
+        sum(tenant_count)::double as opening_tenants,
+        round(sum(logo_count), 9)::double as opening_logos,
+        round(sum(kept_logo_count), 9)::double as kept_logos,
+        sum(tenant_count)::bigint as tenant_count,
+        round(sum(logo_count))::bigint as logo_count
 
     from retention_cohorts
 
@@ -67,9 +72,11 @@ sums as (
         opening_arr::double as opening_arr,
         retained_arr::double as closing_arr,
         kept_arr::double as kept_arr,
+        tenant_count::double as opening_tenants,
         logo_count::double as opening_logos,
         kept_logo_count::double as kept_logos,
-        logo_count::bigint as tenant_count
+        tenant_count::bigint as tenant_count,
+        tenant_count::bigint as logo_count
 
     from retention_cohorts
 
@@ -95,9 +102,11 @@ sums as (
         opening_arr,
         closing_arr,
         kept_arr,
+        opening_tenants,
         opening_logos,
         kept_logos,
-        tenant_count
+        tenant_count,
+        logo_count
 
     from by_owner
 
@@ -170,9 +179,11 @@ final as (
         sums.opening_arr,
         sums.closing_arr,
         sums.kept_arr,
+        sums.opening_tenants,
         sums.opening_logos,
         sums.kept_logos,
         coalesce(sums.tenant_count, 0)::bigint as tenant_count,
+        coalesce(sums.logo_count, 0)::bigint as logo_count,
         case
             when expected.window_kind = 'trailing' then periods.trailing_start_date
             else periods.period_start_date

@@ -1,5 +1,6 @@
 -- Grain:   scope_kind, scope_id, grain, period_start_date
--- Unit:    user-days and qualifying events, times the ownership share of their day; days; accounts
+-- Unit:    user-days, qualifying events and sessions, times the ownership share of their day; days;
+--          accounts
 -- Source:  use_by_tenant
 -- Answers: how much were the accounts of a scope used on the days on which it had them?
 
@@ -14,9 +15,11 @@ final as (
         period_start_date,
 
         any_value(day_count) as day_count,
+        any_value(first_event_date) as first_event_date,
         count(*) as account_count,
         sum(user_days)::double as user_days,
-        sum(event_count)::double as event_count
+        sum(event_count)::double as event_count,
+        sum(session_count)::double as session_count
 
     from use_by_tenant
 

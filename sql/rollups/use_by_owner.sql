@@ -1,14 +1,18 @@
 -- Grain:   grain, period_start_date, tenant_id, person_id?, team_id?
--- Unit:    user-days and qualifying events, times the ownership share of their day; day_count: the
---          days of the period of which use is known
--- Source:  periods; period_days; account_spans; usage_by_day; health_bands
+-- Unit:    user-days, qualifying events and sessions, times the ownership share of their day;
+--          day_count: the days of the period of which use is known
+-- Source:  periods; period_days; account_spans; usage_by_day; sessions_by_day; health_bands
 -- Answers: how much was each account used on the days on which each owner had it?
 
 with
 
 known as (
 
-    select min(usage_date) as first_usage_date from usage_by_day
+    select
+        min(usage_date) as first_usage_date,
+        (select min(usage_date) from sessions_by_day) as first_event_date
+
+    from usage_by_day
 
 ),
 
@@ -21,6 +25,10 @@ windows as (
         periods.period_start_date,
         periods.closing_date,
         known.first_usage_date,
+        known.first_event_date,
+        -- Single events may be kept for less long than daily rows: sessions of a period that began
+        -- long before the first of them are not known.
+        periods.period_start_date > known.first_event_date - 7 as has_sessions,
         periods.closing_date - greatest(periods.period_start_date, known.first_usage_date)
             as day_count
 
@@ -32,23 +40,48 @@ windows as (
 
 ),
 
+by_day as (
+
+    select
+        tenant_id,
+        usage_date,
+        active_count,
+        event_count,
+        0 as session_count
+
+    from usage_by_day
+
+    union all
+
+    select
+        tenant_id,
+        usage_date,
+        0 as active_count,
+        0 as event_count,
+        session_count
+
+    from sessions_by_day
+
+),
+
 used as (
 
     select
-        usage_by_day.usage_date,
+        by_day.usage_date,
         account_spans.tenant_id,
         account_spans.person_id,
         account_spans.team_id,
         account_spans.location_id,
-        account_spans.share * usage_by_day.active_count as user_days,
-        account_spans.share * usage_by_day.event_count as event_count
+        account_spans.share * by_day.active_count as user_days,
+        account_spans.share * by_day.event_count as event_count,
+        account_spans.share * by_day.session_count as session_count
 
     from account_spans
 
-    inner join usage_by_day
-        on account_spans.tenant_id = usage_by_day.tenant_id
-        and account_spans.from_date <= usage_by_day.usage_date
-        and account_spans.to_date > usage_by_day.usage_date
+    inner join by_day
+        on account_spans.tenant_id = by_day.tenant_id
+        and account_spans.from_date <= by_day.usage_date
+        and account_spans.to_date > by_day.usage_date
 
 ),
 
@@ -60,12 +93,15 @@ parts as (
         windows.period_start_date,
         windows.closing_date,
         windows.day_count,
+        windows.first_event_date,
+        windows.has_sessions,
         account_spans.tenant_id,
         account_spans.person_id,
         account_spans.team_id,
         account_spans.location_id,
         0 as user_days,
-        0 as event_count
+        0 as event_count,
+        0 as session_count
 
     from windows
 
@@ -83,12 +119,15 @@ parts as (
         windows.period_start_date,
         windows.closing_date,
         windows.day_count,
+        windows.first_event_date,
+        windows.has_sessions,
         used.tenant_id,
         used.person_id,
         used.team_id,
         used.location_id,
         used.user_days,
-        used.event_count
+        used.event_count,
+        used.session_count
 
     from windows
 
@@ -113,8 +152,10 @@ sums as (
         team_id,
         any_value(location_id) as location_id,
         any_value(day_count) as day_count,
+        any_value(first_event_date) as first_event_date,
         sum(user_days) as user_days,
-        sum(event_count) as event_count
+        sum(event_count) as event_count,
+        case when any_value(has_sessions) then sum(session_count) end as session_count
 
     from parts
 
@@ -132,8 +173,10 @@ final as (
         sums.team_id,
         sums.location_id,
         sums.day_count,
+        sums.first_event_date,
         sums.user_days,
         sums.event_count,
+        sums.session_count,
         health_bands.health_band
 
     from sums

@@ -1,5 +1,5 @@
 -- Grain:   scope_kind, scope_id, grain, period_start_date, tenant_id
--- Unit:    user-days and qualifying events, times the ownership share of their day
+-- Unit:    user-days, qualifying events and sessions, times the ownership share of their day
 -- Source:  use_by_owner; tenants
 -- Answers: how much was each account used on the days on which a scope had it?
 -- Kept as: view
@@ -12,10 +12,12 @@ parts as (
         grain,
         period_start_date,
         day_count,
+        first_event_date,
         tenant_id,
         health_band,
         user_days,
         event_count,
+        session_count,
         unnest(
             ['organization', 'location', 'team', 'member', 'team_member', 'tenant']::scope_kind[]
         ) as scope_kind,
@@ -35,9 +37,11 @@ sums as (
         period_start_date,
         tenant_id,
         any_value(day_count) as day_count,
+        any_value(first_event_date) as first_event_date,
         any_value(health_band) as health_band,
         sum(user_days) as user_days,
-        sum(event_count) as event_count
+        sum(event_count) as event_count,
+        sum(session_count) as session_count
 
     from parts
 
@@ -60,8 +64,10 @@ final as (
         tenants.industry,
         sums.health_band,
         sums.day_count,
+        sums.first_event_date,
         sums.user_days,
-        sums.event_count
+        sums.event_count,
+        sums.session_count
 
     from sums
 

@@ -32,13 +32,15 @@ windows as (
 ),
 accounts as (
     select
-        w.*, c.customer_id, coalesce(b.arr, 0) as opening, coalesce(e.arr, 0) as closing,
+        w.*, c.customer_id, coalesce(u.parent_id, u.id) as logo_id, coalesce(b.arr, 0) as opening,
+        coalesce(e.arr, 0) as closing,
         exists (
             select 1 from terms as t
             where t.customer_id = c.customer_id and t.from_date < w.w0 and t.to_date > t.from_date
         ) as was_here
     from windows as w
     cross join (select distinct customer_id from terms) as c
+    join customers as u on u.id = c.customer_id
     left join lateral (
         select sum(t.arr) as arr from terms as t
         where t.customer_id = c.customer_id and t.from_date < w.w0 and t.to_date >= w.w0
@@ -47,6 +49,14 @@ accounts as (
         select sum(t.arr) as arr from terms as t
         where t.customer_id = c.customer_id and t.from_date < w.p1 and t.to_date >= w.p1
     ) as e on true
+),
+-- A billing parent with its children is one logo, gone when none of them pays.
+logos as (
+    select
+        grain, p0, suffix, logo_id, count(*) filter (where opening > 0) as account_count,
+        sum(closing) = 0 as is_gone
+    from accounts
+    group by grain, p0, suffix, logo_id
 ),
 -- Of an account in a window: what went down in all, and the day on which the last of it left.
 falls as (
@@ -60,7 +70,7 @@ falls as (
 -- The part that a scope has in an account: its days, and what moved while it was its own.
 parts as (
     select
-        a.grain, a.p0, a.suffix, a.customer_id, a.opening, a.closing, a.was_here,
+        a.grain, a.p0, a.suffix, a.customer_id, a.logo_id, a.opening, a.closing, a.was_here,
         s.scope_kind, s.scope_id, f.down,
         sum(s.share * greatest(least(s.to_date, a.p1) - greatest(s.from_date, a.w0), 0))
             / (a.p1 - a.w0) as weight,
@@ -81,8 +91,8 @@ parts as (
             and m.day >= s.from_date and m.day < s.to_date
     ) as m on true
     group by
-        a.grain, a.p0, a.p1, a.w0, a.suffix, a.customer_id, a.opening, a.closing, a.was_here,
-        s.scope_kind, s.scope_id, f.down
+        a.grain, a.p0, a.p1, a.w0, a.suffix, a.customer_id, a.logo_id, a.opening, a.closing,
+        a.was_here, s.scope_kind, s.scope_id, f.down
 ),
 bridge as (
     select p.grain, p.p0, p.scope_kind, p.scope_id, k.metric_id, k.amount as num,
@@ -120,6 +130,8 @@ retention as (
     select p.grain, p.p0, p.scope_kind, p.scope_id, k.metric_id || p.suffix as metric_id, k.num,
         k.den, p.weight
     from parts as p
+    join logos as l
+        on l.grain = p.grain and l.p0 = p.p0 and l.suffix = p.suffix and l.logo_id = p.logo_id
     cross join lateral (
         values
             (
@@ -133,8 +145,8 @@ retention as (
             ('nrr', p.opening * p.weight + p.moved, p.opening * p.weight),
             (
                 'logo_retention',
-                p.weight - case when p.closing = 0 then p.share_at_end else 0 end,
-                p.weight
+                (p.weight - case when l.is_gone then p.share_at_end else 0 end) / l.account_count,
+                p.weight / l.account_count
             )
     ) as k (metric_id, num, den)
     where p.opening > 0 and (p.suffix = '' or p.grain <> 'week')

@@ -11,6 +11,9 @@ import { mappedMetrics } from './pruned-program.ts';
 const root = join(import.meta.dirname, '../..');
 const sql = (path: string) => readFile(join(root, 'sql', path), 'utf8');
 
+// A merged tenant is its successor; its users are not the successor's of the same id.
+const account = `if(tenant_id = 'taken', 'A', tenant_id)`;
+
 describe('active users by merged intervals (TN-2)', () => {
   let database: Database;
 
@@ -21,7 +24,8 @@ describe('active users by merged intervals (TN-2)', () => {
       create table usage_events_counted (tenant_id varchar, user_id varchar, usage_date date,
         feature varchar);
       create table stg_tenants (tenant_id varchar, plan_features varchar[]);
-      insert into stg_tenants values ('A', ['f', 'g']), ('B', ['f'])`);
+      insert into stg_tenants values ('A', ['f', 'g']), ('B', ['f']), ('taken', ['h']);
+      create table tenant_successors as select 'taken' as tenant_id, 'A' as successor_id`);
     for (const name of ['user_days', 'usage_by_day', 'feature_spans']) {
       await database.run(`create view ${name} as ${await sql(`core/${name}.sql`)}`);
     }
@@ -30,7 +34,7 @@ describe('active users by merged intervals (TN-2)', () => {
   afterAll(() => database.close());
 
   const use = fc.record({
-    tenant: fc.constantFrom('A', 'B'),
+    tenant: fc.constantFrom('A', 'B', 'taken'),
     user: fc.constantFrom('x', 'y', 'z'),
     day: fc.integer({ min: 0, max: 200 }),
     features: fc.subarray(['f', 'g', 'h']),
@@ -65,7 +69,10 @@ describe('active users by merged intervals (TN-2)', () => {
         async (uses, isDaily) => {
           await give(uses, isDaily);
           const wrong = await database.rows(`
-            with used as (select distinct tenant_id, user_id, usage_date from user_days),
+            with used as (
+              select distinct ${account} as tenant_id, tenant_id || user_id as user_id, usage_date
+              from user_days
+            ),
             counted as (
               select by_day.tenant_id, by_day.usage_date, by_day.active_count,
                 by_day.week_active_count, by_day.month_active_count, by_day.last_active_date,
@@ -100,13 +107,14 @@ describe('active users by merged intervals (TN-2)', () => {
           const wrong = await database.rows(`
             with days as (
               select tenant_id, unnest(plan_features) as feature, day::date as day
-              from stg_tenants,
+              from stg_tenants anti join tenant_successors using (tenant_id),
                 generate_series(timestamp '2025-12-20', timestamp '2026-09-01', interval 1 day) as t(day)
             ),
             used as (
-              select tenant_id, usage_date, unnest(features) as feature from usage_daily_counted
+              select ${account} as tenant_id, usage_date, unnest(features) as feature
+              from usage_daily_counted
               union all
-              select tenant_id, usage_date, feature from usage_events_counted
+              select ${account}, usage_date, feature from usage_events_counted
             )
             select days.tenant_id, days.feature, days.day,
               (select count(*) from used where used.tenant_id = days.tenant_id
@@ -120,6 +128,62 @@ describe('active users by merged intervals (TN-2)', () => {
         },
       ),
       { numRuns: tries(20, 500) },
+    );
+  });
+});
+
+describe('sessions of single events (TN-2)', () => {
+  let database: Database;
+
+  beforeAll(async () => {
+    database = await Database.open(':memory:');
+    await database.run(`create table stg_tenants (tenant_id varchar, time_zone varchar, is_sandbox boolean);
+      create table tenant_successors as select 'taken' as tenant_id, 'A' as successor_id;
+      create table run_settings as select 'UTC' as time_zone;
+      create table day_offsets (time_zone varchar, utc_date date, first_offset_seconds integer,
+        last_offset_seconds integer, change_at timestamp);
+      create table stg_usage_events (event_id bigint, tenant_id varchar, user_id varchar,
+        user_kind varchar, feature varchar, is_qualifying boolean, occurred_at timestamp)`);
+    for (const name of ['qualifying_events', 'sessions_by_day']) {
+      await database.run(`create view ${name} as ${await sql(`core/${name}.sql`)}`);
+    }
+  });
+
+  afterAll(() => database.close());
+
+  it('begin with each event that none of the same user came before within 30 minutes', async () => {
+    const event = fc.record({
+      tenant: fc.constantFrom('A', 'B', 'taken'),
+      user: fc.constantFrom('x', 'y'),
+      // Tens of minutes, so that exactly 30 of them come often; a second more or less now and then.
+      tens: fc.integer({ min: 0, max: 30 }),
+      seconds: fc.constantFrom(-1, 0, 0, 0, 1),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(event, { minLength: 1, maxLength: 30 }), async (events) => {
+        const rows = events.map(
+          ({ tenant, user, tens, seconds }, at) =>
+            `(${at}, '${tenant}', '${user}', 'human', null, null,
+              timestamp '2026-03-01 22:00:00' + to_seconds(${tens * 600 + seconds}))`,
+        );
+        await database.run(`delete from stg_usage_events;
+          insert into stg_usage_events values ${rows.join(', ')}`);
+        const wrong = await database.rows(`
+          with instants as (select distinct tenant_id, user_id, occurred_at from stg_usage_events),
+          starts as (
+            from instants where not exists (
+              from instants as others where others.tenant_id = instants.tenant_id
+                and others.user_id = instants.user_id and others.occurred_at < instants.occurred_at
+                and others.occurred_at > instants.occurred_at - interval 30 minutes)
+          ),
+          expected as (
+            select ${account} as tenant_id, occurred_at::date as usage_date, count(*) as session_count
+            from starts group by all
+          )
+          (from expected except from sessions_by_day) union all (from sessions_by_day except from expected)`);
+        expect(wrong).toEqual([]);
+      }),
+      { numRuns: tries(60, 2000) },
     );
   });
 });

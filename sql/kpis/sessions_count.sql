@@ -1,0 +1,33 @@
+-- Name:       Sessions
+-- Grain:      scope_kind, scope_id, grain, period_start_date
+-- Unit:       count
+-- Source:     rollup_use
+-- Answers:    how often did users come to the product?
+-- Definition: sessions of users that began in the period, each from its first qualifying event
+--             until 30 minutes are without any; by the owner of the day on which it began
+-- Better:     higher
+-- Window:     the days of the period
+-- Needs:      usage_events
+-- Rows:       use_by_tenant
+-- Adds:       sum(session_count)
+-- Splits:     member, team, location, tenant, segment, industry, health_band
+
+select
+    scope_kind,
+    scope_id,
+    grain,
+    period_start_date,
+
+    null::double as numerator,
+    null::double as denominator,
+    session_count as value,
+    account_count as sample_count,
+    case
+        when session_count is null
+            then coalesce(
+                'single events are known since ' || first_event_date,
+                'no single events of usage'
+            )
+    end as reason
+
+from rollup_use
