@@ -10,7 +10,7 @@ create table raw.usage_daily (
     usage_date    date not null,       -- the tenant's local day
     user_kind     varchar,             -- human (also null), staff, impersonation, bot, service
     event_count   integer not null,    -- qualifying events; 0: none that counts
-    session_count integer,             -- sessions that began on the day
+    session_count integer,             -- sessions that began on the day; null: the source tells none
     features      varchar[],           -- the key features used
     last_event_at timestamp,           -- UTC
     updated_at    timestamp            -- UTC; when the row was last written

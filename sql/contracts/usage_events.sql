@@ -2,8 +2,8 @@
 -- Key:     event_id
 -- Private: names and addresses of the customers' users, what they typed: not selected
 -- Keep:    events
--- Answers: what did each user of a tenant do in the product, and when? Gives sessions; all else of
---          usage is of usage_daily, and of single events where a source has no daily rows.
+-- Answers: what did each user of a tenant do in the product, and when? In place of usage_daily,
+--          where a source has no daily rows; and for sessions, where these do not tell them.
 
 create table raw.usage_events (
     event_id      varchar not null using compression uncompressed,

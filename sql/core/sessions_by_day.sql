@@ -1,9 +1,24 @@
 -- Grain:   tenant_id, usage_date
 -- Unit:    sessions; local days of the tenant on which they began
--- Source:  qualifying_events; tenants, through stg_tenants; tenant_successors; day_offsets
+-- Source:  usage_by_day; qualifying_events; tenants, through stg_tenants; tenant_successors;
+--          day_offsets
 -- Answers: how many sessions did the users of a tenant begin on a day?
 
 with
+
+-- Where daily rows tell sessions, they do so as the source counts them.
+told as (
+
+    select
+        tenant_id,
+        usage_date,
+        session_count
+
+    from usage_by_day
+
+    where session_count is not null
+
+),
 
 -- Of one user of one tenant, before any merger: users of two tenants are two.
 events as (
@@ -17,6 +32,8 @@ events as (
         ) as occurred_before_at
 
     from qualifying_events
+
+    where not exists (from told)
 
 ),
 
@@ -81,6 +98,15 @@ final as (
         on dated.tenant_id = tenant_successors.tenant_id
 
     group by coalesce(tenant_successors.successor_id, dated.tenant_id), dated.usage_date
+
+    union all
+
+    select
+        tenant_id,
+        usage_date,
+        session_count
+
+    from told
 
 )
 

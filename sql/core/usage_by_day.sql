@@ -1,5 +1,6 @@
 -- Grain:   tenant_id, usage_date
--- Unit:    users and qualifying events; local days of the tenant
+-- Unit:    users and qualifying events; session_count null where daily rows do not tell it; local
+--          days of the tenant
 -- Source:  user_days; usage_daily_counted; usage_events_counted; tenant_successors
 -- Answers: how many users did a tenant have on a day, and on the 7 and 28 days that end with it?
 
@@ -149,6 +150,7 @@ changes as (
         usage_date,
         count(*) as active_count,
         sum(event_count) as event_count,
+        sum(session_count) as session_count,
         0 as week_change,
         0 as month_change
 
@@ -163,6 +165,7 @@ changes as (
         usage_date,
         0 as active_count,
         0 as event_count,
+        null as session_count,
         count(*) as week_change,
         count(*) filter (where is_month_start) as month_change
 
@@ -179,6 +182,7 @@ changes as (
         usage_date + 7 as usage_date,
         0 as active_count,
         0 as event_count,
+        null as session_count,
         -count(*) as week_change,
         0 as month_change
 
@@ -195,6 +199,7 @@ changes as (
         usage_date + 28 as usage_date,
         0 as active_count,
         0 as event_count,
+        null as session_count,
         0 as week_change,
         -count(*) as month_change
 
@@ -216,6 +221,7 @@ by_day as (
         changes.usage_date,
         sum(changes.active_count)::bigint as active_count,
         sum(changes.event_count)::bigint as event_count,
+        sum(changes.session_count)::bigint as session_count,
         sum(changes.week_change)::bigint as week_change,
         sum(changes.month_change)::bigint as month_change
 
@@ -235,6 +241,7 @@ final as (
         usage_date,
         active_count::bigint as active_count,
         event_count::bigint as event_count,
+        session_count,
         sum(week_change) over tenant_so_far::bigint as week_active_count,
         sum(month_change) over tenant_so_far::bigint as month_active_count,
         -- Running sums: what lies between two days is their difference.

@@ -20,6 +20,7 @@ final as (
         stg_usage_daily.user_id,
         stg_usage_daily.usage_date,
         stg_usage_daily.event_count,
+        stg_usage_daily.session_count,
         stg_usage_daily.features
 
     from stg_usage_daily

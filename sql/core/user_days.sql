@@ -1,5 +1,5 @@
 -- Grain:   tenant_id, user_id, usage_date
--- Unit:    qualifying events; local days of the tenant
+-- Unit:    qualifying events, and sessions where daily rows tell them; local days of the tenant
 -- Source:  usage_daily_counted; usage_events_counted
 -- Answers: on which days did which human user of a customer use the product?
 -- Kept as: nothing
@@ -13,7 +13,8 @@ final as (
         tenant_id,
         user_id,
         usage_date,
-        event_count
+        event_count,
+        session_count
 
     from usage_daily_counted
 
@@ -23,7 +24,8 @@ final as (
         tenant_id,
         user_id,
         usage_date,
-        count(*)::integer as event_count
+        count(*)::integer as event_count,
+        null as session_count
 
     from usage_events_counted
 

@@ -91,8 +91,9 @@ compared as (
         metric_gaps.reached_date,
         case
             when metrics.unit = 'ratio'
-                and this_value.denominator = this_value.sample_count
-                and base_value.denominator = base_value.sample_count
+                -- Parts of a logo, thirds for example, add up but for the twelfth digit.
+                and abs(this_value.denominator - this_value.sample_count) < 0.000001
+                and abs(base_value.denominator - base_value.sample_count) < 0.000001
                 and this_value.numerator between 0 and this_value.denominator
                 and base_value.numerator between 0 and base_value.denominator
                 then 'share'

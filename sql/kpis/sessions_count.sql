@@ -3,11 +3,12 @@
 -- Unit:       count
 -- Source:     rollup_use
 -- Answers:    how often did users come to the product?
--- Definition: sessions of users that began in the period, each from its first qualifying event
---             until 30 minutes are without any; by the owner of the day on which it began
+-- Definition: sessions of users that began in the period, as usage_daily tells them, or of single
+--             events each from its first qualifying one until 30 minutes are without any; by the
+--             owner of the day on which it began
 -- Better:     higher
 -- Window:     the days of the period
--- Needs:      usage_events
+-- Needs:      usage_daily | usage_events
 -- Rows:       use_by_tenant
 -- Adds:       sum(session_count)
 -- Splits:     member, team, location, tenant, segment, industry, health_band
@@ -25,8 +26,8 @@ select
     case
         when session_count is null
             then coalesce(
-                'single events are known since ' || first_event_date,
-                'no single events of usage'
+                'sessions are known since ' || first_session_date,
+                'the source tells no sessions'
             )
     end as reason
 

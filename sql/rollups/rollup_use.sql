@@ -15,7 +15,7 @@ final as (
         period_start_date,
 
         any_value(day_count) as day_count,
-        any_value(first_event_date) as first_event_date,
+        any_value(first_session_date) as first_session_date,
         count(*) as account_count,
         sum(user_days)::double as user_days,
         sum(event_count)::double as event_count,

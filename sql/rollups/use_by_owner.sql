@@ -10,7 +10,7 @@ known as (
 
     select
         min(usage_date) as first_usage_date,
-        (select min(usage_date) from sessions_by_day) as first_event_date
+        (select min(usage_date) from sessions_by_day) as first_session_date
 
     from usage_by_day
 
@@ -25,10 +25,10 @@ windows as (
         periods.period_start_date,
         periods.closing_date,
         known.first_usage_date,
-        known.first_event_date,
-        -- Single events may be kept for less long than daily rows: sessions of a period that began
-        -- long before the first of them are not known.
-        periods.period_start_date > known.first_event_date - 7 as has_sessions,
+        known.first_session_date,
+        -- Sessions may be known for less long than use: those of a period that began long before
+        -- the first of them are not.
+        periods.period_start_date > known.first_session_date - 7 as has_sessions,
         periods.closing_date - greatest(periods.period_start_date, known.first_usage_date)
             as day_count
 
@@ -93,7 +93,7 @@ parts as (
         windows.period_start_date,
         windows.closing_date,
         windows.day_count,
-        windows.first_event_date,
+        windows.first_session_date,
         windows.has_sessions,
         account_spans.tenant_id,
         account_spans.person_id,
@@ -119,7 +119,7 @@ parts as (
         windows.period_start_date,
         windows.closing_date,
         windows.day_count,
-        windows.first_event_date,
+        windows.first_session_date,
         windows.has_sessions,
         used.tenant_id,
         used.person_id,
@@ -152,7 +152,7 @@ sums as (
         team_id,
         any_value(location_id) as location_id,
         any_value(day_count) as day_count,
-        any_value(first_event_date) as first_event_date,
+        any_value(first_session_date) as first_session_date,
         sum(user_days) as user_days,
         sum(event_count) as event_count,
         case when any_value(has_sessions) then sum(session_count) end as session_count
@@ -173,7 +173,7 @@ final as (
         sums.team_id,
         sums.location_id,
         sums.day_count,
-        sums.first_event_date,
+        sums.first_session_date,
         sums.user_days,
         sums.event_count,
         sums.session_count,
