@@ -1,6 +1,6 @@
 -- Grain:   snapshot_date, tenant_id
 -- Unit:    score from 0 to 100; the state at the start of the snapshot's day
--- Source:  periods; tenant_health; tenant_arr; account_losses; run_settings
+-- Source:  fiscal_months; tenant_health; tenant_arr; account_losses; run_settings
 -- Answers: how healthy was each customer when a quarter ended, and was it lost in the 90 days
 --          after?
 
@@ -12,16 +12,11 @@ with
 
 snapshots as (
 
-    select periods.closing_date as snapshot_date
+    select max(fiscal_months.month_end_date) as snapshot_date
 
-    from periods
+    from fiscal_months
 
-    cross join run_settings
-
-    where
-        periods.grain = 'quarter'
-        and periods.is_closed
-        and periods.closing_date + 90 <= run_settings.as_of_date
+    group by fiscal_months.fiscal_year, fiscal_months.quarter_number
 
 ),
 
@@ -40,6 +35,8 @@ final as (
 
     from snapshots
 
+    cross join run_settings
+
     inner join tenant_health
         on snapshots.snapshot_date = tenant_health.closing_date
 
@@ -52,6 +49,8 @@ final as (
     left join account_losses
         on tenant_health.tenant_id = account_losses.tenant_id
         and snapshots.snapshot_date <= account_losses.lost_date
+
+    where snapshots.snapshot_date + 90 <= run_settings.as_of_date
 
     group by
         snapshots.snapshot_date,

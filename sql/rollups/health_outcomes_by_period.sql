@@ -27,7 +27,7 @@ windows as (
         on periods.closing_date - 90 >= last_snapshots.last_snapshot_date
 
     where
-        periods.grain in ('month', 'quarter')
+        periods.grain in ('month', 'quarter', 'range')
         and periods.period_start_date < periods.closing_date
 
 ),

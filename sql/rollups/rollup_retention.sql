@@ -1,5 +1,6 @@
 -- Grain:   window_kind, scope_kind, scope_id, grain, period_start_date
--- Unit:    amounts in the workspace's currency a year; tenants and logos by days owned
+-- Unit:    amounts in the workspace's currency a year; tenants and logos by days owned; month_count
+--          null where a period is no whole months
 -- Source:  retention_cohorts; retention_by_owner; rollup_portfolio; history_starts
 -- Answers: of what a scope answered for at the start of a window, how much is left at its end?
 
@@ -188,7 +189,17 @@ final as (
             when expected.window_kind = 'trailing' then periods.trailing_start_date
             else periods.period_start_date
         end > greatest(known.first_arr_date, known.first_seen_date) as has_history,
-        known.first_seen_date
+        known.first_seen_date,
+        case
+            when expected.grain = 'month' then 1
+            when expected.grain = 'quarter' then 3
+            when
+                expected.grain = 'range'
+                and periods.period_start_date + to_months(
+                    date_diff('month', periods.period_start_date, periods.period_end_date)
+                ) = periods.period_end_date
+                then date_diff('month', periods.period_start_date, periods.period_end_date)
+        end as month_count
 
     from expected
 

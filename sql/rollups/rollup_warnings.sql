@@ -48,7 +48,7 @@ expected as (
     from rollup_portfolio
 
     where
-        grain in ('month', 'quarter')
+        grain in ('month', 'quarter', 'range')
         and scope_kind != 'tenant'
 
     union

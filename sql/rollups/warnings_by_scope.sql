@@ -18,7 +18,7 @@ windows as (
     from periods
 
     where
-        grain in ('month', 'quarter')
+        grain in ('month', 'quarter', 'range')
         and period_start_date < closing_date
 
 ),

@@ -20,7 +20,7 @@ describe('active users by merged intervals (TN-2)', () => {
   beforeAll(async () => {
     database = await Database.open(':memory:');
     await database.run(`create table usage_daily_counted (tenant_id varchar, user_id varchar,
-      usage_date date, event_count integer, features varchar[]);
+      usage_date date, event_count integer, session_count integer, features varchar[]);
       create table usage_events_counted (tenant_id varchar, user_id varchar, usage_date date,
         feature varchar);
       create table stg_tenants (tenant_id varchar, plan_features varchar[]);
@@ -52,7 +52,7 @@ describe('active users by merged intervals (TN-2)', () => {
     await database.run(
       isDaily
         ? `insert into usage_daily_counted
-          select tenant_id, user_id, usage_date, count(*)::integer, list_distinct(flatten(list(features)))
+          select tenant_id, user_id, usage_date, count(*)::integer, null, list_distinct(flatten(list(features)))
           from ${given} group by all`
         : `insert into usage_events_counted
           select tenant_id, user_id, usage_date, null from ${given}
@@ -140,6 +140,7 @@ describe('sessions of single events (TN-2)', () => {
     await database.run(`create table stg_tenants (tenant_id varchar, time_zone varchar, is_sandbox boolean);
       create table tenant_successors as select 'taken' as tenant_id, 'A' as successor_id;
       create table run_settings as select 'UTC' as time_zone;
+      create table usage_by_day (tenant_id varchar, usage_date date, session_count bigint);
       create table day_offsets (time_zone varchar, utc_date date, first_offset_seconds integer,
         last_offset_seconds integer, change_at timestamp);
       create table stg_usage_events (event_id bigint, tenant_id varchar, user_id varchar,
