@@ -1,23 +1,23 @@
 -- Grain:   logo_id, from_date
 -- Unit:    arr_amount in the workspace's currency a year; to_date is the first day after
 -- Source:  tenant_arr; tenant_logos
--- Answers: what annual recurring revenue did a logo have in all its tenants, over which days?
+-- Answers: what annual recurring revenue did all tenants of a billing parent have, over which days?
 
 with
 
 changes as (
 
     select
-        coalesce(tenant_logos.logo_id, tenant_arr.tenant_id) as logo_id,
+        tenant_logos.logo_id,
         tenant_arr.from_date,
         sum(tenant_arr.arr_change) as arr_change
 
     from tenant_arr
 
-    left join tenant_logos
+    inner join tenant_logos
         on tenant_arr.tenant_id = tenant_logos.tenant_id
 
-    group by coalesce(tenant_logos.logo_id, tenant_arr.tenant_id), tenant_arr.from_date
+    group by tenant_logos.logo_id, tenant_arr.from_date
 
 ),
 

@@ -1,8 +1,8 @@
 -- Grain:   tenant_id
--- Unit:    one row a tenant that another one stands for
+-- Unit:    one row a tenant of a billing parent, the parent included
 -- Source:  tenants, through stg_tenants; tenant_successors; run_settings (retention_logo)
--- Answers: which billing parent, at the end of the chain, is the logo as which a tenant counts? No
---          rows where each tenant is one.
+-- Answers: which billing parent, at the end of the chain, is the logo as which a tenant counts? A
+--          tenant without a row is a logo by itself.
 
 with recursive
 
@@ -50,7 +50,7 @@ chains as (
 ),
 
 -- A circle, whose members are all above one another, is the logo of the first of them.
-final as (
+members as (
 
     select
         chains.tenant_id,
@@ -65,6 +65,25 @@ final as (
         on chains.parent_id = links.tenant_id
 
     group by chains.tenant_id
+
+),
+
+-- The parent is one of its own.
+final as (
+
+    select
+        tenant_id,
+        logo_id
+
+    from members
+
+    union
+
+    select
+        logo_id as tenant_id,
+        logo_id
+
+    from members
 
 )
 

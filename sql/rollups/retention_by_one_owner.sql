@@ -70,7 +70,7 @@ final as (
             as opening_arr_days,
         retention_cohorts.tenant_count * owners.share * retention_cohorts.window_days
             as tenant_days,
-        retention_cohorts.logo_id,
+        retention_cohorts.family_id,
         retention_cohorts.logo_count * owners.share * retention_cohorts.window_days as logo_days,
         (retention_cohorts.retained_arr - retention_cohorts.opening_arr) * owners.share
             as change_arr,

@@ -23,7 +23,7 @@ weights as (
         any_value(retention_cohorts.opening_arr) as opening_arr,
         any_value(retention_cohorts.kept_arr) as kept_arr,
         any_value(retention_cohorts.tenant_count) as tenant_count,
-        any_value(retention_cohorts.logo_id) as logo_id,
+        any_value(retention_cohorts.family_id) as family_id,
         any_value(retention_cohorts.logo_count) as logo_count,
         any_value(retention_cohorts.logo_count - retention_cohorts.kept_logo_count)
             as lost_logo_count,
@@ -110,7 +110,7 @@ by_movement as (
 
         weights.opening_arr * weights.owned_days as opening_arr_days,
         weights.tenant_count * weights.owned_days as tenant_days,
-        weights.logo_id,
+        weights.family_id,
         weights.logo_count * weights.owned_days as logo_days,
         coalesce(movements.change_arr, 0) as change_arr,
         -- The loss of the tenant is split in proportion to the down movements under each owner.

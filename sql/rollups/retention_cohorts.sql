@@ -96,7 +96,7 @@ cohorts as (
         states.window_start_date,
         states.window_end_date,
         states.tenant_id,
-        coalesce(tenant_logos.logo_id, states.tenant_id) as logo_id,
+        tenant_logos.logo_id as family_id,
         greatest(states.opening_arr, 0)::decimal(18, 2) as opening_arr,
         states.closing_arr,
         states.opening_arr <= 0 as is_reactivation,
@@ -146,25 +146,36 @@ losses as (
 
 ),
 
--- A logo is lost when none of its tenants pays any more, those included that came in the window.
-lost_logos as (
+-- Of the tenants of one billing parent: how many there were at the start, and whether none of them
+-- pays any more, those included that came in the window.
+families as (
 
-    select distinct
+    select
         cohorts.window_kind,
         cohorts.grain,
         cohorts.period_start_date,
-        cohorts.logo_id
+        cohorts.family_id,
+        count(distinct cohorts.tenant_id) as tenant_count,
+        coalesce(
+            bool_or(
+                logo_arr.arr_amount <= 0
+                and (cohorts.is_flow or logo_arr.to_date >= cohorts.window_end_date)
+            ),
+            false
+        ) as is_lost
 
     from cohorts
 
-    inner join logo_arr
-        on cohorts.logo_id = logo_arr.logo_id
-        and logo_arr.from_date >= cohorts.window_start_date
-        and logo_arr.from_date < cohorts.window_end_date
+    left join logo_arr
+        on cohorts.family_id = logo_arr.logo_id
+        and cohorts.window_start_date <= logo_arr.from_date
+        and cohorts.window_end_date > logo_arr.from_date
 
     where
-        logo_arr.arr_amount <= 0
-        and (cohorts.is_flow or logo_arr.to_date >= cohorts.window_end_date)
+        cohorts.family_id is not null
+        and not cohorts.is_reactivation
+
+    group by cohorts.window_kind, cohorts.grain, cohorts.period_start_date, cohorts.family_id
 
 ),
 
@@ -183,25 +194,14 @@ judged as (
         cohorts.closing_arr,
         cohorts.is_reactivation,
         cohorts.is_flow,
-        cohorts.logo_id,
+        cohorts.family_id,
         -- The tenants that a logo had at the start stand for it in equal parts, in decimals, since
         -- sums of floating-point numbers depend on their order.
         case
             when cohorts.is_reactivation then 0
-            else (
-                1 / nullif(
-                    count(*) filter (where not cohorts.is_reactivation) over (
-                        partition by
-                            cohorts.window_kind,
-                            cohorts.grain,
-                            cohorts.period_start_date,
-                            cohorts.logo_id
-                    ),
-                    0
-                )
-            )::decimal(13, 12)
+            else (1 / nullif(coalesce(families.tenant_count, 1), 0))::decimal(13, 12)
         end as logo_count,
-        lost_logos.logo_id is not null as is_logo_lost,
+        families.is_lost as is_family_lost,
         case
             when cohorts.is_flow then losses.first_lost_date
             when cohorts.closing_arr <= 0 then losses.last_lost_date
@@ -228,11 +228,11 @@ judged as (
         and cohorts.period_start_date = losses.period_start_date
         and cohorts.tenant_id = losses.tenant_id
 
-    left join lost_logos
-        on cohorts.window_kind = lost_logos.window_kind
-        and cohorts.grain = lost_logos.grain
-        and cohorts.period_start_date = lost_logos.period_start_date
-        and cohorts.logo_id = lost_logos.logo_id
+    left join families
+        on cohorts.window_kind = families.window_kind
+        and cohorts.grain = families.grain
+        and cohorts.period_start_date = families.period_start_date
+        and cohorts.family_id = families.family_id
 
 ),
 
@@ -283,9 +283,12 @@ final as (
         end::decimal(18, 2) as kept_arr,
         (judged.opening_arr + coalesce(moves.change_arr, 0))::decimal(18, 2) as retained_arr,
         (not judged.is_reactivation)::integer as tenant_count,
-        judged.logo_id,
+        judged.family_id,
         judged.logo_count,
-        case when judged.is_logo_lost then 0 else judged.logo_count end as kept_logo_count,
+        case
+            when coalesce(judged.is_family_lost, judged.lost_date is not null) then 0
+            else judged.logo_count
+        end as kept_logo_count,
 
         judged.lost_date,
         judged.loss_through_date,

@@ -1,7 +1,8 @@
 -- Grain:   window_kind, scope_kind, scope_id, grain, period_start_date
 -- Unit:    amounts in the workspace's currency a year; tenants and logos by days owned; month_count
 --          null where a period is no whole months
--- Source:  retention_cohorts; retention_by_owner; rollup_portfolio; history_starts
+-- Source:  retention_cohorts; retention_by_owner; rollup_portfolio; history_starts; periods;
+--          fiscal_months
 -- Answers: of what a scope answered for at the start of a window, how much is left at its end?
 
 with
@@ -25,7 +26,10 @@ by_owner as (
         round(sum(logo_days) / any_value(window_days), 9)::double as opening_logos,
         round(sum(logo_days) / any_value(window_days) - sum(lost_logos), 9)::double as kept_logos,
         count(distinct tenant_id) filter (where opening_arr_days > 0) as tenant_count,
-        count(distinct logo_id) filter (where opening_arr_days > 0) as logo_count
+        -- Each tenant is a logo, but for those of a billing parent, which are one.
+        count(distinct tenant_id) filter (where opening_arr_days > 0)
+        - count(distinct tenant_id) filter (where opening_arr_days > 0 and family_id is not null)
+        + count(distinct family_id) filter (where opening_arr_days > 0) as logo_count
 
     from retention_by_owner
 
@@ -168,6 +172,28 @@ known as (
 
 ),
 
+-- The months, fiscal where they are, that a period is made of.
+whole_months as (
+
+    select
+        periods.grain,
+        periods.period_start_date,
+        count(*) as month_count
+
+    from periods
+
+    inner join fiscal_months
+        on periods.period_start_date <= fiscal_months.month_start_date
+        and periods.period_end_date >= fiscal_months.month_end_date
+
+    group by periods.grain, periods.period_start_date, periods.period_end_date
+
+    having
+        min(fiscal_months.month_start_date) = periods.period_start_date
+        and max(fiscal_months.month_end_date) = periods.period_end_date
+
+),
+
 final as (
 
     select
@@ -190,16 +216,7 @@ final as (
             else periods.period_start_date
         end > greatest(known.first_arr_date, known.first_seen_date) as has_history,
         known.first_seen_date,
-        case
-            when expected.grain = 'month' then 1
-            when expected.grain = 'quarter' then 3
-            when
-                expected.grain = 'range'
-                and periods.period_start_date + to_months(
-                    date_diff('month', periods.period_start_date, periods.period_end_date)
-                ) = periods.period_end_date
-                then date_diff('month', periods.period_start_date, periods.period_end_date)
-        end as month_count
+        whole_months.month_count
 
     from expected
 
@@ -216,6 +233,10 @@ final as (
     inner join periods
         on expected.grain = periods.grain
         and expected.period_start_date = periods.period_start_date
+
+    left join whole_months
+        on expected.grain = whole_months.grain
+        and expected.period_start_date = whole_months.period_start_date
 
     where expected.scope_id is not null
 

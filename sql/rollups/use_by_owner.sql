@@ -25,7 +25,6 @@ windows as (
         periods.period_start_date,
         periods.closing_date,
         known.first_usage_date,
-        known.first_session_date,
         -- Sessions may be known for less long than use: those of a period that began long before
         -- the first of them are not.
         periods.period_start_date > known.first_session_date - 7 as has_sessions,
@@ -40,27 +39,21 @@ windows as (
 
 ),
 
+-- With so many digits, and those of a share, a product is a number of 64 bits.
 by_day as (
 
     select
-        tenant_id,
-        usage_date,
-        active_count,
-        event_count,
-        0 as session_count
+        coalesce(usage_by_day.tenant_id, sessions_by_day.tenant_id) as tenant_id,
+        coalesce(usage_by_day.usage_date, sessions_by_day.usage_date) as usage_date,
+        coalesce(usage_by_day.active_count, 0)::decimal(11, 0) as active_count,
+        coalesce(usage_by_day.event_count, 0)::decimal(11, 0) as event_count,
+        coalesce(sessions_by_day.session_count, 0)::decimal(11, 0) as session_count
 
     from usage_by_day
 
-    union all
-
-    select
-        tenant_id,
-        usage_date,
-        0 as active_count,
-        0 as event_count,
-        session_count
-
-    from sessions_by_day
+    full join sessions_by_day
+        on usage_by_day.tenant_id = sessions_by_day.tenant_id
+        and usage_by_day.usage_date = sessions_by_day.usage_date
 
 ),
 
@@ -72,9 +65,9 @@ used as (
         account_spans.person_id,
         account_spans.team_id,
         account_spans.location_id,
-        account_spans.share * by_day.active_count as user_days,
-        account_spans.share * by_day.event_count as event_count,
-        account_spans.share * by_day.session_count as session_count
+        account_spans.share::decimal(7, 6) * by_day.active_count as user_days,
+        account_spans.share::decimal(7, 6) * by_day.event_count as event_count,
+        account_spans.share::decimal(7, 6) * by_day.session_count as session_count
 
     from account_spans
 
@@ -93,7 +86,6 @@ parts as (
         windows.period_start_date,
         windows.closing_date,
         windows.day_count,
-        windows.first_session_date,
         windows.has_sessions,
         account_spans.tenant_id,
         account_spans.person_id,
@@ -119,7 +111,6 @@ parts as (
         windows.period_start_date,
         windows.closing_date,
         windows.day_count,
-        windows.first_session_date,
         windows.has_sessions,
         used.tenant_id,
         used.person_id,
@@ -152,7 +143,6 @@ sums as (
         team_id,
         any_value(location_id) as location_id,
         any_value(day_count) as day_count,
-        any_value(first_session_date) as first_session_date,
         sum(user_days) as user_days,
         sum(event_count) as event_count,
         case when any_value(has_sessions) then sum(session_count) end as session_count
@@ -173,7 +163,6 @@ final as (
         sums.team_id,
         sums.location_id,
         sums.day_count,
-        sums.first_session_date,
         sums.user_days,
         sums.event_count,
         sums.session_count,

@@ -12,7 +12,6 @@ parts as (
         grain,
         period_start_date,
         day_count,
-        first_session_date,
         tenant_id,
         health_band,
         user_days,
@@ -37,7 +36,6 @@ sums as (
         period_start_date,
         tenant_id,
         any_value(day_count) as day_count,
-        any_value(first_session_date) as first_session_date,
         any_value(health_band) as health_band,
         sum(user_days) as user_days,
         sum(event_count) as event_count,
@@ -64,7 +62,6 @@ final as (
         tenants.industry,
         sums.health_band,
         sums.day_count,
-        sums.first_session_date,
         sums.user_days,
         sums.event_count,
         sums.session_count
