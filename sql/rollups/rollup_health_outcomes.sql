@@ -22,8 +22,7 @@ sums as (
         count(*) filter (where is_ranked and is_lost) as ranked_lost_count,
         count(*) filter (where is_ranked and not is_lost) as ranked_stayed_count,
         -- Decimals, since sums of floating-point numbers depend on their order.
-        sum(placement::decimal(18, 12)) filter (where is_ranked and is_lost)::double
-            as placement_sum
+        sum(placement::decimal(18, 12)) filter (where is_lost)::double as placement_sum
 
     from health_outcomes_by_period
 
