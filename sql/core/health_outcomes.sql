@@ -1,6 +1,6 @@
 -- Grain:   snapshot_date, tenant_id
 -- Unit:    score from 0 to 100; the state at the start of the snapshot's day
--- Source:  fiscal_months; tenant_health; tenant_arr; account_losses; run_settings
+-- Source:  fiscal_months; tenant_health; tenant_arr; account_losses; tenants; run_settings
 -- Answers: how healthy was each customer when a quarter ended, and was it lost in the 90 days
 --          after?
 
@@ -50,7 +50,16 @@ final as (
         on tenant_health.tenant_id = account_losses.tenant_id
         and snapshots.snapshot_date <= account_losses.lost_date
 
-    where snapshots.snapshot_date + 90 <= run_settings.as_of_date
+    left join tenants
+        on tenant_health.tenant_id = tenants.tenant_id
+
+    where
+        snapshots.snapshot_date + 90 <= run_settings.as_of_date
+        -- An invoice that is unpaid today is known of the past, one that was paid since is not.
+        and (
+            tenant_health.health_source != 'own'
+            or coalesce(tenants.unpaid_since_date >= snapshots.snapshot_date, true)
+        )
 
     group by
         snapshots.snapshot_date,

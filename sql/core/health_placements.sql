@@ -14,8 +14,8 @@ last_snapshots as (
 
 ),
 
--- Snapshots of one account are no separate proofs: its last one speaks for it, which for a lost one
--- is the last before its loss.
+-- Snapshots of one account are no separate proofs: its last one speaks for it, and of one that was
+-- lost, whether it came back or not, the last before a loss.
 outcomes as (
 
     select
@@ -30,7 +30,7 @@ outcomes as (
                 last_snapshots.last_snapshot_date,
                 health_outcomes.tenant_id,
                 health_outcomes.score is not null
-            order by health_outcomes.snapshot_date desc
+            order by health_outcomes.is_lost desc, health_outcomes.snapshot_date desc
         ) = 1 as is_ranked
 
     from last_snapshots

@@ -44,7 +44,8 @@ accounts as (
     select distinct
         accounts_at_closing.closing_date,
         accounts_at_closing.tenant_id,
-        coalesce(tenants.created_date, first_days.first_date)
+        -- As old as the revenue, which may begin long after the first record of a customer.
+        greatest(tenants.created_date, first_days.first_date)
             > accounts_at_closing.closing_date - 60 as is_new,
         accounts_at_closing.closing_date - tenants.unpaid_since_date as unpaid_days,
         -- Who never came has been away since the account or the records of usage began; without
@@ -54,7 +55,8 @@ accounts as (
             case
                 when tenant_usage.first_usage_date is not null
                     then accounts_at_closing.closing_date - greatest(
-                        coalesce(tenants.created_date, first_days.first_date),
+                        tenants.created_date,
+                        first_days.first_date,
                         tenant_usage.first_usage_date
                     )
             end

@@ -1,6 +1,6 @@
 -- Grain:   tenant_id, lost_date
 -- Unit:    lead_days in days from the first flag to the announcement; null: no flag
--- Source:  account_losses; risk_flags; health_bands
+-- Source:  account_losses; risk_flags; health_spells
 -- Answers: of a customer that left, how long before the loss was announced had it turned red?
 
 with
@@ -24,22 +24,6 @@ flagged as (
 
 ),
 
--- Green, yellow or red at the time or in the 90 days before: the loss could have been foreseen.
-banded as (
-
-    select
-        tenant_id,
-        from_date,
-        health_band,
-        coalesce(
-            lead(from_date) over (partition by tenant_id order by from_date),
-            date '9999-12-31'
-        ) as to_date
-
-    from health_bands
-
-),
-
 final as (
 
     select
@@ -49,13 +33,14 @@ final as (
         account_losses.arr_amount,
         flagged.flagged_date,
         account_losses.announced_date - flagged.flagged_date as lead_days,
+        -- Green, yellow or red at the time or in the 90 days before: it could have been foreseen.
         exists (
-            from banded
+            from health_spells
             where
-                account_losses.tenant_id = banded.tenant_id
-                and account_losses.announced_date >= banded.from_date
-                and account_losses.announced_date < banded.to_date + 90
-                and banded.health_band in ('green', 'yellow', 'red')
+                account_losses.tenant_id = health_spells.tenant_id
+                and account_losses.announced_date >= health_spells.from_date
+                and account_losses.announced_date < health_spells.to_date + 90
+                and health_spells.health_band in ('green', 'yellow', 'red')
         ) as was_scored
 
     from account_losses

@@ -6,8 +6,8 @@
 --             after?
 -- Definition: accounts that were yellow at the end of a quarter and whose loss was announced within
 --             90 days / accounts that were yellow at the end of a quarter, over the snapshots of
---             the two years that ended 90 days before; an account whose loss had been announced
---             is in none
+--             the two years that ended 90 days before; an account whose loss had been announced,
+--             or with an invoice unpaid since before, is in none
 -- Better:     lower
 -- Window:     trailing 24 months
 -- Needs:      usage_daily | usage_events | health_scores,

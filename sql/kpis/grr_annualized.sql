@@ -11,7 +11,7 @@
 -- Better:     higher
 -- Window:     the period
 -- Needs:      subscriptions | arr_history | tenant_today
--- Rows:       none, compounded from grr_in_period, which has them
+-- Rows:       none, because it is compounded from grr_in_period, which has them
 -- Splits:     none, a power of a ratio of sums is no sum
 -- Settings:   retention_method, retention_attribution
 

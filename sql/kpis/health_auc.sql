@@ -5,8 +5,9 @@
 -- Answers:    does a low health score foretell a loss, or is it no better than a coin?
 -- Definition: the mean over lost accounts of the share of the accounts that stayed which had a
 --             higher score, the same score half: 0.5 is chance, 1 is perfect; each account once, at
---             its last end of a quarter in the two years that ended 90 days before, lost when its
---             loss was announced within the 90 days after it
+--             its last end of a quarter in the two years that ended 90 days before, or the last one
+--             within 90 days after which its loss was announced; one with an invoice that is unpaid
+--             since before is in none
 -- Better:     higher
 -- Window:     trailing 24 months
 -- Needs:      usage_daily | usage_events | health_scores,

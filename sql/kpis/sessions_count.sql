@@ -4,10 +4,10 @@
 -- Source:     rollup_use
 -- Answers:    how often did users come to the product?
 -- Definition: sessions of users that began in the period, as usage_daily tells them, or of single
---             events each from its first qualifying one until 30 minutes are without any; by the
---             owner of the day on which it began
+--             events each from its first qualifying one until 30 minutes are without any; of the
+--             accounts that are active on that day, by its owner
 -- Better:     higher
--- Window:     the days of the period
+-- Window:     the period
 -- Needs:      usage_daily | usage_events
 -- Rows:       use_by_tenant
 -- Adds:       sum(session_count)

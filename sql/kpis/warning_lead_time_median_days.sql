@@ -3,9 +3,10 @@
 -- Unit:       days
 -- Source:     rollup_warnings
 -- Answers:    how long before a customer said that it would leave had it turned red?
--- Definition: median of days from the first day red to the day on which the loss was announced,
---             over the losses that were foretold; a red spell that ended more than 90 days before
---             is no warning; a spell that began before health was known counts from there
+-- Definition: median of days from turning red to the day on which the loss was announced, over the
+--             losses that were foretold; of several red spells the first that went on until 90 days
+--             before; bands are those at the start of each week and month; a spell that began before
+--             health was known counts from there
 -- Better:     higher
 -- Window:     trailing 12 months
 -- Needs:      usage_daily | usage_events | health_scores,
@@ -13,6 +14,7 @@
 -- Rows:       warnings_by_scope where kind = 'loss' and is_hit
 -- Adds:       quantile_cont(lead_days, 0.5)
 -- Splits:     tenant, segment, industry
+-- Settings:   health_source, health_min_coverage, health_max_age_days
 
 select
     scope_kind,

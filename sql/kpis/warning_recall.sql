@@ -6,7 +6,8 @@
 -- Definition: lost customers that were red when the loss was announced, or in the 90 days before /
 --             lost customers that had a health band then (recall); a customer is lost when its
 --             revenue ends and is not back within 90 days, announced when notice of its last
---             contract was given; by the owner on that day
+--             contract was given; bands are those at the start of each week and month; by the owner
+--             on that day
 -- Better:     higher
 -- Window:     trailing 12 months
 -- Needs:      usage_daily | usage_events | health_scores,
@@ -14,6 +15,7 @@
 -- Rows:       warnings_by_scope where kind = 'loss' and is_judged
 -- Adds:       count(*) filter (where is_hit) / count(*)
 -- Splits:     tenant, segment, industry
+-- Settings:   health_source, health_min_coverage, health_max_age_days
 
 select
     scope_kind,
