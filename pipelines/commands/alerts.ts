@@ -12,7 +12,11 @@ export function alertsCommand(context: CommandContext): Command {
       'Prints the alerts of the published build: those that began in the period, and those still open.',
     )
     .option('--for <scope>', 'whose: team:ID and member:ID see their accounts', 'organization')
-    .option('--period <period>', '2026-W46, 2026-10, 2026-10-01..2026-10-15 …', 'last-week')
+    .option(
+      '--period <period>',
+      '2026-W46, 2026-10, 2026-10-01..2026-11-01 (its end is outside) …',
+      'last-week',
+    )
     .addOption(
       new Option('--level <level>', 'this level and graver ones')
         .choices([...alertLevels])

@@ -83,9 +83,12 @@ async function openFor(
         ? { period: asked, before: undefined }
         : await overEqualDays(build, asked, askedBefore);
     const { period, before } = compared;
+    // A scope's own rows do not tell of which scopes a metric is given.
+    const grain = period.grain.replace(/_so_far$/, '');
+    const notGiven = await whyNotGiven(build, [metricId], scope.kind, grain);
     if (scope.kind === 'organization') {
       isKept = true;
-      return { database: build, made, ...compared };
+      return { database: build, made, notGiven, ...compared };
     }
     const tables = ['metric_values', 'metric_changes', 'metric_trends', 'scopes', 'metrics'];
     const wanted = [
@@ -100,7 +103,7 @@ async function openFor(
       visibleScopes(scope, all),
       { rows: wanted },
     );
-    return { database, made, ...compared };
+    return { database, made, notGiven, ...compared };
   } finally {
     if (!isKept) build.close();
   }
@@ -130,6 +133,8 @@ interface Asked {
   readonly scope: Scope;
   readonly period: ListedPeriod;
   readonly before: ListedPeriod | undefined;
+  /** Why there is no number of such a scope or by such a grain, where there is none of any. */
+  readonly notGiven: string | undefined;
   readonly options: ExplainOptions;
 }
 
@@ -138,16 +143,17 @@ async function explainIn(
   made: RowsOfMetric | undefined,
   asked: Asked,
 ): Promise<Explanation> {
-  const { metricId, scope, period, before, options } = asked;
+  const { metricId, scope, period, before, notGiven, options } = asked;
   const metric = await database.one<ExplainedMetric>(
     `select metric_id, name, unit, answers, definition, period_window, sql_path, is_overlaid,
       missing_needs from metrics where metric_id = $metricId`,
     { metricId },
   );
-  const value = await findValue(database, metric, scope, period);
+  const value = await findValue(database, metric, scope, period, notGiven);
   const place = placeOf(scope, period);
   const split = made === undefined ? null : chooseSplit(made, scope, options.by);
-  const base = before === undefined ? null : await findValue(database, metric, scope, before);
+  const base =
+    before === undefined ? null : await findValue(database, metric, scope, before, notGiven);
   const shared = {
     metric,
     scope: formatScope(scope),
@@ -223,6 +229,7 @@ async function findValue(
   metric: ExplainedMetric,
   scope: Scope,
   period: ListedPeriod,
+  notGiven: string | undefined,
 ): Promise<ExplainedValue> {
   const rows = await database.rows<ExplainedValue & { is_given: boolean }>(
     `select scopes.scope_name, periods.period_label, periods.is_closed, periods.period_end_date,
@@ -252,11 +259,9 @@ async function findValue(
     );
   }
   const { is_given: isGiven, ...value } = found;
-  const { metric_id: id, missing_needs: missing } = metric;
+  const { missing_needs: missing } = metric;
   if (missing !== null) return { ...value, reason: `no mapping gives ${missing}` };
   if (isGiven) return value;
-  const grain = period.grain.replace(/_so_far$/, '');
-  const notGiven = await whyNotGiven(database, [id], scope.kind, grain);
   return { ...value, reason: notGiven ?? 'nothing of the kind happened' };
 }
 

@@ -18,18 +18,40 @@ export interface AskedValues {
 }
 
 /**
- * Says why there is no value, where it is the question and not the data. Throws a UserError (exit 2) for a period
- * that the published `build` does not list, and for a cut that none of the metrics has.
+ * Says why there is no value. Throws a UserError (exit 2) where it is the question and not the data: a period that the
+ * published `build` does not list, a cut that none of the metrics has, scopes or a grain that they are not given by.
  */
 export async function whyNoValue(build: Database, asked: AskedValues): Promise<string> {
   const { metrics, by, grain, period, scope, split } = asked;
   if (grain !== 'range') await requirePeriod(build, asked);
   if (split !== undefined) await requireSplit(build, metrics, split);
   const seen = new Set(asked.visible.map((row) => row.scope_kind));
-  if (!seen.has(by)) return `${scope} sees no ${by}: its numbers are of ${[...seen].join(', ')}`;
+  if (!seen.has(by)) {
+    throw usageError(`${scope} sees no ${by}`, `Its numbers are of ${[...seen].join(', ')}.`);
+  }
   const notGiven = await whyNotGiven(build, metrics, by, grain);
-  if (notGiven !== undefined) return `${metrics.join(', ') || 'no metric'}: ${notGiven}`;
+  if (notGiven !== undefined) {
+    throw usageError(`${metrics.join(', ') || 'no metric'}: ${notGiven}`, 'Ask for one of these.');
+  }
+  const successor = await successorOf(build, asked.visible);
+  if (successor !== undefined) {
+    return `${scope} was merged and is counted as ${successor}: ask --for tenant:${successor}`;
+  }
   return `no ${by} has a value in ${period} for ${scope}; \`muster status\` shows how far the data reaches`;
+}
+
+/** The tenant as which the only one that is asked for counts since a merger. */
+async function successorOf(
+  build: Database,
+  visible: readonly ScopeRow[],
+): Promise<string | undefined> {
+  const [only, ...others] = visible;
+  if (only?.scope_kind !== 'tenant' || others.length > 0) return undefined;
+  const [found] = await build.rows<{ successor_id: string }>(
+    'select successor_id from tenant_successors where tenant_id = $tenant',
+    { tenant: only.scope_id },
+  );
+  return found?.successor_id;
 }
 
 /** Of which scopes, or by which grains, metrics are given that are never given of these; else undefined. */

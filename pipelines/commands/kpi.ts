@@ -23,7 +23,11 @@ export function kpiCommand(context: CommandContext): Command {
     .addOption(
       new Option('--grain <grain>', 'default: the grain of the period').choices([...grains]),
     )
-    .option('--period <period>', '2026-W46, 2026-10, 2026-10-01..2026-10-15 …', 'last-week')
+    .option(
+      '--period <period>',
+      '2026-W46, 2026-10, 2026-10-01..2026-11-01 (its end is outside) …',
+      'last-week',
+    )
     .addOption(
       new Option(
         '--compare [base]',

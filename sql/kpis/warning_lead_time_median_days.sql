@@ -5,8 +5,8 @@
 -- Answers:    how long before a customer said that it would leave had it turned red?
 -- Definition: median of days from turning red to the day on which the loss was announced, over the
 --             losses that were foretold; of several red spells the first that went on until 90 days
---             before; bands are those at the start of each week and month; a spell that began before
---             health was known counts from there
+--             before; bands are those at the start of each week and month; a spell that began
+--             before health was known counts from there
 -- Better:     higher
 -- Window:     trailing 12 months
 -- Needs:      usage_daily | usage_events | health_scores,

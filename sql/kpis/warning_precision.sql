@@ -5,8 +5,8 @@
 -- Answers:    of the customers that turned red, which share was lost soon after?
 -- Definition: times a customer turned red and its loss was announced within 90 days / times a
 --             customer turned red (precision), in the twelve months that ended 90 days before the
---             period's end; who turned red after the announcement is left out; bands are those at the
---             start of each week and month; by the owner on that day
+--             period's end; who turned red after the announcement is left out; bands are those at
+--             the start of each week and month; by the owner on that day
 -- Better:     neither
 -- Window:     trailing 12 months
 -- Needs:      usage_daily | usage_events | health_scores,

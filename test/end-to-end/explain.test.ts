@@ -20,6 +20,7 @@ interface Explained {
     readonly value: number;
     readonly numerator: number;
     readonly denominator: number;
+    readonly reason: string | null;
   };
   readonly parts: readonly {
     readonly part_id: string;
@@ -204,12 +205,23 @@ describe('muster explain', () => {
     for (const cut of cuts) expect(cut).toMatchObject({ value: null, reason: whole?.reason });
   });
 
+  it('says of which scopes a number is given where the asked one has none', async () => {
+    const scopes = JSON.parse(
+      (await inWorkspace('kpi', 'handled_count', '--by', 'team', '--json')).stdout,
+    ) as { scope_id: string }[];
+    const team = `team:${scopes[0]?.scope_id}`;
+    const { reason } = (await explain('health_auc', '--for', team, '--period', '2026-Q3')).value;
+    expect(reason).toBe('given of organization, not of team');
+  });
+
   it.each([
     [['explain', 'csats'], '"csats" is not a metric'],
     [['explain', 'csat', '--for', 'team:nowhere'], 'no team has the id "nowhere"'],
     [['explain', 'csat', '--by', 'queue'], 'csat of organization cannot be cut by queue'],
     [['explain', 'csat', '--period', '2026-10', '--against', '2026-W45'], 'is a week and'],
     [['explain', 'csat', '--period', '2026-10-01..2026-10-15'], 'is a range of your own'],
+    [['kpi', 'health_auc', '--by', 'team', '--period', '2026-10'], 'given of organization, not of'],
+    [['kpi', 'health_auc', '--period', '2026-W40'], 'given by month, quarter, not by week'],
   ])('refuses %j', async (argv, message) => {
     const refused = await inWorkspace(...argv);
     expect(refused.exitCode).toBe(2);
