@@ -53,7 +53,8 @@ A change is up, down, flat or unclear: up and down only where the 90 % interval 
 change is a noticeable one. Counts are compared per working day, and an open period over as many working
 days of the one before. With --json and --csv the slope over the last periods and a shift stand beside it.
 
-Exit codes: 0 printed · 2 unknown metric, scope, period or cut, or no build yet`,
+Exit codes: 0 printed · 2 unknown metric, scope, period or cut, or one that the metrics
+are not given by, or no build yet`,
     )
     .action(async (metrics: string[], options: KpiOptions, command: Command) => {
       const session = await openSession(context, command);
