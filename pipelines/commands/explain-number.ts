@@ -63,7 +63,8 @@ async function openFor(
   askedBefore: Period | undefined,
 ) {
   const buildFile = await session.publishedBuildFile();
-  const build = await openPublished(buildFile);
+  const tables = ['metric_values', 'metric_changes', 'metric_trends', 'scopes', 'metrics'];
+  const build = await openPublished(buildFile, tables);
   let isKept = false;
   try {
     const all = await build.rows<ScopeRow>('select * from scopes');
@@ -90,7 +91,6 @@ async function openFor(
       isKept = true;
       return { database: build, made, notGiven, ...compared };
     }
-    const tables = ['metric_values', 'metric_changes', 'metric_trends', 'scopes', 'metrics'];
     const wanted = [
       ...(made === undefined
         ? []

@@ -78,7 +78,7 @@ export async function findValues(
   const scope = parseScope(options.for ?? 'organization');
   const period = parsePeriod(options.period, session.effects.now(), session.calendar);
   const by = options.by ?? scope.kind;
-  const database = await openForPeriod(session, options, period);
+  const database = await openForPeriod(session, options, period, metrics);
   try {
     await checkMetrics(database, metrics, session);
     const wanted = {
@@ -139,10 +139,11 @@ async function openForPeriod(
   session: Session,
   options: KpiOptions,
   period: Period,
+  metrics: readonly string[],
 ): Promise<Database> {
   const buildFile = await session.publishedBuildFile();
   const scope = parseScope(options.for ?? 'organization');
-  const everything = await openPublished(buildFile);
+  const everything = await openPublished(buildFile, kpiTables(options));
   const all = await everything.rows<ScopeRow>('select * from scopes');
   requireScope(scope, all);
   const isRange = period.grain === 'range' && options.grain === undefined;
@@ -158,12 +159,14 @@ async function openForPeriod(
       'Name a week, month or quarter, or add --grain.',
     );
   }
-  if (scope.kind === 'organization' && !isRange) return everything;
+  // Changes are those of all series that there are: of few metrics they are few.
+  const isOfAll = options.compare === undefined || metrics.length === 0;
+  if (scope.kind === 'organization' && !isRange && isOfAll) return everything;
   everything.close();
   const visible = visibleScopes(scope, all);
   if (!isRange) {
     const splits = options.split === undefined ? [] : [wantedSplits(options.split, period)];
-    return openScoped(buildFile, kpiTables(options), visible, { rows: splits });
+    return openScoped(buildFile, kpiTables(options), visible, { rows: splits, metrics });
   }
   return openRange(session, buildFile, period, visible);
 }

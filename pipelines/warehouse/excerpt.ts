@@ -1,6 +1,6 @@
 import { chmod } from 'node:fs/promises';
 import { Database, identifier, quote } from './database.ts';
-import { isReadable, readViews, relationsFor } from './scoped.ts';
+import { isReadable, readViews, relationsFor, requireTables } from './scoped.ts';
 
 /** Periods whose numbers are asked for: all of a grain, or those that start in some days. */
 export interface PeriodsWanted {
@@ -43,6 +43,7 @@ export async function writeExcerpt(
       attach ${quote(path)} as excerpt; use excerpt`);
     await chmod(path, 0o600);
     const { copied, views } = relationsFor(wanted.tables, await readViews(database));
+    await requireTables(database, copied.filter(isReadable));
     for (const table of copied.filter(isReadable)) {
       await database.run(`create table ${identifier(table)} as
         select * from build.${identifier(table)} where ${rowsSql(table, wanted)}`);

@@ -54,6 +54,8 @@ export interface ScopedOptions {
   readonly prepare?: (database: Database) => Promise<void>;
   /** Rows behind numbers. */
   readonly rows?: readonly RowsWanted[];
+  /** Of the numbers only those of these metrics; absent or empty: of all. */
+  readonly metrics?: readonly string[];
 }
 
 /** What the views over `metric_values` of a scope read beside it. */
@@ -76,14 +78,15 @@ export async function openScoped(
   buildFile: string,
   tables: readonly string[],
   visible: readonly ScopeKey[],
-  { prepare, rows = [] }: ScopedOptions = {},
+  { prepare, rows = [], metrics = [] }: ScopedOptions = {},
 ): Promise<Database> {
   const database = await Database.open(':memory:');
   try {
     await database.run(`attach ${quote(buildFile)} as build (read_only)`);
     await fillVisible(database, visible);
     const { copied, views } = relationsFor(tables, await readViews(database));
-    for (const table of copied) await copyTable(database, table);
+    await requireTables(database, copied.filter(isReadable));
+    for (const table of copied) await copyTable(database, table, metrics);
     for (const sql of views) await database.run(sql);
     for (const wanted of rows) await copyRows(database, wanted, visible);
     await database.run('drop table visible; detach build');
@@ -96,12 +99,46 @@ export async function openScoped(
   }
 }
 
-/** A published build, read only and locked: for the organization, which may see everything. */
-export async function openPublished(buildFile: string): Promise<Database> {
+/**
+ * A published build, read only and locked: for the organization, which may see everything. Throws a UserError (exit 2)
+ * where it lacks one of the `tables` that are going to be read.
+ */
+export async function openPublished(
+  buildFile: string,
+  tables: readonly string[] = [],
+): Promise<Database> {
   const database = await Database.open(':memory:');
-  await database.run(`attach ${quote(buildFile)} as build (read_only); use build`);
-  await lock(database);
-  return database;
+  try {
+    await database.run(`attach ${quote(buildFile)} as build (read_only)`);
+    await requireTables(database, tables);
+    await database.run('use build');
+    await lock(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/**
+ * A build that another version of the program made, or to which was rolled back, may lack what is new. Throws a
+ * UserError (exit 2) where the attached `build` lacks a table.
+ */
+export async function requireTables(database: Database, tables: readonly string[]): Promise<void> {
+  if (tables.length === 0) return;
+  const found = await database.rows<{ name: string }>(
+    `select table_name as name from duckdb_tables() where database_name = 'build'
+    union all select view_name from duckdb_views() where database_name = 'build'`,
+  );
+  const known = new Set(found.map(({ name }) => name));
+  const missing = tables.filter((table) => !known.has(table));
+  if (missing.length === 0) return;
+  throw new UserError({
+    what: `the published build has no ${missing.join(', ')}: another version of muster made it`,
+    where: 'published build',
+    advice: 'Run `muster build`, then ask again. Nothing was changed.',
+    exitCode: exitCodes.usage,
+  });
 }
 
 async function lock(database: Database): Promise<void> {
@@ -137,13 +174,25 @@ export function relationsFor(tables: readonly string[], views: ReadonlyMap<strin
   return { copied: [...copied], views: made.map((view) => views.get(view) ?? '') };
 }
 
-async function copyTable(database: Database, table: string): Promise<void> {
+/** Tables of numbers, each row of one metric. */
+const numberTables = ['metric_values', 'metric_splits', 'metric_bands', 'metric_benchmarks'];
+
+async function copyTable(
+  database: Database,
+  table: string,
+  metrics: readonly string[],
+): Promise<void> {
   const name = identifier(table);
+  const isOfMetric =
+    metrics.length > 0 && numberTables.includes(table)
+      ? `where metric_id in (${metrics.map(quote).join(', ')})`
+      : '';
   if (sharedTables.includes(table)) {
     await database.run(`create table ${name} as select * from build.${name}`);
   } else if (scopedTables.includes(table)) {
     await database.run(
-      `create table ${name} as select * from build.${name} semi join visible using (scope_kind, scope_id)`,
+      `create table ${name} as select * from build.${name}
+      semi join visible using (scope_kind, scope_id) ${isOfMetric}`,
     );
   } else {
     throw new UserError({

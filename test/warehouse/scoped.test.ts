@@ -1,7 +1,7 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ScopeRow, visibleScopes } from '../../pipelines/access/scope.ts';
-import type { Database } from '../../pipelines/warehouse/database.ts';
+import { Database } from '../../pipelines/warehouse/database.ts';
 import { openPublished, openScoped } from '../../pipelines/warehouse/scoped.ts';
 import { buildCase } from '../models/model-case.ts';
 
@@ -40,6 +40,33 @@ describe('openScoped (TN-7)', () => {
       'team_member:t1/u',
       'team_member:t1/v',
     ]);
+  });
+
+  it('holds, of numbers, only those of the metrics that are asked for', async () => {
+    const visible = visibleScopes({ kind: 'team', id: 't1' }, scopes);
+    const of = async (metrics: readonly string[]) => {
+      const database = await openScoped(made.made.path, tables, visible, { metrics });
+      try {
+        return (
+          await database.rows<{ metric_id: string }>('select distinct metric_id from metric_values')
+        ).map((row) => row.metric_id);
+      } finally {
+        database.close();
+      }
+    };
+    expect(await of(['portfolio_arr'])).toEqual(['portfolio_arr']);
+    expect((await of([])).length).toBeGreaterThan(1);
+  });
+
+  it('says that a build of another version lacks a table, and what to do', async () => {
+    const old = join(dirname(made.made.path), 'old.duckdb');
+    const database = await Database.open(':memory:');
+    await database.run(`attach '${old}' as old; create table old.scopes (scope_kind varchar)`);
+    database.close();
+    const lacks = /has no metric_values, periods: another version of muster made it/;
+    await expect(openScoped(old, tables, [])).rejects.toThrow(lacks);
+    await expect(openPublished(old, tables)).rejects.toThrow(lacks);
+    (await openPublished(old)).close();
   });
 
   it('holds only the rows of one person, in each team', async () => {
