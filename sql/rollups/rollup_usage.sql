@@ -5,6 +5,26 @@
 
 with
 
+-- Of so many digits, and those of a share, a product is a number of 64 bits.
+used as (
+
+    select
+        closing_date,
+        tenant_id,
+        has_week,
+        has_month,
+        week_active_count::decimal(9, 0) as week_active_count,
+        month_active_count::decimal(9, 0) as month_active_count,
+        user_days_28::decimal(9, 0) as user_days_28,
+        seat_count::decimal(9, 0) as seat_count,
+        feature_count::decimal(9, 0) as feature_count,
+        plan_feature_count::decimal(9, 0) as plan_feature_count,
+        days_since_active::decimal(9, 0) as days_since_active
+
+    from tenant_usage
+
+),
+
 -- A part whose whole is not known, such as users without a number of seats, is left out of both.
 by_scope as (
 
@@ -14,37 +34,37 @@ by_scope as (
         accounts.closing_date,
 
         count(*) as account_count,
-        count(tenant_usage.seat_count) as seated_account_count,
-        count(tenant_usage.plan_feature_count) as planned_account_count,
-        count(tenant_usage.days_since_active) as once_active_account_count,
-        bool_and(tenant_usage.has_week) as has_week,
-        bool_and(tenant_usage.has_month) as has_month,
-        sum(accounts.share * tenant_usage.week_active_count)::double as week_active_count,
-        sum(accounts.share * tenant_usage.month_active_count)::double as month_active_count,
-        sum(accounts.share * tenant_usage.user_days_28)::double as user_days_28,
+        count(used.seat_count) as seated_account_count,
+        count(used.plan_feature_count) as planned_account_count,
+        count(used.days_since_active) as once_active_account_count,
+        bool_and(used.has_week) as has_week,
+        bool_and(used.has_month) as has_month,
+        sum(accounts.share * used.week_active_count)::double as week_active_count,
+        sum(accounts.share * used.month_active_count)::double as month_active_count,
+        sum(accounts.share * used.user_days_28)::double as user_days_28,
         sum(
             case
-                when tenant_usage.seat_count is not null
-                    then accounts.share * tenant_usage.month_active_count
+                when used.seat_count is not null
+                    then accounts.share * used.month_active_count
             end
         )::double as seated_active_count,
-        sum(accounts.share * tenant_usage.seat_count)::double as seat_count,
+        sum(accounts.share * used.seat_count)::double as seat_count,
         sum(
             case
-                when tenant_usage.plan_feature_count is not null
-                    then accounts.share * tenant_usage.feature_count
+                when used.plan_feature_count is not null
+                    then accounts.share * used.feature_count
             end
         )::double as feature_count,
-        sum(accounts.share * tenant_usage.plan_feature_count)::double as plan_feature_count,
-        sum(accounts.share * tenant_usage.days_since_active)::double as days_since_active,
-        sum(case when tenant_usage.days_since_active is not null then accounts.share end)::double
+        sum(accounts.share * used.plan_feature_count)::double as plan_feature_count,
+        sum(accounts.share * used.days_since_active)::double as days_since_active,
+        sum(case when used.days_since_active is not null then accounts.share end)::double
             as once_active_share
 
     from scope_accounts as accounts
 
-    inner join tenant_usage
-        on accounts.closing_date = tenant_usage.closing_date
-        and accounts.tenant_id = tenant_usage.tenant_id
+    inner join used
+        on accounts.closing_date = used.closing_date
+        and accounts.tenant_id = used.tenant_id
 
     group by accounts.scope_kind, accounts.scope_id, accounts.closing_date
 

@@ -39,15 +39,15 @@ windows as (
 
 ),
 
--- With so many digits, and those of a share, a product is a number of 64 bits.
+-- Of so many digits, and those of a share, a product is a number of 64 bits.
 by_day as (
 
     select
         coalesce(usage_by_day.tenant_id, sessions_by_day.tenant_id) as tenant_id,
         coalesce(usage_by_day.usage_date, sessions_by_day.usage_date) as usage_date,
-        coalesce(usage_by_day.active_count, 0)::decimal(11, 0) as active_count,
-        coalesce(usage_by_day.event_count, 0)::decimal(11, 0) as event_count,
-        coalesce(sessions_by_day.session_count, 0)::decimal(11, 0) as session_count
+        coalesce(usage_by_day.active_count, 0)::decimal(9, 0) as active_count,
+        coalesce(usage_by_day.event_count, 0) as event_count,
+        coalesce(sessions_by_day.session_count, 0)::decimal(9, 0) as session_count
 
     from usage_by_day
 
@@ -65,9 +65,9 @@ used as (
         account_spans.person_id,
         account_spans.team_id,
         account_spans.location_id,
-        account_spans.share::decimal(7, 6) * by_day.active_count as user_days,
-        account_spans.share::decimal(7, 6) * by_day.event_count as event_count,
-        account_spans.share::decimal(7, 6) * by_day.session_count as session_count
+        account_spans.share * by_day.active_count as user_days,
+        account_spans.share * by_day.event_count as event_count,
+        account_spans.share * by_day.session_count as session_count
 
     from account_spans
 
@@ -143,9 +143,10 @@ sums as (
         team_id,
         any_value(location_id) as location_id,
         any_value(day_count) as day_count,
-        sum(user_days) as user_days,
-        sum(event_count) as event_count,
-        case when any_value(has_sessions) then sum(session_count) end as session_count
+        sum(user_days)::decimal(18, 6) as user_days,
+        sum(event_count)::decimal(18, 6) as event_count,
+        case when any_value(has_sessions) then sum(session_count) end::decimal(18, 6)
+            as session_count
 
     from parts
 
