@@ -9,6 +9,7 @@ const longest = [
   'models/cases',
   'end-to-end/canary',
   'end-to-end/monday-run',
+  'end-to-end/explain',
   'end-to-end/kill',
   'models/laws',
   'models/rows-add-up',

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scopeKindType } from '../../pipelines/models/given-tables.ts';
 import { Database } from '../../pipelines/warehouse/database.ts';
+import { tries } from '../counts.ts';
 
 interface Account {
   /** Few different scores, so that some are equal. */
@@ -74,7 +75,7 @@ describe('what scores foretell (TN-2, TN-3)', () => {
         expect(auc).toBeCloseTo(pairs, 9);
         expect((low ?? 2) <= auc && auc <= (high ?? -1)).toBe(true);
       }),
-      { seed: 20261130, numRuns: 100 },
+      { seed: 20261130, numRuns: tries(40, 1000) },
     );
   });
 
@@ -92,7 +93,7 @@ describe('what scores foretell (TN-2, TN-3)', () => {
           else expect(told.auc).toBeCloseTo(1 - auc, 9);
         }
       }),
-      { seed: 20261130, numRuns: 50 },
+      { seed: 20261130, numRuns: tries(15, 500) },
     );
   });
 
