@@ -21,9 +21,9 @@ const sharedTables: readonly string[] = [
   'data_quality',
   'holidays',
   'working_days',
-  'noticeable_changes',
   'health_validation',
   'metric_gaps',
+  'metric_yardsticks',
 ];
 
 /** Tables whose every row carries the scope it is about. */
@@ -59,12 +59,16 @@ export interface ScopedOptions {
 }
 
 /** What the views over `metric_values` of a scope read beside it. */
-const readByViews = ['metrics', 'periods', 'working_days', 'noticeable_changes', 'metric_gaps'];
+const readByViews = ['metric_yardsticks', 'metric_gaps', 'periods', 'working_days'];
 
-/** Views that a scope computes from its own rows; made for all scopes they would take seconds. */
+/**
+ * Views that a scope computes from its own rows, and what each reads: tables, and views that stand before it. Made for
+ * all scopes they would take seconds.
+ */
 const viewsOfTables: ReadonlyMap<string, readonly string[]> = new Map([
-  ['metric_changes', ['metric_values', ...readByViews]],
-  ['metric_trends', ['metric_values', ...readByViews]],
+  ['metric_changes', ['metric_values', 'metrics', ...readByViews]],
+  ['metric_series', ['metric_values', ...readByViews]],
+  ['metric_trends', ['metric_series', ...readByViews]],
 ]);
 
 /**
@@ -168,10 +172,11 @@ export async function readViews(database: Database): Promise<Map<string, string>
 
 /** What tables of a report become in a database of rows: tables, and views over these as SQL. */
 export function relationsFor(tables: readonly string[], views: ReadonlyMap<string, string>) {
-  const made = [...new Set(tables)].filter((table) => views.has(table));
-  const read = made.flatMap((view) => viewsOfTables.get(view) ?? []);
-  const copied = new Set([...tables, ...read].filter((table) => !views.has(table)));
-  return { copied: [...copied], views: made.map((view) => views.get(view) ?? '') };
+  const withRead = (name: string): string[] =>
+    views.has(name) ? [...(viewsOfTables.get(name) ?? []).flatMap(withRead), name] : [name];
+  const all = [...new Set(tables.flatMap(withRead))];
+  const sqlOf = (name: string) => views.get(name) ?? [];
+  return { copied: all.filter((name) => !views.has(name)), views: all.flatMap(sqlOf) };
 }
 
 /** Tables of numbers, each row of one metric. */

@@ -1,6 +1,6 @@
 -- Grain:   metric_id, scope_kind, scope_id, grain, period_start_date, base
 -- Unit:    change in points (of a ratio: 0.02 is two points) or relative to the base (0.05 is 5 %)
--- Source:  metric_values; metrics; periods; working_days; metric_gaps; the seed noticeable_changes
+-- Source:  metric_values; metrics; metric_yardsticks; periods; working_days; metric_gaps
 -- Answers: how did a number change against the period before and a year ago, and is that more than
 --          chance?
 -- Kept as: view
@@ -15,25 +15,6 @@
 -- Nothing is judged of a period that the data does not reach (G9); its base is the earlier one.
 
 with
-
--- A metric's own, or that of its unit.
-noticeable as (
-
-    select
-        metrics.metric_id,
-        coalesce(of_metric.noticeable_change, of_unit.noticeable_change) as noticeable_change,
-        coalesce(of_metric.compared_as, of_unit.compared_as) as compared_as
-
-    from metrics
-
-    inner join noticeable_changes as of_unit
-        on metrics.unit = of_unit.unit
-        and of_unit.metric_id is null
-
-    left join noticeable_changes as of_metric
-        on metrics.metric_id = of_metric.metric_id
-
-),
 
 pairs as (
 
@@ -86,8 +67,8 @@ compared as (
         base_value.value as base_value,
         base_value.numerator as base_numerator,
         base_value.sample_count as base_sample_count,
-        noticeable.noticeable_change,
-        noticeable.compared_as,
+        metric_yardsticks.noticeable_change,
+        metric_yardsticks.compared_as,
         metric_gaps.reached_date,
         case
             when metrics.unit = 'ratio'
@@ -97,7 +78,7 @@ compared as (
                 and this_value.numerator between 0 and this_value.denominator
                 and base_value.numerator between 0 and base_value.denominator
                 then 'share'
-            when metrics.unit = 'count' and metrics.period_window = 'the period' then 'count'
+            when metric_yardsticks.is_per_working_day then 'count'
             when metrics.unit in ('currency', 'count') or metrics.ratio_of = 'currency'
                 then 'fact'
             when metrics.period_window = 'state at the period''s end'
@@ -129,8 +110,8 @@ compared as (
     inner join metrics
         on this_value.metric_id = metrics.metric_id
 
-    inner join noticeable
-        on this_value.metric_id = noticeable.metric_id
+    inner join metric_yardsticks
+        on this_value.metric_id = metric_yardsticks.metric_id
 
     left join metric_gaps
         on this_value.metric_id = metric_gaps.metric_id

@@ -1,13 +1,12 @@
 -- Grain:   metric_id, scope_kind, scope_id, grain, period_start_date
 -- Unit:    slopes, centre and limits as the metric's own, of what is counted in a period a working
 --          day's; change in points or relative to the median point, as in metric_changes
--- Source:  metric_values; metrics; periods; working_days; metric_gaps; the seed noticeable_changes
+-- Source:  metric_series; metric_yardsticks; metric_gaps; periods
 -- Answers: where does a number go over the last periods, and has it left what it used to be?
 -- Kept as: view
 
--- KPI.md, section 10. A series is the closed weeks, months or quarters that end with this one and
--- have a value, without a missing one between. Its trend is that of the last 8 to 12: the median of
--- the slopes between any two (Theil-Sen) with the 90 % interval of their ranks (Sen 1968). It is up
+-- KPI.md, section 10. The trend of a series is that of the last 8 to 12 points: the median of the
+-- slopes between any two (Theil-Sen) with the 90 % interval of their ranks (Sen 1968). It is up
 -- or down where Mann-Kendall's S is more than chance (normal with the variance of ties, and the
 -- continuity of 1: for 8 to 12 points without ties this decides as the exact table does) and the
 -- slope over all points is a noticeable change; flat where the interval over all points lies inside
@@ -20,200 +19,57 @@
 
 with
 
-noticeable as (
-
-    select
-        metrics.metric_id,
-        coalesce(of_metric.noticeable_change, of_unit.noticeable_change) as noticeable_change,
-        coalesce(of_metric.compared_as, of_unit.compared_as) as compared_as
-
-    from metrics
-
-    inner join noticeable_changes as of_unit
-        on metrics.unit = of_unit.unit
-        and of_unit.metric_id is null
-
-    left join noticeable_changes as of_metric
-        on metrics.metric_id = of_metric.metric_id
-
-),
-
--- The days that a metric's window names; null where it is the period itself or a moment.
-windows as (
-
-    select
-        metric_id,
-        better,
-        unit = 'count' and period_window = 'the period' as is_per_working_day,
-        contains(period_window, 'state ') or contains(period_window, 'the start of')
-            as is_at_a_moment,
-        contains(period_window, 'as of the build') as is_as_of_build,
-        try_cast(regexp_extract(period_window, '(\d+) (day|month)', 1) as integer)
-        * case when contains(period_window, 'month') then 30 else 1 end as window_days
-
-    from metrics
-
-),
-
-numbered as (
-
-    select
-        periods.grain,
-        periods.period_start_date,
-        periods.period_label,
-        case periods.grain when 'week' then 7 when 'month' then 30 else 90 end as least_days,
-        row_number() over (partition by periods.grain order by periods.period_start_date)
-            as period_number,
-        greatest(last_day.working_day_number - day_before.working_day_number, 1)
-            as working_day_count
-
-    from periods
-
-    inner join working_days as day_before
-        on periods.period_start_date - 1 = day_before.day_date
-
-    inner join working_days as last_day
-        on periods.period_end_date - 1 = last_day.day_date
-
-    where
-        periods.is_closed
-        and periods.grain in ('week', 'month', 'quarter')
-
-),
-
--- Each period with the 24 that end with it.
-spans as (
-
-    select
-        newest.grain,
-        newest.period_start_date,
-        newest.period_number,
-        newest.least_days,
-        point.period_start_date as point_start_date,
-        point.working_day_count,
-        newest.period_number - point.period_number as periods_ago
-
-    from numbered as newest
-
-    inner join numbered as point
-        on newest.grain = point.grain
-        and newest.period_number - point.period_number between 0 and 23
-
-),
-
-known_points as (
-
-    select
-        metric_values.metric_id,
-        metric_values.scope_kind,
-        metric_values.scope_id,
-        spans.grain,
-        spans.period_start_date,
-        spans.period_number,
-        spans.least_days,
-        spans.periods_ago,
-        case
-            when windows.is_per_working_day
-                then metric_values.value / spans.working_day_count
-            else metric_values.value
-        end as point_value,
-        row_number() over (
-            partition by
-                metric_values.metric_id,
-                metric_values.scope_kind,
-                metric_values.scope_id,
-                spans.grain,
-                spans.period_start_date
-            order by spans.periods_ago
-        ) as known_number
-
-    from spans
-
-    inner join metric_values
-        on spans.grain = metric_values.grain
-        and spans.point_start_date = metric_values.period_start_date
-
-    inner join windows
-        on metric_values.metric_id = windows.metric_id
-
-    where metric_values.value is not null
-
-),
-
--- A missing value ends the series.
-series as (
-
-    select
-        metric_id,
-        scope_kind,
-        scope_id,
-        grain,
-        period_start_date,
-        any_value(period_number) as period_number,
-        any_value(least_days) as least_days,
-        list(point_value order by periods_ago desc) as all_points
-
-    from known_points
-
-    where known_number = periods_ago + 1
-
-    group by metric_id, scope_kind, scope_id, grain, period_start_date
-
-),
-
+-- What is as long as a period begins anew with each one.
 last_points as (
 
     select
-        series.metric_id,
-        series.scope_kind,
-        series.scope_id,
-        series.grain,
-        series.period_start_date,
-        series.period_number,
-        series.all_points,
-        series.all_points[-12:] as points,
-        windows.better,
-        windows.is_per_working_day,
-        windows.is_at_a_moment,
-        noticeable.noticeable_change,
-        noticeable.compared_as,
+        metric_series.metric_id,
+        metric_series.scope_kind,
+        metric_series.scope_id,
+        metric_series.grain,
+        metric_series.period_start_date,
+        metric_series.points as all_points,
+        metric_series.points[-12:] as points,
+        metric_series.point_starts,
+        metric_yardsticks.better,
+        metric_yardsticks.is_per_working_day,
+        metric_yardsticks.is_at_a_moment,
+        metric_yardsticks.noticeable_change,
+        metric_yardsticks.compared_as,
         metric_gaps.reached_date,
-        windows.window_days > series.least_days as is_overlapping,
+        metric_yardsticks.window_days
+        > case metric_series.grain when 'week' then 7 when 'month' then 30 else 90 end
+            as is_overlapping,
         case
             when metric_gaps.reached_date is not null
                 then 'records end on ' || metric_gaps.reached_date
-            when len(series.all_points) < 8
-                then 'fewer than 8 in a row with a value'
-            when windows.window_days > series.least_days
-                then 'the windows of a ' || series.grain || ' and the next overlap'
-            when windows.is_as_of_build
+            when is_overlapping
+                then 'the windows of a ' || metric_series.grain || ' and the next overlap'
+            when metric_yardsticks.is_as_of_build
                 then 'counted as of the build: the newest had less time than those before'
+        end as any_reason,
+        case
+            when metric_gaps.reached_date is null and len(all_points) < 8
+                then 'fewer than 8 in a row with a value'
+            else any_reason
         end as trend_reason,
         case
-            when metric_gaps.reached_date is not null
-                then 'records end on ' || metric_gaps.reached_date
-            when len(series.all_points) < 12
+            when metric_gaps.reached_date is null and len(all_points) < 12
                 then 'fewer than 12 in a row with a value'
-            when windows.window_days > series.least_days
-                then 'the windows of a ' || series.grain || ' and the next overlap'
-            when windows.is_as_of_build
-                then 'counted as of the build: the newest had less time than those before'
-            when windows.is_at_a_moment
+            when any_reason is null and metric_yardsticks.is_at_a_moment
                 then 'what there is at a moment goes on from the moment before'
+            else any_reason
         end as limits_reason
 
-    from series
+    from metric_series
 
-    inner join windows
-        on series.metric_id = windows.metric_id
-
-    inner join noticeable
-        on series.metric_id = noticeable.metric_id
+    inner join metric_yardsticks
+        on metric_series.metric_id = metric_yardsticks.metric_id
 
     left join metric_gaps
-        on series.metric_id = metric_gaps.metric_id
-        and series.grain = metric_gaps.grain
-        and series.period_start_date = metric_gaps.period_start_date
+        on metric_series.metric_id = metric_gaps.metric_id
+        and metric_series.grain = metric_gaps.grain
+        and metric_series.period_start_date = metric_gaps.period_start_date
 
 ),
 
@@ -359,14 +215,14 @@ final as (
 
     from judged
 
-    inner join numbered as first_period
+    inner join periods as first_period
         on judged.grain = first_period.grain
-        and judged.period_number - judged.point_count + 1 = first_period.period_number
+        and judged.point_starts[-judged.point_count] = first_period.period_start_date
 
     -- None where the newest lies on the centre.
-    left join numbered as run_period
+    left join periods as run_period
         on judged.grain = run_period.grain
-        and judged.period_number - nullif(judged.run_count, 0) + 1 = run_period.period_number
+        and judged.point_starts[-nullif(judged.run_count, 0)] = run_period.period_start_date
 
 )
 

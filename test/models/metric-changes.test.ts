@@ -55,9 +55,9 @@ describe('change against the period before (CS-6, SR-2, KPI.md 10 and 12.6)', ()
       await database.run(`insert into periods values ('week', null, '${week}', date '${week}' + 7,
         date '${week}' + 7, '${week}', true, date '${week}' - 7, date '${week}' - 364)`);
     }
-    await database.run(
-      `create view metric_changes as ${await read('sql/findings/metric_changes.sql')}`,
-    );
+    for (const name of ['metric_yardsticks', 'metric_changes']) {
+      await database.run(`create view ${name} as ${await read(`sql/findings/${name}.sql`)}`);
+    }
   });
 
   afterAll(() => database.close());
