@@ -4,7 +4,7 @@ import { parsePeriod } from '../run/period.ts';
 import type { Database } from '../warehouse/database.ts';
 import { openPublished, openScoped } from '../warehouse/scoped.ts';
 import { requirePeriod } from './kpi-empty.ts';
-import { requireScope } from './kpi-values.ts';
+import { requireScope } from './kpi-open.ts';
 import type { Session } from './session.ts';
 
 export const alertLevels = ['watch', 'warning', 'critical'] as const;

@@ -1,17 +1,11 @@
-import {
-  formatScope,
-  parseScope,
-  type Scope,
-  type ScopeRow,
-  visibleScopes,
-} from '../access/scope.ts';
+import { formatScope, parseScope, type Scope } from '../access/scope.ts';
 import type { RowsOfMetric } from '../models/metric-rows.ts';
-import { type Place, rowsFor, splitsFor } from '../models/parts-sql.ts';
+import { type Place, splitsFor } from '../models/parts-sql.ts';
 import { type Period, parsePeriod } from '../run/period.ts';
 import { usageError } from '../run/user-error.ts';
-import { type Database, quote } from '../warehouse/database.ts';
-import { openPublished, openScoped } from '../warehouse/scoped.ts';
-import { type ListedPeriod, overEqualDays } from './equal-days.ts';
+import type { Database } from '../warehouse/database.ts';
+import type { ListedPeriod } from './equal-days.ts';
+import { benchmarkSql, openExplained } from './explain-open.ts';
 import { addsUp, findContributions, findParts, findRows } from './explain-parts.ts';
 import { findTrend } from './explain-trend.ts';
 import type {
@@ -21,8 +15,6 @@ import type {
   ExplainOptions,
   Explanation,
 } from './explanation.ts';
-import { whyNotGiven } from './kpi-empty.ts';
-import { requireScope } from './kpi-values.ts';
 import type { Session } from './session.ts';
 
 /** Finds one number of the published build and what it is made of. Throws UserErrors (exit 2). */
@@ -40,7 +32,13 @@ export async function explainNumber(
       'Compare a week with a week, a month with a month.',
     );
   }
-  const { database, made, ...compared } = await openFor(session, metricId, scope, period, before);
+  const { database, made, ...compared } = await openExplained(
+    session,
+    metricId,
+    scope,
+    period,
+    before,
+  );
   try {
     return await explainIn(database, made, { metricId, scope, ...compared, options });
   } finally {
@@ -54,87 +52,13 @@ function readPeriod(session: Session, text: string): Period {
   throw usageError(`${text} is a range of your own`, 'Name a day, week, month or quarter.');
 }
 
-/** Opens what the scope may see: of the rows behind the number its own, of the periods asked for. */
-async function openFor(
-  session: Session,
-  metricId: string,
-  scope: Scope,
-  asked: Period,
-  askedBefore: Period | undefined,
-) {
-  const buildFile = await session.publishedBuildFile();
-  const tables = ['metric_values', 'metric_changes', 'metric_trends', 'scopes', 'metrics'];
-  const build = await openPublished(buildFile, tables);
-  let isKept = false;
-  try {
-    const all = await build.rows<ScopeRow>('select * from scopes');
-    requireScope(scope, all);
-    const metrics = await build.rows<ExplainedMetric>('select * from metrics order by metric_id');
-    if (!metrics.some((metric) => metric.metric_id === metricId)) {
-      const known = metrics.map((metric) => metric.metric_id).join(', ');
-      throw usageError(`"${metricId}" is not a metric`, `Known: ${known}.`);
-    }
-    const ofMetric = await build.rows<RowsOfMetric>(
-      'select * from metric_rows where metric_id = $metricId',
-      { metricId },
-    );
-    const made = rowsFor(ofMetric, scope.kind);
-    const compared =
-      askedBefore === undefined
-        ? { period: asked, before: undefined }
-        : await overEqualDays(build, asked, askedBefore);
-    const { period, before } = compared;
-    // A scope's own rows do not tell of which scopes a metric is given.
-    const grain = period.grain.replace(/_so_far$/, '');
-    const notGiven = await whyNotGiven(build, [metricId], scope.kind, grain);
-    if (scope.kind === 'organization') {
-      isKept = true;
-      return { database: build, made, notGiven, ...compared };
-    }
-    const wanted = [
-      ...(made === undefined
-        ? []
-        : [{ table: made.rows_model, where: periodsSql(made, period, before) }]),
-      { table: 'metric_benchmarks', where: benchmarkSql(metricId, asked) },
-    ];
-    const database = await openScoped(
-      buildFile,
-      [...tables, 'periods', 'run_settings'],
-      visibleScopes(scope, all),
-      { rows: wanted },
-    );
-    return { database, made, notGiven, ...compared };
-  } finally {
-    if (!isKept) build.close();
-  }
-}
-
-function benchmarkSql(metricId: string, { grain, startDate }: ListedPeriod): string {
-  return `metric_id = ${quote(metricId)} and grain = ${quote(grain)}
-    and period_start_date = '${startDate}'::date`;
-}
-
-function periodsSql(
-  made: RowsOfMetric,
-  period: ListedPeriod,
-  before: ListedPeriod | undefined,
-): string {
-  const ways = [period, ...(before === undefined ? [] : [before])].map(
-    ({ grain, startDate, endDate }) =>
-      made.is_dated
-        ? `(local_date >= '${startDate}'::date and local_date < '${endDate}'::date)`
-        : `(grain = ${quote(grain)} and period_start_date = '${startDate}'::date)`,
-  );
-  return ways.join(' or ');
-}
-
 interface Asked {
   readonly metricId: string;
   readonly scope: Scope;
   readonly period: ListedPeriod;
   readonly before: ListedPeriod | undefined;
-  /** Why there is no number of such a scope or by such a grain, where there is none of any. */
-  readonly notGiven: string | undefined;
+  /** Asks why there is no number of such a scope or by such a grain, where there is none of any. */
+  readonly whyNone: () => Promise<string | undefined>;
   readonly options: ExplainOptions;
 }
 
@@ -143,17 +67,17 @@ async function explainIn(
   made: RowsOfMetric | undefined,
   asked: Asked,
 ): Promise<Explanation> {
-  const { metricId, scope, period, before, notGiven, options } = asked;
+  const { metricId, scope, period, before, whyNone, options } = asked;
   const metric = await database.one<ExplainedMetric>(
     `select metric_id, name, unit, answers, definition, period_window, sql_path, is_overlaid,
       missing_needs from metrics where metric_id = $metricId`,
     { metricId },
   );
-  const value = await findValue(database, metric, scope, period, notGiven);
+  const value = await findValue(database, metric, scope, period, whyNone);
   const place = placeOf(scope, period);
   const split = made === undefined ? null : chooseSplit(made, scope, options.by);
   const base =
-    before === undefined ? null : await findValue(database, metric, scope, before, notGiven);
+    before === undefined ? null : await findValue(database, metric, scope, before, whyNone);
   const shared = {
     metric,
     scope: formatScope(scope),
@@ -229,7 +153,7 @@ async function findValue(
   metric: ExplainedMetric,
   scope: Scope,
   period: ListedPeriod,
-  notGiven: string | undefined,
+  whyNone: Asked['whyNone'],
 ): Promise<ExplainedValue> {
   const rows = await database.rows<ExplainedValue & { is_given: boolean }>(
     `select scopes.scope_name, periods.period_label, periods.is_closed, periods.period_end_date,
@@ -262,7 +186,7 @@ async function findValue(
   const { missing_needs: missing } = metric;
   if (missing !== null) return { ...value, reason: `no mapping gives ${missing}` };
   if (isGiven) return value;
-  return { ...value, reason: notGiven ?? 'nothing of the kind happened' };
+  return { ...value, reason: (await whyNone()) ?? 'nothing of the kind happened' };
 }
 
 async function findSettings(database: Database, made: RowsOfMetric | undefined) {

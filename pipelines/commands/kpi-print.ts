@@ -1,6 +1,7 @@
 import { toCsv } from '../render/csv.ts';
 import { formatNumber, formatValue, noValue } from '../render/format.ts';
-import type { KpiOptions, KpiRow } from './kpi-values.ts';
+import type { KpiOptions } from './kpi-open.ts';
+import type { KpiRow } from './kpi-values.ts';
 import { textTable } from './text-table.ts';
 
 const csvColumns = [

@@ -3,8 +3,9 @@ import { scopeKinds } from '../access/scope.ts';
 import { keptSplits } from '../models/metric-splits.ts';
 import { grains } from '../run/period.ts';
 import type { CommandContext } from './context.ts';
+import type { KpiOptions } from './kpi-open.ts';
 import { printRows } from './kpi-print.ts';
-import { findValues, type KpiOptions } from './kpi-values.ts';
+import { findValues } from './kpi-values.ts';
 import { openSession } from './session.ts';
 
 /** `muster kpi`: values of metrics as a table, JSON or CSV. */

@@ -9,7 +9,6 @@ select
     segment,
     industry,
     status,
-    coalesce(parent_id, tenant_id) as billing_parent_id,
     renewal_date,
     seats,
     len(plan_features)::integer as plan_feature_count,

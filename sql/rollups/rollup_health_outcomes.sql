@@ -22,7 +22,9 @@ sums as (
         count(*) filter (where is_ranked and is_lost) as ranked_lost_count,
         count(*) filter (where is_ranked and not is_lost) as ranked_stayed_count,
         -- Decimals, since sums of floating-point numbers depend on their order.
-        sum(placement::decimal(18, 12)) filter (where is_lost)::double as placement_sum
+        sum(placement::decimal(18, 12)) filter (where is_lost)::double as placement_sum,
+        -- The area under the ROC curve: the mean placement of the lost, ties half (Mann-Whitney).
+        placement_sum / nullif(ranked_lost_count, 0) as auc
 
     from health_outcomes_by_period
 
@@ -30,32 +32,9 @@ sums as (
 
 ),
 
--- The area under the ROC curve A: the mean placement of the lost, ties half (Mann-Whitney). Its
--- variance is that of Hanley and McNeil (Radiology 143, 1982), with A (1 - A) taken out of each
--- term: A (1 - A) + (lost - 1) (A / (2 - A) - A^2) + (stayed - 1) (2 A^2 / (1 + A) - A^2), over
--- lost x stayed.
-measured as (
-
-    select
-        scope_kind,
-        scope_id,
-        grain,
-        period_start_date,
-        green_count,
-        green_lost_count,
-        yellow_count,
-        yellow_lost_count,
-        red_count,
-        red_lost_count,
-        ranked_lost_count,
-        ranked_stayed_count,
-        placement_sum,
-        placement_sum / nullif(ranked_lost_count, 0) as auc
-
-    from sums
-
-),
-
+-- The variance of the AUC A is that of Hanley and McNeil (Radiology 143, 1982), A (1 - A) taken out
+-- of each term: A (1 - A) + (lost - 1) (A / (2 - A) - A^2) + (stayed - 1) (2 A^2 / (1 + A) - A^2),
+-- over lost x stayed.
 reached as (
 
     select
@@ -81,7 +60,7 @@ reached as (
             ) / nullif(ranked_lost_count * ranked_stayed_count, 0)
         ) as auc_reach
 
-    from measured
+    from sums
 
 ),
 
