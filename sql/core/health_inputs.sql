@@ -22,15 +22,79 @@ accounts as (
 
 ),
 
--- Nobody using the product is known as long as the usage of others arrives.
 known as (
 
     select
-        (select max(last_active_date) from usage_by_day) as last_usage_date,
         (select min(local_date) from message_runs where channel = 'support')
             as first_support_date,
         (select min(contact_date) from contacts) as first_contact_date,
         (select count(*) from tenants where unpaid_since_date is not null) as unpaid_count
+
+),
+
+-- What one account does not do is known as long as others are heard of.
+heard as (
+
+    select distinct
+        'usage' as feed,
+        last_active_date as heard_date
+
+    from usage_by_day
+
+    union
+
+    select
+        'support' as feed,
+        local_date as heard_date
+
+    from message_runs
+
+    where channel = 'support'
+
+    union
+
+    select
+        'contacts' as feed,
+        contact_date as heard_date
+
+    from contacts
+
+),
+
+newest as (
+
+    select
+        closings.closing_date,
+        max(heard.heard_date) filter (where heard.feed = 'usage') as usage_date,
+        max(heard.heard_date) filter (where heard.feed = 'support') as support_date,
+        max(heard.heard_date) filter (where heard.feed = 'contacts') as contacts_date
+
+    from (select distinct closing_date from accounts) as closings
+
+    left join heard
+        on closings.closing_date > heard.heard_date
+
+    group by closings.closing_date
+
+),
+
+-- Two quiet weeks may be; after more without a message or contact of anybody, what is known ends
+-- with the newest day, so that records which stop arriving make no account look better or worse.
+reaches as (
+
+    select
+        closing_date,
+        greatest(closing_date - 1 - usage_date, 0) as usage_age_days,
+        case
+            when closing_date - 1 - support_date <= 14 then closing_date
+            else support_date + 1
+        end as support_to_date,
+        case
+            when closing_date - 1 - contacts_date <= 14 then closing_date
+            else contacts_date + 1
+        end as contacts_to_date
+
+    from newest
 
 ),
 
@@ -43,10 +107,13 @@ support as (
 
     from accounts
 
+    inner join reaches
+        on accounts.closing_date = reaches.closing_date
+
     inner join message_runs
         on accounts.tenant_id = message_runs.tenant_id
-        and accounts.closing_date > message_runs.local_date
-        and accounts.closing_date <= message_runs.local_date + 28
+        and reaches.support_to_date > message_runs.local_date
+        and reaches.support_to_date <= message_runs.local_date + 28
 
     where message_runs.channel = 'support'
 
@@ -87,11 +154,12 @@ inputs as (
                 end
             }
         ], recursive := true),
-        greatest(tenant_usage.closing_date - 1 - known.last_usage_date, 0) as age_days
+        reaches.usage_age_days as age_days
 
     from tenant_usage
 
-    cross join known
+    inner join reaches
+        on tenant_usage.closing_date = reaches.closing_date
 
     union all by name
 
@@ -101,11 +169,14 @@ inputs as (
         accounts.tenant_id,
         'support_burden' as component,
         10 * coalesce(support.support_count, 0)::double / nullif(tenants.seats, 0) as raw_value,
-        0 as age_days
+        accounts.closing_date - reaches.support_to_date as age_days
 
     from accounts
 
     cross join known
+
+    inner join reaches
+        on accounts.closing_date = reaches.closing_date
 
     inner join tenants
         on accounts.tenant_id = tenants.tenant_id
@@ -114,7 +185,7 @@ inputs as (
         on accounts.closing_date = support.closing_date
         and accounts.tenant_id = support.tenant_id
 
-    where accounts.closing_date - 28 >= known.first_support_date
+    where reaches.support_to_date - 28 >= known.first_support_date
 
     union all by name
 
@@ -140,15 +211,18 @@ inputs as (
         'relationship' as component,
         case
             when last_contacts.contact_date is not null
-                then accounts.closing_date - 1 - last_contacts.contact_date
-            when accounts.closing_date - 90 >= known.first_contact_date
-                then accounts.closing_date - known.first_contact_date
+                then reaches.contacts_to_date - 1 - last_contacts.contact_date
+            when reaches.contacts_to_date - 90 >= known.first_contact_date
+                then reaches.contacts_to_date - known.first_contact_date
         end as raw_value,
-        0 as age_days
+        accounts.closing_date - reaches.contacts_to_date as age_days
 
     from accounts
 
     cross join known
+
+    inner join reaches
+        on accounts.closing_date = reaches.closing_date
 
     left join last_contacts
         on accounts.closing_date = last_contacts.closing_date
