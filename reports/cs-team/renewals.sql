@@ -60,6 +60,7 @@ due as (
         contracts.tenant_name,
         contracts.term_end_date,
         contracts.is_pending,
+        contracts.has_notice,
         contracts.arr_amount,
         contracts.health_score,
         contracts.health_band,
@@ -102,7 +103,11 @@ cells as (
         'text' as unit,
         epoch(term_end_date) as value,
         strftime(term_end_date, '%b %-d, %Y')
-            || case when is_pending then ' (overdue)' else '' end as text,
+            || case
+                when is_pending then ' (overdue)'
+                when has_notice then ' (notice given)'
+                else ''
+            end as text,
         null::varchar as reason
 
     from due

@@ -27,6 +27,7 @@ contracts as (
         subscription_terms.end_reason,
         subscription_terms.arr_amount,
         subscription_terms.renewed_date,
+        subscription_terms.renewal_signed_date,
         subscription_terms.renewed_arr,
         subscription_terms.is_pending,
         run_settings.as_of_date
@@ -57,6 +58,7 @@ contracts as (
         null::varchar as end_reason,
         tenant_arr.arr_amount,
         null::date as renewed_date,
+        null::date as renewal_signed_date,
         null::decimal(18, 2) as renewed_arr,
         false as is_pending,
         run_settings.as_of_date
@@ -90,6 +92,7 @@ ending as (
         contracts.live_to_date,
         contracts.term_end_date,
         contracts.notice_date,
+        contracts.renewal_signed_date,
         contracts.arr_amount,
         contracts.is_pending,
         contracts.as_of_date,
@@ -136,6 +139,7 @@ renewed as (
         ending.live_to_date,
         ending.term_end_date,
         ending.notice_date,
+        ending.renewal_signed_date,
         ending.arr_amount,
         ending.is_pending,
         ending.as_of_date,
@@ -181,6 +185,7 @@ final as (
         live_to_date,
         term_end_date,
         notice_date,
+        renewal_signed_date,
         arr_amount::decimal(18, 2) as arr_amount,
         renewed_arr::decimal(18, 2) as renewed_arr,
         case

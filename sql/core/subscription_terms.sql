@@ -28,6 +28,7 @@ recurring as (
             else stg_subscriptions.to_date
         end as to_date,
         stg_subscriptions.term_end_date,
+        stg_subscriptions.signed_date,
         stg_subscriptions.renews_id,
         stg_subscriptions.notice_date,
         stg_subscriptions.end_reason,
@@ -56,6 +57,7 @@ renewals as (
     select
         renews_id as subscription_id,
         min(from_date) as renewed_date,
+        min(coalesce(signed_date, from_date)) as renewal_signed_date,
         sum(arr_amount) as renewed_arr
 
     from recurring
@@ -78,6 +80,7 @@ terms as (
         recurring.end_reason,
         recurring.arr_amount,
         renewals.renewed_date,
+        renewals.renewal_signed_date,
         coalesce(renewals.renewed_arr, 0)::decimal(18, 2) as renewed_arr,
         run_settings.as_of_date,
         recurring.term_end_date + run_settings.renewal_grace_days as grace_end_date,
@@ -129,6 +132,7 @@ final as (
         end_reason,
         arr_amount,
         renewed_date,
+        renewal_signed_date,
         renewed_arr,
         is_unsigned and grace_end_date > as_of_date as is_pending
 

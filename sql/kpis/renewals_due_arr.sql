@@ -4,7 +4,7 @@
 -- Source:     rollup_renewals
 -- Answers:    how much recurring revenue is up for renewal in the 90 days after the period?
 -- Definition: sum of ARR x ownership share over the contracts live at the period's end whose agreed
---             term ends within 90 days of it
+--             term ends within 90 days of it and of which no renewal is signed by then
 -- Better:     neither
 -- Window:     the 90 days from the period's end
 -- Needs:      subscriptions | arr_history | tenant_today

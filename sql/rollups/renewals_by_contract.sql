@@ -3,7 +3,7 @@
 -- Source:  contract_terms; tenant_ownership; tenants; tenant_health;
 --          health_bands; periods
 -- Answers: which contracts of a scope were up for renewal in a period, which are in the 90 days
---          after it (is_ahead), and what was renewed?
+--          after it (is_ahead) without a renewal signed by its end, and what was renewed?
 
 with
 
@@ -34,6 +34,7 @@ ends as (
         contract_terms.status != 'pending' as is_judged,
         contract_terms.status = 'pending' as is_pending,
         false as is_ahead,
+        false as has_notice,
         contract_terms.arr_amount,
         contract_terms.renewed_arr
 
@@ -55,6 +56,7 @@ ends as (
         false as is_judged,
         false as is_pending,
         true as is_ahead,
+        coalesce(contract_terms.notice_date < windows.closing_date, false) as has_notice,
         contract_terms.arr_amount,
         0 as renewed_arr
 
@@ -65,6 +67,7 @@ ends as (
         and contract_terms.term_end_date < windows.closing_date + 90
         and contract_terms.from_date < windows.closing_date
         and coalesce(contract_terms.live_to_date, date '9999-12-31') >= windows.closing_date
+        and coalesce(contract_terms.renewal_signed_date, date '9999-12-31') >= windows.closing_date
 
 ),
 
@@ -79,6 +82,7 @@ owned as (
         ends.is_judged,
         ends.is_pending,
         ends.is_ahead,
+        ends.has_notice,
         tenant_ownership.location_id,
         tenant_ownership.team_id,
         tenant_ownership.person_id,
@@ -117,6 +121,7 @@ scoped as (
         is_judged,
         is_pending,
         is_ahead,
+        has_notice,
         sum(arr_amount) as arr_amount,
         sum(renewed_arr) as renewed_arr
 
@@ -128,6 +133,7 @@ scoped as (
         is_judged,
         is_pending,
         is_ahead,
+        has_notice,
         grouping sets (
             (grain, period_start_date, location_id),
             (grain, period_start_date, team_id),
@@ -148,6 +154,7 @@ scoped as (
         is_judged,
         is_pending,
         is_ahead,
+        has_notice,
         arr_amount,
         renewed_arr
 
@@ -166,6 +173,7 @@ scoped as (
         is_judged,
         is_pending,
         is_ahead,
+        has_notice,
         arr_amount,
         renewed_arr
 
@@ -192,6 +200,7 @@ final as (
         scoped.is_judged,
         scoped.is_pending,
         scoped.is_ahead,
+        scoped.has_notice,
         -- By way of a double for speed, as in rollup_revenue.
         scoped.arr_amount::double::decimal(18, 6) as arr_amount,
         scoped.renewed_arr::double::decimal(18, 6) as renewed_arr

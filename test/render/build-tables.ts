@@ -33,7 +33,7 @@ insert into run_settings values ('own', 14);
 create table renewals_by_contract (
     scope_kind varchar, scope_id varchar, grain varchar, period_start_date date, contract_id varchar,
     tenant_name varchar, health_band varchar, health_score double, term_end_date date,
-    is_pending boolean, is_ahead boolean, arr_amount double
+    is_pending boolean, is_ahead boolean, has_notice boolean, arr_amount double
 );
 create table metric_bands (
     metric_id varchar, scope_kind varchar, scope_id varchar, grain varchar, period_start_date date,

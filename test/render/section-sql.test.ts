@@ -509,13 +509,13 @@ describe('reports/team/section-by-member.sql (CS-2, TN-1)', () => {
   });
 });
 
-// The team answers for half of Acme's 1000 and all of Birch's 300; Cedar's 99 ended before.
+// The team answers for half of Acme's 1000 and all of Birch's 300, Acme has given notice; Cedar's 99 ended before.
 describe('reports/cs-team/renewals.sql (CS-3)', () => {
   it('lists what is due with ARR, health and owner, the first one first', async () => {
     await db.run(`
       insert into renewals_by_contract
       select scope_kind, scope_id, 'week', '2026-11-09', contract_id, tenant_name, band, score, due::date,
-        is_pending, is_ahead, arr
+        is_pending, is_ahead, contract_id = 'a', arr
       from (values
         ('team', 't1', 'b', 'Birch', 'red', 40, '2026-11-10', true, false, 300),
         ('team', 't1', 'a', 'Acme', 'green', null, '2026-12-01', false, true, 500),
@@ -529,7 +529,7 @@ describe('reports/cs-team/renewals.sql (CS-3)', () => {
     // Dogwood's term ended three weeks before, and nobody has settled it; Elm was ahead of another week.
     await db.run(`insert into renewals_by_contract
       select 'team', 't1', 'week', start::date, contract_id, tenant_name, 'green', 80, due::date,
-        is_pending, is_ahead, 50
+        is_pending, is_ahead, false, 50
       from (values
         ('2026-10-19', 'd', 'Dogwood', '2026-10-22', true, false),
         ('2026-10-19', 'e', 'Elm', '2026-11-03', false, true)
@@ -547,7 +547,7 @@ describe('reports/cs-team/renewals.sql (CS-3)', () => {
       ['Birch', 'health_score', 40],
       ['Birch', 'health_band', 'red'],
       ['Birch', 'owner', 'nobody'],
-      ['Acme', 'term_end_date', 'Dec 1, 2026'],
+      ['Acme', 'term_end_date', 'Dec 1, 2026 (notice given)'],
       ['Acme', 'renewals_due_arr', 500],
       ['Acme', 'health_score', null],
       ['Acme', 'health_band', 'green'],
