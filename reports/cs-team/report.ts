@@ -18,7 +18,14 @@ const report: ReportDeclaration = {
       kind: 'table',
       title: 'Members and team',
       sql: 'team/members.sql',
-      note: 'The team row is computed from all of its accounts together, not as a mean of the rows above it. n counts the accounts that were there twelve months before.',
+      note: 'The team row is computed from all of its accounts together, not as a mean of the rows above it. n counts the accounts that were there twelve months before; of health those with a score, of activity the contacts.',
+    },
+    {
+      name: 'contact',
+      kind: 'table',
+      title: 'Contact and answers',
+      sql: 'team/section-by-member.sql',
+      note: 'Coverage is the share of accounts with a contact both ways in the 30 days before the period ended. Answers are timed in the business hours of the team that was asked, from the first message that waited; who had the account then answers for it.',
     },
     {
       name: 'health',
@@ -39,7 +46,7 @@ const report: ReportDeclaration = {
       title: 'Renewals in the next 90 days',
       sql: 'cs-team/renewals.sql',
       rowHead: 'Customer',
-      note: 'Contracts whose term ends in the 90 days after the period, and those overdue within the days of grace. ARR is the share that the team answers for.',
+      note: 'Contracts whose term ends in the 90 days after the period and of which no renewal is signed, and those overdue within the days of grace. ARR is the share that the team answers for.',
     },
     {
       name: 'trend',
