@@ -83,6 +83,10 @@ export const metricSettings = {
     .describe(
       'contracted: a subscription that renews no other counts from the day on which it was signed',
     ),
+  arr_include_usage: z
+    .boolean()
+    .default(false)
+    .describe('true: contracts of kind usage count as recurring revenue'),
   pause_keep_days: z
     .number()
     .int()
@@ -99,6 +103,15 @@ export const metricSettings = {
     .describe(
       'Who answers for a tenant that changed hands in the window: all by their days, the first, the last',
     ),
+  takeover_grace_days: z
+    .number()
+    .int()
+    .min(0)
+    .max(365)
+    .default(0)
+    .describe(
+      'So long after a customer changed hands a loss counts for who had it before, under movement_owner',
+    ),
   nrr_include_reactivation: z
     .boolean()
     .default(false)
@@ -107,6 +120,12 @@ export const metricSettings = {
     .enum(['parent', 'tenant'])
     .default('parent')
     .describe('What logo retention counts: a billing parent with all its tenants, or each tenant'),
+  seat_basis: z
+    .enum(['contracted', 'provisioned'])
+    .default('contracted')
+    .describe(
+      'What seat utilization divides by: the seats of the contract or the users with an account',
+    ),
   health_source: z
     .enum(['own', 'external'])
     .default('own')

@@ -39,13 +39,19 @@ export interface RunSettings {
   readonly renewalGraceDays: number;
   /** Whether revenue counts from the first day of a contract or from its signing. */
   readonly arrBasis: 'live' | 'contracted';
+  /** Whether usage that is charged for recurs. */
+  readonly arrIncludeUsage: boolean;
   /** Days of a pause that still count as revenue. */
   readonly pauseKeepDays: number;
   readonly retentionMethod: 'snapshot' | 'flow';
   readonly retentionAttribution: 'movement_owner' | 'opening_owner' | 'closing_owner';
+  /** Days after a takeover in which a loss counts for the owner before. */
+  readonly takeoverGraceDays: number;
   readonly nrrIncludeReactivation: boolean;
   /** What logo retention counts: billing parents with their tenants, or each tenant. */
   readonly retentionLogo: 'parent' | 'tenant';
+  /** What seats are: those of the contract or the users with an account. */
+  readonly seatBasis: 'contracted' | 'provisioned';
   /** Whose health score counts: muster's own or the one that a source has. */
   readonly healthSource: 'own' | 'external';
   readonly healthAverage: 'account' | 'arr_weighted';
@@ -102,9 +108,11 @@ export function settingsRow(settings: RunSettings): [string, string, string][] {
     ['rank_prior_count', 'integer', String(settings.rankPriorCount)],
     ['renewal_grace_days', 'integer', String(settings.renewalGraceDays)],
     ['arr_basis', 'varchar', settings.arrBasis],
+    ['arr_include_usage', 'boolean', String(settings.arrIncludeUsage)],
     ['pause_keep_days', 'integer', String(settings.pauseKeepDays)],
     ['retention_method', 'varchar', settings.retentionMethod],
     ['retention_attribution', 'varchar', settings.retentionAttribution],
+    ['takeover_grace_days', 'integer', String(settings.takeoverGraceDays)],
     ['nrr_include_reactivation', 'boolean', String(settings.nrrIncludeReactivation)],
     ['retention_logo', 'varchar', settings.retentionLogo],
     ['occupancy_ring', 'varchar', settings.occupancyRing],
@@ -112,6 +120,7 @@ export function settingsRow(settings: RunSettings): [string, string, string][] {
     ['punctuality_grace_minutes', 'integer', String(settings.punctualityGraceMinutes)],
     ['ramp_days', 'integer', String(settings.rampDays)],
     ...qualitySettingsRow(settings.quality),
+    ['seat_basis', 'varchar', settings.seatBasis],
     ['health_source', 'varchar', settings.healthSource],
     ['health_average', 'varchar', settings.healthAverage],
     ['health_max_age_days', 'integer', String(settings.healthMaxAgeDays)],

@@ -62,6 +62,37 @@ changes as (
 
     where to_date < date '9999-12-31'
 
+    union all
+
+    -- A loss for which who had the tenant before answers comes back to that owner and is lost there.
+    select
+        tenant_arr.tenant_id,
+        tenant_ownership.person_id,
+        tenant_ownership.team_id,
+        tenant_ownership.location_id,
+        tenant_arr.from_date as event_date,
+        0 as arr_change,
+        tenant_arr.arr_change * tenant_ownership.share * case
+            when tenant_arr.from_date < tenant_ownership.from_date
+                or tenant_arr.from_date >= tenant_ownership.to_date
+                then 1
+            else -1
+        end as moved_arr
+
+    from tenant_arr
+
+    inner join tenant_ownership
+        on tenant_arr.tenant_id = tenant_ownership.tenant_id
+        and (
+            tenant_arr.from_date between tenant_ownership.from_date
+            and tenant_ownership.to_date - 1
+        ) != (
+            tenant_arr.from_date between tenant_ownership.loss_from_date
+            and tenant_ownership.loss_to_date - 1
+        )
+
+    where tenant_arr.arr_change < 0
+
 ),
 
 scoped as (

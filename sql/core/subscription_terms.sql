@@ -6,7 +6,7 @@
 with
 
 -- Trials are worth nothing, nor is a pause, but for the days of it that a setting keeps; single
--- charges, services and usage never recur. MRR x 12, whatever the billing interval; a credit is
+-- charges and services never recur, usage where a setting counts it. MRR x 12, whatever the billing interval; a credit is
 -- negative.
 recurring as (
 
@@ -48,7 +48,10 @@ recurring as (
     where
         stg_subscriptions.status != 'trial'
         and (stg_subscriptions.status != 'paused' or run_settings.pause_keep_days > 0)
-        and coalesce(stg_subscriptions.kind, 'recurring') = 'recurring'
+        and (
+            coalesce(stg_subscriptions.kind, 'recurring') = 'recurring'
+            or (stg_subscriptions.kind = 'usage' and run_settings.arr_include_usage)
+        )
 
 ),
 

@@ -1,6 +1,6 @@
 -- Grain:   tenant_id
 -- Unit:    one row a customer organisation
--- Source:  tenants, through stg_tenants
+-- Source:  tenants, through stg_tenants; run_settings (seat_basis)
 -- Answers: which customer organisations are there?
 
 select
@@ -10,10 +10,15 @@ select
     industry,
     status,
     renewal_date,
-    seats,
+    case run_settings.seat_basis
+        when 'provisioned' then provisioned_seats
+        else seats
+    end as seats,
     len(plan_features)::integer as plan_feature_count,
     coalesce(is_sandbox, false) as is_sandbox,
     created_date,
     unpaid_since_date
 
 from stg_tenants
+
+cross join run_settings

@@ -13,7 +13,7 @@
 -- Needs:      subscriptions | arr_history | tenant_today
 -- Rows:       none, because it is compounded from grr_in_period, which has them
 -- Splits:     none, a power of a ratio of sums is no sum
--- Settings:   retention_method, retention_attribution
+-- Settings:   retention_method, retention_attribution, takeover_grace_days
 
 select
     scope_kind,

@@ -13,7 +13,7 @@
 -- Rows:       retention_by_tenant where window_kind = 'period'
 -- Adds:       sum(kept_logos) / sum(opening_logos)
 -- Splits:     member, team, location, tenant, segment, industry, health_band
--- Settings:   retention_method, retention_attribution, retention_logo
+-- Settings:   retention_method, retention_attribution, takeover_grace_days, retention_logo
 
 select
     scope_kind,

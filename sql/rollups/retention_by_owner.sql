@@ -8,7 +8,7 @@
 with
 
 -- Under movement_owner an owner answers for the opening amount over the days owned, and for the
--- movements on those days.
+-- movements on those days; for losses soon after a takeover who had the tenant before may answer.
 weights as (
 
     select
@@ -28,9 +28,10 @@ weights as (
         any_value(retention_cohorts.logo_count - retention_cohorts.kept_logo_count)
             as lost_logo_count,
         sum(
-            tenant_ownership.share * (
+            tenant_ownership.share * greatest(
                 least(tenant_ownership.to_date, retention_cohorts.window_end_date)
-                - greatest(tenant_ownership.from_date, retention_cohorts.window_start_date)
+                - greatest(tenant_ownership.from_date, retention_cohorts.window_start_date),
+                0
             )::integer
         ) as owned_days
 
@@ -39,7 +40,8 @@ weights as (
     inner join tenant_ownership
         on retention_cohorts.tenant_id = tenant_ownership.tenant_id
         and tenant_ownership.from_date < retention_cohorts.window_end_date
-        and tenant_ownership.to_date > retention_cohorts.window_start_date
+        and greatest(tenant_ownership.to_date, tenant_ownership.loss_to_date)
+        > retention_cohorts.window_start_date
 
     cross join run_settings
 
@@ -83,8 +85,14 @@ movements as (
 
     inner join tenant_ownership
         on tenant_arr.tenant_id = tenant_ownership.tenant_id
-        and tenant_arr.from_date >= tenant_ownership.from_date
-        and tenant_arr.from_date < tenant_ownership.to_date
+        and tenant_arr.from_date >= case
+            when tenant_arr.arr_change < 0 then tenant_ownership.loss_from_date
+            else tenant_ownership.from_date
+        end
+        and tenant_arr.from_date < case
+            when tenant_arr.arr_change < 0 then tenant_ownership.loss_to_date
+            else tenant_ownership.to_date
+        end
 
     group by
         retention_cohorts.window_kind,

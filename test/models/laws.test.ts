@@ -47,6 +47,7 @@ const settings = fc.record({
     'opening_owner' as const,
     'closing_owner' as const,
   ),
+  takeoverGraceDays: fc.constantFrom(0, 20, 200),
   nrrIncludeReactivation: fc.boolean(),
   retentionLogo: fc.constantFrom('parent' as const, 'tenant' as const),
 });
