@@ -21,6 +21,20 @@ const report: ReportDeclaration = {
       note: 'The team row is computed from all of its accounts together, not as a mean of the rows above it. n counts the accounts that were there twelve months before; of health those with a score, of activity the contacts.',
     },
     {
+      name: 'revenue',
+      kind: 'table',
+      title: 'Recurring revenue from start to end',
+      sql: 'team/section-by-member.sql',
+      note: 'What the accounts brought at the start, what was added and lost in the period, what came from others and went to others, and what they bring at the end. Each row adds up. What changes hands within the team is in the rows of its members and not in its own.',
+    },
+    {
+      name: 'retention',
+      kind: 'table',
+      title: 'Behind retention',
+      sql: 'team/section-by-member.sql',
+      note: 'The renewal rate is that of terms that ended in the period. Interrupted accounts count as kept in twelve months, those of early churn are in no retention.',
+    },
+    {
       name: 'contact',
       kind: 'table',
       title: 'Contact and answers',

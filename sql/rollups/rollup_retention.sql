@@ -1,8 +1,8 @@
 -- Grain:   window_kind, scope_kind, scope_id, grain, period_start_date
 -- Unit:    amounts in the workspace's currency a year; tenants and logos by days owned; month_count
 --          null where a period is no whole months
--- Source:  retention_cohorts; retention_by_owner; rollup_portfolio; history_starts; periods;
---          fiscal_months
+-- Source:  retention_cohorts; retention_by_owner; gaps_by_tenant; rollup_portfolio; history_starts;
+--          periods; fiscal_months
 -- Answers: of what a scope answered for at the start of a window, how much is left at its end?
 
 with
@@ -172,6 +172,24 @@ known as (
 
 ),
 
+-- Of the trailing window alone: in the period itself rollup_revenue counts them.
+gaps as (
+
+    select
+        'trailing' as window_kind,
+        scope_kind,
+        scope_id,
+        grain,
+        period_start_date,
+        count(*) filter (where is_interrupted) as interrupted_count,
+        count(*) filter (where is_early_churn) as early_churn_count
+
+    from gaps_by_tenant
+
+    group by scope_kind, scope_id, grain, period_start_date
+
+),
+
 -- The months, fiscal where they are, that a period is made of.
 whole_months as (
 
@@ -211,6 +229,8 @@ final as (
         sums.kept_logos,
         coalesce(sums.tenant_count, 0)::bigint as tenant_count,
         coalesce(sums.logo_count, 0)::bigint as logo_count,
+        coalesce(gaps.interrupted_count, 0)::bigint as interrupted_count,
+        coalesce(gaps.early_churn_count, 0)::bigint as early_churn_count,
         case
             when expected.window_kind = 'trailing' then periods.trailing_start_date
             else periods.period_start_date
@@ -229,6 +249,13 @@ final as (
         and expected.scope_id = sums.scope_id
         and expected.grain = sums.grain
         and expected.period_start_date = sums.period_start_date
+
+    left join gaps
+        on expected.window_kind = gaps.window_kind
+        and expected.scope_kind = gaps.scope_kind
+        and expected.scope_id = gaps.scope_id
+        and expected.grain = gaps.grain
+        and expected.period_start_date = gaps.period_start_date
 
     inner join periods
         on expected.grain = periods.grain
