@@ -123,6 +123,24 @@ windows as (
 
 ),
 
+-- Of the trailing window alone: in the period itself rollup_revenue counts them.
+gaps as (
+
+    select
+        'trailing' as window_kind,
+        scope_kind,
+        scope_id,
+        grain,
+        period_start_date,
+        count(*) filter (where is_interrupted) as interrupted_count,
+        count(*) filter (where is_early_churn) as early_churn_count
+
+    from gaps_by_tenant
+
+    group by scope_kind, scope_id, grain, period_start_date
+
+),
+
 -- Scopes with revenue and without a cohort keep a row, so that the missing value has its reason.
 expected as (
 
@@ -152,6 +170,17 @@ expected as (
 
     from sums
 
+    union
+
+    select
+        window_kind,
+        scope_kind,
+        scope_id,
+        grain,
+        period_start_date
+
+    from gaps
+
 ),
 
 -- Since when revenue is known, and for everybody below the company, since when owners are.
@@ -169,24 +198,6 @@ known as (
         or expected.scope_kind not in ('organization', 'tenant')
 
     group by expected.scope_kind
-
-),
-
--- Of the trailing window alone: in the period itself rollup_revenue counts them.
-gaps as (
-
-    select
-        'trailing' as window_kind,
-        scope_kind,
-        scope_id,
-        grain,
-        period_start_date,
-        count(*) filter (where is_interrupted) as interrupted_count,
-        count(*) filter (where is_early_churn) as early_churn_count
-
-    from gaps_by_tenant
-
-    group by scope_kind, scope_id, grain, period_start_date
 
 ),
 
