@@ -18,7 +18,7 @@ const report: ReportDeclaration = {
       kind: 'table',
       title: 'Members and team',
       sql: 'team/members.sql',
-      note: 'The team row is computed from all of its accounts together, not as a mean of the rows above it. n counts the accounts that were there twelve months before; of health those with a score, of activity the contacts.',
+      note: 'The team row is computed from all of its accounts together, not as a mean of the rows above it. n counts the accounts that were there twelve months before; of health those with a score.',
     },
     {
       name: 'revenue',
