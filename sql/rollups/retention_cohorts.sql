@@ -275,10 +275,11 @@ final as (
         judged.opening_arr,
         judged.closing_arr,
 
-        -- Of the opening: what stayed, growth left out; and what it became, growth included.
+        -- Of the opening: what stayed, growth left out, and no less than nothing, whatever was added
+        -- and lost again; and what it became, growth included.
         case
             when judged.is_flow and not judged.is_reactivation
-                then judged.opening_arr - coalesce(moves.down_arr, 0)
+                then greatest(judged.opening_arr - coalesce(moves.down_arr, 0), 0)
             else least(judged.closing_arr, judged.opening_arr)
         end::decimal(18, 2) as kept_arr,
         (judged.opening_arr + coalesce(moves.change_arr, 0))::decimal(18, 2) as retained_arr,
