@@ -157,14 +157,15 @@ async function findValue(
 ): Promise<ExplainedValue> {
   const rows = await database.rows<ExplainedValue & { is_given: boolean }>(
     `select scopes.scope_name, periods.period_label, periods.is_closed, periods.period_end_date,
-      numerator, denominator, value, sample_count,
-      metric_values.metric_id is not null as is_given, reason
+      numerator, denominator, value, sample_count, low_95, high_95,
+      metric_intervals.metric_id is not null as is_given, reason
     from scopes
     cross join periods
-    left join metric_values on metric_values.metric_id = $metric
-      and metric_values.scope_kind = scopes.scope_kind and metric_values.scope_id = scopes.scope_id
-      and metric_values.grain = periods.grain
-      and metric_values.period_start_date = periods.period_start_date
+    left join metric_intervals on metric_intervals.metric_id = $metric
+      and metric_intervals.scope_kind = scopes.scope_kind
+      and metric_intervals.scope_id = scopes.scope_id
+      and metric_intervals.grain = periods.grain
+      and metric_intervals.period_start_date = periods.period_start_date
     where scopes.scope_kind = $kind and scopes.scope_id = $id
       and periods.grain = $grain and periods.period_start_date = $start::date`,
     {

@@ -20,7 +20,10 @@ export async function openExplained(
   askedBefore: Period | undefined,
 ) {
   const buildFile = await session.publishedBuildFile();
-  const tables = ['metric_values', 'metric_changes', 'metric_trends', 'scopes', 'metrics'];
+  const tables = [
+    ...['metric_values', 'metric_intervals', 'metric_changes', 'metric_trends'],
+    ...['scopes', 'metrics'],
+  ];
   const build = await openPublished(buildFile, tables);
   let isKept = false;
   try {

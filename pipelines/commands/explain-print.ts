@@ -68,6 +68,7 @@ function headSection(explained: Explanation, print: Print, currency: string): st
     ['window', metric.period_window],
     ['settings', settingList.join(', ')],
     ['value', valueText(value, print)],
+    ['could be', intervalText(value, print)],
     ['reason', value.reason ?? ''],
     ['before', against === null ? changeText(explained, print) : ''],
     ['against', against === null ? '' : againstText(value, against.value, print)],
@@ -97,6 +98,14 @@ function valueText(value: ExplainedValue, print: Print): string {
       ? ''
       : ` = ${print.amount(value.numerator)} / ${print.amount(value.denominator)}`;
   return `${print.value(value.value)}${of}${sample}`;
+}
+
+/** What else could be behind a share of so few, in words. */
+function intervalText(value: ExplainedValue, print: Print): string {
+  const { numerator, denominator, low_95: low, high_95: high } = value;
+  if (low === null || high === null) return '';
+  const ofAll = `${print.amount(numerator)} of ${print.amount(denominator)}`;
+  return `${print.value(low)} to ${print.value(high)}, as far as ${ofAll} can tell (Wilson, 95 %)`;
 }
 
 function changeText({ change }: Explanation, print: Print): string {

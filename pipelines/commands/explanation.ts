@@ -36,6 +36,9 @@ export interface ExplainedValue {
   readonly denominator: number | null;
   readonly value: number | null;
   readonly sample_count: number | null;
+  /** Of a share of counted things what could be behind it, at 95 %; see sql/findings/metric_intervals.sql. */
+  readonly low_95: number | null;
+  readonly high_95: number | null;
   readonly reason: string | null;
 }
 

@@ -1,6 +1,7 @@
 -- Grain:   metric_id, scope_kind, scope_id, grain, period_start_date, base
 -- Unit:    change in points (of a ratio: 0.02 is two points) or relative to the base (0.05 is 5 %)
--- Source:  metric_values; metrics; metric_yardsticks; periods; working_days; metric_gaps
+-- Source:  metric_intervals; metric_values; metrics; metric_yardsticks; periods; working_days;
+--          metric_gaps
 -- Answers: how did a number change against the period before and a year ago, and is that more than
 --          chance?
 -- Kept as: view
@@ -64,20 +65,18 @@ compared as (
         this_value.value,
         this_value.numerator,
         this_value.sample_count,
+        this_value.low_90,
+        this_value.high_90,
         base_value.value as base_value,
         base_value.numerator as base_numerator,
         base_value.sample_count as base_sample_count,
+        base_value.low_90 as base_low_90,
+        base_value.high_90 as base_high_90,
         metric_yardsticks.noticeable_change,
         metric_yardsticks.compared_as,
         metric_gaps.reached_date,
         case
-            when metrics.unit = 'ratio'
-                -- Parts of a logo, thirds for example, add up but for the twelfth digit.
-                and abs(this_value.denominator - this_value.sample_count) < 0.000001
-                and abs(base_value.denominator - base_value.sample_count) < 0.000001
-                and this_value.numerator between 0 and this_value.denominator
-                and base_value.numerator between 0 and base_value.denominator
-                then 'share'
+            when this_value.is_share and base_value.is_share then 'share'
             when metric_yardsticks.is_per_working_day then 'count'
             when metrics.unit in ('currency', 'count') or metrics.ratio_of = 'currency'
                 then 'fact'
@@ -96,11 +95,11 @@ compared as (
 
     from pairs
 
-    inner join metric_values as this_value
+    inner join metric_intervals as this_value
         on pairs.grain = this_value.grain
         and pairs.period_start_date = this_value.period_start_date
 
-    inner join metric_values as base_value
+    inner join metric_intervals as base_value
         on pairs.grain = base_value.grain
         and pairs.base_start_date = base_value.period_start_date
         and this_value.metric_id = base_value.metric_id
@@ -175,29 +174,12 @@ moving as (
 
 ),
 
--- Wilson's interval of each share at 90 % (z = 1.645).
-wilson as (
+beside_series as (
 
     select
         compared.*,
         coalesce(moving.moving_range, 0) as moving_range,
-        coalesce(moving.moving_count, 0) as moving_count,
-        (value + 1.645 ^ 2 / (2 * sample_count)) / (1 + 1.645 ^ 2 / sample_count) as middle,
-        case
-            when kind = 'share'
-                then 1.645 * sqrt(
-                    value * (1 - value) / sample_count + 1.645 ^ 2 / (4 * sample_count ^ 2)
-                ) / (1 + 1.645 ^ 2 / sample_count)
-        end as reach,
-        (base_value + 1.645 ^ 2 / (2 * base_sample_count)) / (1 + 1.645 ^ 2 / base_sample_count)
-            as base_middle,
-        case
-            when kind = 'share'
-                then 1.645 * sqrt(
-                    base_value * (1 - base_value) / base_sample_count
-                    + 1.645 ^ 2 / (4 * base_sample_count ^ 2)
-                ) / (1 + 1.645 ^ 2 / base_sample_count)
-        end as base_reach
+        coalesce(moving.moving_count, 0) as moving_count
 
     from compared
 
@@ -246,7 +228,7 @@ measured as (
             working_day_count * (1 - noticeable_change) + base_working_day_count
         ) as lower_share
 
-    from wilson
+    from beside_series
 
 ),
 
@@ -257,13 +239,13 @@ judged as (
         *,
         case
             when kind = 'share' then value - base_value - sqrt(
-                (value - (middle - reach)) ^ 2 + (base_middle + base_reach - base_value) ^ 2
+                (value - low_90) ^ 2 + (base_high_90 - base_value) ^ 2
             )
             when kind = 'mean' then change - 1.645 * sqrt(2) * moving_range / 1.128 / scale
         end as low,
         case
             when kind = 'share' then value - base_value + sqrt(
-                (middle + reach - value) ^ 2 + (base_value - (base_middle - base_reach)) ^ 2
+                (high_90 - value) ^ 2 + (base_value - base_low_90) ^ 2
             )
             when kind = 'mean' then change + 1.645 * sqrt(2) * moving_range / 1.128 / scale
         end as high,
@@ -348,10 +330,10 @@ final as (
             when too_few is not null then too_few
             when is_both_zero then 'both are zero'
         end as reason,
-        case kind
-            when 'share' then 'Newcombe, 90 %'
-            when 'count' then 'exact binomial per working day, 90 %'
-            when 'mean' then 'moving range of the series, 90 %'
+        case
+            when kind = 'share' then 'Newcombe, 90 %'
+            when kind = 'count' then 'exact binomial per working day, 90 %'
+            when kind = 'mean' then 'moving range of the series, 90 %'
             else 'no test: all of it is counted'
         end as test,
         better,

@@ -55,7 +55,7 @@ describe('change against the period before (CS-6, SR-2, KPI.md 10 and 12.6)', ()
       await database.run(`insert into periods values ('week', null, '${week}', date '${week}' + 7,
         date '${week}' + 7, '${week}', true, date '${week}' - 7, date '${week}' - 364)`);
     }
-    for (const name of ['metric_yardsticks', 'metric_changes']) {
+    for (const name of ['metric_yardsticks', 'metric_intervals', 'metric_changes']) {
       await database.run(`create view ${name} as ${await read(`sql/findings/${name}.sql`)}`);
     }
   });
