@@ -70,6 +70,7 @@ function headSection(explained: Explanation, print: Print, currency: string): st
     ['value', valueText(value, print)],
     ['could be', intervalText(value, print)],
     ['reason', value.reason ?? ''],
+    ['in period', inPeriodText(explained, print)],
     ['before', against === null ? changeText(explained, print) : ''],
     ['against', against === null ? '' : againstText(value, against.value, print)],
     ['beware', against === null ? '' : partOfWhole(value, against.value)],
@@ -91,7 +92,15 @@ function periodText(value: ExplainedValue): string {
   return value.is_closed ? value.period_label : `${value.period_label} (open)`;
 }
 
-function valueText(value: ExplainedValue, print: Print): string {
+type Told = Pick<ExplainedValue, 'numerator' | 'denominator' | 'value' | 'sample_count'>;
+
+function inPeriodText({ in_period: inPeriod }: Explanation, print: Print): string {
+  if (inPeriod === null) return '';
+  const why = inPeriod.reason === null ? '' : ` (${inPeriod.reason})`;
+  return `${valueText(inPeriod, print)}${why} (${inPeriod.metric_id})`;
+}
+
+function valueText(value: Told, print: Print): string {
   const sample = value.sample_count === null ? '' : `, n ${print.amount(value.sample_count)}`;
   const of =
     value.denominator === null

@@ -24,6 +24,7 @@ interface Explained {
     readonly high_95: number | null;
     readonly reason: string | null;
   };
+  readonly in_period: { readonly value: number | null } | null;
   readonly parts: readonly {
     readonly part_id: string;
     readonly numerator: number;
@@ -136,6 +137,23 @@ describe('muster explain', () => {
         `${value.denominator} can tell (Wilson, 95 %)`,
     );
     expect((await inWorkspace('explain', 'grr')).stdout).not.toContain('could be');
+  });
+
+  it('gives retention of the month itself beside that of twelve months, for a team its own (KPI.md 3.9)', async () => {
+    const month = ['--period', '2026-10', '--for', 'team:success-erie'];
+    for (const metric of ['grr', 'nrr', 'logo_retention']) {
+      const asked = ['kpi', `${metric}_in_period`, ...month, '--json'];
+      const [own] = JSON.parse((await inWorkspace(...asked)).stdout) as Record<string, unknown>[];
+      const { in_period: inPeriod, value } = await explain(metric, ...month);
+      expect(inPeriod?.value).not.toBeNull();
+      expect(inPeriod?.value).toBe(own?.value);
+      expect(inPeriod?.value).not.toBe(value.value);
+    }
+    const page = (await inWorkspace('explain', 'grr', ...month)).stdout;
+    expect(page).toMatch(/^in period {3}\d+\.\d% = [\d,]+ \/ [\d,]+, n \d+ \(grr_in_period\)$/m);
+    // A week has no such number, and what is of the period has no other.
+    expect((await explain('grr', '--period', 'last-week')).in_period).toBeNull();
+    expect((await explain('grr_in_period', ...month)).in_period).toBeNull();
   });
 
   it('gives a part the value that it has itself, and none where it has none (CS-4)', async () => {
