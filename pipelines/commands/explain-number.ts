@@ -14,6 +14,7 @@ import type {
   ExplainedValue,
   ExplainOptions,
   Explanation,
+  InPeriodValue,
 } from './explanation.ts';
 import type { Session } from './session.ts';
 
@@ -69,8 +70,8 @@ async function explainIn(
 ): Promise<Explanation> {
   const { metricId, scope, period, before, whyNone, options } = asked;
   const metric = await database.one<ExplainedMetric>(
-    `select metric_id, name, unit, answers, definition, period_window, sql_path, is_overlaid,
-      missing_needs from metrics where metric_id = $metricId`,
+    `select metric_id, name, unit, answers, definition, period_window, in_period_id, sql_path,
+      is_overlaid, missing_needs from metrics where metric_id = $metricId`,
     { metricId },
   );
   const value = await findValue(database, metric, scope, period, whyNone);
@@ -82,6 +83,7 @@ async function explainIn(
     metric,
     scope: formatScope(scope),
     value,
+    in_period: await findInPeriod(database, metric, scope, period),
     settings: await findSettings(database, made),
     grain: period.grain,
     change: await findChange(database, metricId, scope, period),
@@ -157,14 +159,15 @@ async function findValue(
 ): Promise<ExplainedValue> {
   const rows = await database.rows<ExplainedValue & { is_given: boolean }>(
     `select scopes.scope_name, periods.period_label, periods.is_closed, periods.period_end_date,
-      numerator, denominator, value, sample_count,
-      metric_values.metric_id is not null as is_given, reason
+      numerator, denominator, value, sample_count, low_95, high_95,
+      metric_intervals.metric_id is not null as is_given, reason
     from scopes
     cross join periods
-    left join metric_values on metric_values.metric_id = $metric
-      and metric_values.scope_kind = scopes.scope_kind and metric_values.scope_id = scopes.scope_id
-      and metric_values.grain = periods.grain
-      and metric_values.period_start_date = periods.period_start_date
+    left join metric_intervals on metric_intervals.metric_id = $metric
+      and metric_intervals.scope_kind = scopes.scope_kind
+      and metric_intervals.scope_id = scopes.scope_id
+      and metric_intervals.grain = periods.grain
+      and metric_intervals.period_start_date = periods.period_start_date
     where scopes.scope_kind = $kind and scopes.scope_id = $id
       and periods.grain = $grain and periods.period_start_date = $start::date`,
     {
@@ -187,6 +190,30 @@ async function findValue(
   if (missing !== null) return { ...value, reason: `no mapping gives ${missing}` };
   if (isGiven) return value;
   return { ...value, reason: (await whyNone()) ?? 'nothing of the kind happened' };
+}
+
+/** What is new in a period hardly shows in a window of twelve months (KPI.md 3.9). */
+async function findInPeriod(
+  database: Database,
+  metric: ExplainedMetric,
+  scope: Scope,
+  period: ListedPeriod,
+): Promise<InPeriodValue | null> {
+  if (metric.in_period_id === null) return null;
+  const [found = null] = await database.rows<InPeriodValue>(
+    `select metric_id, name, numerator, denominator, value, sample_count, reason
+    from metric_values inner join metrics using (metric_id)
+    where metric_id = $metric and scope_kind = $kind and scope_id = $id
+      and grain = $grain and period_start_date = $start::date`,
+    {
+      metric: metric.in_period_id,
+      kind: scope.kind,
+      id: scope.id,
+      grain: period.grain,
+      start: period.startDate.toString(),
+    },
+  );
+  return found;
 }
 
 async function findSettings(database: Database, made: RowsOfMetric | undefined) {

@@ -20,15 +20,19 @@ export async function openExplained(
   askedBefore: Period | undefined,
 ) {
   const buildFile = await session.publishedBuildFile();
-  const tables = ['metric_values', 'metric_changes', 'metric_trends', 'scopes', 'metrics'];
+  const tables = [
+    ...['metric_values', 'metric_intervals', 'metric_changes', 'metric_trends'],
+    ...['scopes', 'metrics'],
+  ];
   const build = await openPublished(buildFile, tables);
   let isKept = false;
   try {
     const all = await build.rows<ScopeRow>('select * from scopes');
     requireScope(scope, all);
     const metrics = await build.rows<ExplainedMetric>('select * from metrics order by metric_id');
-    if (!metrics.some((metric) => metric.metric_id === metricId)) {
-      const known = metrics.map((metric) => metric.metric_id).join(', ');
+    const metric = metrics.find((each) => each.metric_id === metricId);
+    if (metric === undefined) {
+      const known = metrics.map((each) => each.metric_id).join(', ');
       throw usageError(`"${metricId}" is not a metric`, `Known: ${known}.`);
     }
     const ofMetric = await build.rows<RowsOfMetric>(
@@ -56,7 +60,7 @@ export async function openExplained(
       buildFile,
       [...tables, 'periods', 'run_settings'],
       visibleScopes(scope, all),
-      { rows: wanted, metrics: [metricId] },
+      { rows: wanted, metrics: [metricId, metric.in_period_id ?? metricId] },
     );
     return { database, made, whyNone, ...compared };
   } finally {

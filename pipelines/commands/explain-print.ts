@@ -68,7 +68,9 @@ function headSection(explained: Explanation, print: Print, currency: string): st
     ['window', metric.period_window],
     ['settings', settingList.join(', ')],
     ['value', valueText(value, print)],
+    ['could be', intervalText(value, print)],
     ['reason', value.reason ?? ''],
+    ['in period', inPeriodText(explained, print)],
     ['before', against === null ? changeText(explained, print) : ''],
     ['against', against === null ? '' : againstText(value, against.value, print)],
     ['beware', against === null ? '' : partOfWhole(value, against.value)],
@@ -90,13 +92,29 @@ function periodText(value: ExplainedValue): string {
   return value.is_closed ? value.period_label : `${value.period_label} (open)`;
 }
 
-function valueText(value: ExplainedValue, print: Print): string {
+type Told = Pick<ExplainedValue, 'numerator' | 'denominator' | 'value' | 'sample_count'>;
+
+function inPeriodText({ in_period: inPeriod }: Explanation, print: Print): string {
+  if (inPeriod === null) return '';
+  const why = inPeriod.reason === null ? '' : ` (${inPeriod.reason})`;
+  return `${valueText(inPeriod, print)}${why} (${inPeriod.metric_id})`;
+}
+
+function valueText(value: Told, print: Print): string {
   const sample = value.sample_count === null ? '' : `, n ${print.amount(value.sample_count)}`;
   const of =
     value.denominator === null
       ? ''
       : ` = ${print.amount(value.numerator)} / ${print.amount(value.denominator)}`;
   return `${print.value(value.value)}${of}${sample}`;
+}
+
+/** What else could be behind a share of so few, in words. */
+function intervalText(value: ExplainedValue, print: Print): string {
+  const { numerator, denominator, low_95: low, high_95: high } = value;
+  if (low === null || high === null) return '';
+  const ofAll = `${print.amount(numerator)} of ${print.amount(denominator)}`;
+  return `${print.value(low)} to ${print.value(high)}, as far as ${ofAll} can tell (Wilson, 95 %)`;
 }
 
 function changeText({ change }: Explanation, print: Print): string {

@@ -21,6 +21,8 @@ export interface ExplainedMetric {
   readonly answers: string;
   readonly definition: string;
   readonly period_window: string;
+  /** The metric of the period itself, where this one's window is longer. */
+  readonly in_period_id: string | null;
   readonly sql_path: string;
   readonly is_overlaid: boolean;
   readonly missing_needs: string | null;
@@ -36,8 +38,17 @@ export interface ExplainedValue {
   readonly denominator: number | null;
   readonly value: number | null;
   readonly sample_count: number | null;
+  /** Of a share of counted things what could be behind it, at 95 %; see sql/findings/metric_intervals.sql. */
+  readonly low_95: number | null;
+  readonly high_95: number | null;
   readonly reason: string | null;
 }
+
+/** The same question asked of the period itself. */
+export type InPeriodValue = Pick<
+  ExplainedValue,
+  'numerator' | 'denominator' | 'value' | 'sample_count' | 'reason'
+> & { readonly metric_id: string; readonly name: string };
 
 /** What one part adds; `share` is its part of the sum, of a ratio its part of the denominator. */
 export interface ExplainedPart {
@@ -81,6 +92,8 @@ export interface Explanation {
   /** Such as week; of a period that is compared as far as it has come week_so_far. */
   readonly grain: string;
   readonly value: ExplainedValue;
+  /** The number of the period itself, where the value's window is longer and there is one. */
+  readonly in_period: InPeriodValue | null;
   readonly settings: Readonly<Record<string, Row[string]>>;
   readonly change: Row | null;
   readonly trend: SeriesTrend | null;

@@ -79,16 +79,18 @@ async function openRange(
     const keys = visible.map((row) => `(${quote(row.scope_kind)}, ${quote(row.scope_id)})`);
     if (keys.length > 0) await computed.run(`insert into visible values ${keys.join(', ')}`);
     await computed.run(`create temp table answer as
-      select * from metric_values semi join visible using (scope_kind, scope_id)`);
+      select * from metric_intervals semi join visible using (scope_kind, scope_id)`);
     await computed.run(`create temp table bands_of_answer as
       select * from metric_bands semi join visible using (scope_kind, scope_id)`);
     await computed.run('create temp table names as select * from scopes');
     await computed.run('create temp table catalogue as select * from metrics');
     await computed.run('create temp table range_period as select * from periods');
     await computed.run(
-      "set search_path = 'memory.main'; drop view metric_bands; drop view metric_values",
+      `set search_path = 'memory.main'; drop view metric_bands; drop view metric_intervals;
+      drop view metric_values`,
     );
-    await computed.run(`create table metric_values as select * from answer;
+    await computed.run(`create table metric_intervals as select * from answer;
+      create view metric_values as select * from metric_intervals;
       create table metric_bands as select * from bands_of_answer;
       create table scopes as select * from names semi join visible using (scope_kind, scope_id);
       create table metrics as select * from catalogue;
@@ -113,11 +115,12 @@ export function requireScope(scope: { kind: string; id: string }, all: readonly 
 
 function kpiTables(options: KpiOptions): string[] {
   const tables = ['metric_values', 'scopes', 'metrics', 'periods', 'metric_bands'];
+  if (isFull(options) && options.split === undefined) tables.push('metric_intervals');
   if (options.compare === undefined) return tables;
-  return [...tables, 'metric_changes', ...(hasSeries(options) ? ['metric_trends'] : [])];
+  return [...tables, 'metric_changes', ...(isFull(options) ? ['metric_trends'] : [])];
 }
 
-/** The table for people has no room for the series, which takes as long to compute as the changes. */
-export function hasSeries({ json, csv }: KpiOptions): boolean {
+/** The table for people has no room for intervals, nor for the series, which take as long to compute as changes. */
+export function isFull({ json, csv }: KpiOptions): boolean {
   return json === true || csv === true;
 }

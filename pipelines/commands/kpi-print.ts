@@ -48,7 +48,9 @@ export function printRows(rows: readonly KpiRow[], options: KpiOptions, currency
   if (options.csv === true) {
     const columns = [
       ...csvColumns,
-      ...(options.split === undefined ? [] : (['dimension_value'] as const)),
+      ...(options.split === undefined
+        ? (['low_95', 'high_95'] as const)
+        : (['dimension_value'] as const)),
       ...(options.compare === undefined ? [] : changeColumns),
     ];
     return toCsv(

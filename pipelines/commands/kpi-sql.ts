@@ -1,15 +1,16 @@
 import { quote } from '../warehouse/database.ts';
 
-/** The values of metrics, of all where none is named. */
-export function valuesSql(metrics: readonly string[]): string {
+/** The values of metrics, of all where none is named; `isFull`: what could be behind shares as well. */
+export function valuesSql(metrics: readonly string[], isFull: boolean): string {
   const list = metrics.map((metric) => quote(metric)).join(', ');
+  const values = valuesRelation(isFull);
   return `select
       metric_values.metric_id, metric_values.scope_kind, metric_values.scope_id,
       scopes.scope_name, metric_values.grain, metric_values.period_start_date,
       metric_values.numerator, metric_values.denominator, metric_values.value,
       metric_values.sample_count, metrics.unit, metric_values.reason,
-      periods.period_label, periods.is_closed, metric_bands.band
-    from metric_values
+      periods.period_label, periods.is_closed, metric_bands.band${values.columns}
+    from ${values.relation}
     left join metric_bands
       using (metric_id, scope_kind, scope_id, grain, period_start_date)
     inner join periods on metric_values.grain = periods.grain
@@ -26,10 +27,23 @@ export function valuesSql(metrics: readonly string[]): string {
       metric_values.period_start_date`;
 }
 
-/** An open period is compared as far as it has come; its grain ends with `_so_far` there. */
-export function changesSql(metrics: readonly string[], base: string, withSeries: boolean): string {
+function valuesRelation(isFull: boolean): { relation: string; columns: string } {
+  return isFull
+    ? {
+        relation: 'metric_intervals as metric_values',
+        columns: ', metric_values.low_95, metric_values.high_95',
+      }
+    : { relation: 'metric_values', columns: '' };
+}
+
+/**
+ * An open period is compared as far as it has come; its grain ends with `_so_far` there. `isFull`: with what could be
+ * behind shares, and with the series.
+ */
+export function changesSql(metrics: readonly string[], base: string, isFull: boolean): string {
   const list = metrics.map((metric) => quote(metric)).join(', ');
-  const series = withSeries ? seriesSql(list) : { columns: '', join: '' };
+  const values = valuesRelation(isFull);
+  const series = isFull ? seriesSql(list) : { columns: '', join: '' };
   return `select
       metric_changes.metric_id, metric_changes.scope_kind, metric_changes.scope_id,
       scopes.scope_name, $grain as grain, metric_changes.period_start_date,
@@ -39,9 +53,10 @@ export function changesSql(metrics: readonly string[], base: string, withSeries:
       periods.period_label, not metric_changes.is_so_far as is_closed,
       metric_changes.base_label, metric_changes.base_value, metric_changes.change,
       metric_changes.compared_as, metric_changes.low, metric_changes.high,
-      metric_changes.trend, metric_changes.test${series.columns}
+      metric_changes.trend, metric_changes.test${values.columns}${series.columns}
     from metric_changes
-    inner join metric_values using (metric_id, scope_kind, scope_id, grain, period_start_date)
+    inner join ${values.relation}
+      using (metric_id, scope_kind, scope_id, grain, period_start_date)
     inner join metrics using (metric_id)
     inner join scopes using (scope_kind, scope_id)
     inner join periods using (grain, period_start_date)

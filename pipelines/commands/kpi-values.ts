@@ -10,7 +10,7 @@ import { usageError } from '../run/user-error.ts';
 import type { Database } from '../warehouse/database.ts';
 import { openPublished } from '../warehouse/scoped.ts';
 import { type AskedValues, whyNoValue } from './kpi-empty.ts';
-import { hasSeries, type KpiOptions, openForPeriod } from './kpi-open.ts';
+import { isFull, type KpiOptions, openForPeriod } from './kpi-open.ts';
 import { changesSql, splitsSql, valuesSql } from './kpi-sql.ts';
 import type { Session } from './session.ts';
 
@@ -32,6 +32,9 @@ export interface KpiRow {
   readonly is_closed: boolean;
   /** The performance band of a score from 0 to 100, in a word; null for every other metric. */
   readonly band?: string | null;
+  /** Of a share what could be behind it, at 95 %; see sql/findings/metric_intervals.sql. Not with `--split`. */
+  readonly low_95?: number | null;
+  readonly high_95?: number | null;
   /** Only with `--split`; null for what belongs to none of them. */
   readonly dimension_value?: string | null;
   /** The rest only with `--compare`; see sql/findings/metric_changes.sql. */
@@ -77,8 +80,8 @@ export async function findValues(
       options.split !== undefined
         ? splitsSql(metrics, options.split)
         : options.compare === undefined
-          ? valuesSql(metrics)
-          : changesSql(metrics, baseOf(options.compare), hasSeries(options)),
+          ? valuesSql(metrics, isFull(options))
+          : changesSql(metrics, baseOf(options.compare), isFull(options)),
       wanted,
     );
     if (rows.length > 0) return rows;

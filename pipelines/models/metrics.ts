@@ -14,8 +14,8 @@ export async function createMetricTables(build: Database, kpis: readonly Model[]
   );
   await build.run(`create table metrics (
     metric_id varchar, name varchar, unit varchar, ratio_of varchar, better varchar,
-    definition varchar, answers varchar, period_window varchar, needs varchar, missing_needs varchar,
-    is_overlaid boolean, sql_path varchar
+    definition varchar, answers varchar, period_window varchar, in_period_id varchar, needs varchar,
+    missing_needs varchar, is_overlaid boolean, sql_path varchar
   )`);
   await build.insertRows(
     'metrics',
@@ -71,6 +71,7 @@ function metricRow(kpi: Model, missing: string | undefined) {
     definition: get('Definition'),
     answers: get('Answers'),
     period_window: get('Window'),
+    in_period_id: get('In period'),
     needs: get('Needs'),
     missing_needs: missing ?? null,
     is_overlaid: kpi.file.isOverlaid,

@@ -21,7 +21,7 @@ const common = ['Grain', 'Unit', 'Source', 'Answers'];
 const optional = ['Disabled', 'Replaces', 'Splits', 'Matures', 'Kept as'];
 const metricKeys = ['Name', 'Definition', 'Better', 'Window', 'Needs'];
 const rowsKeys = ['Rows', 'Adds', 'Rows of a person', 'Adds of a person', 'Settings'];
-const optionalMetricKeys = [...rowsKeys, 'Ratio of'];
+const optionalMetricKeys = [...rowsKeys, 'Ratio of', 'In period'];
 
 /**
  * Reads every model of the program and the workspace. Throws a UserError (exit 2) for a bad header or
@@ -29,6 +29,7 @@ const optionalMetricKeys = [...rowsKeys, 'Ratio of'];
  */
 export async function readModels(workspaceFolder: string | undefined): Promise<Model[]> {
   const models = new Map<string, Model>();
+  const names = new Set<string>();
   for (const layer of layers) {
     for (const file of await readProgramFiles(workspaceFolder, `sql/${layer}`, '.sql')) {
       const model = readModel(file, layer);
@@ -41,10 +42,24 @@ export async function readModels(workspaceFolder: string | undefined): Promise<M
           exitCode: exitCodes.usage,
         });
       }
+      names.add(model.name);
       if (model.header.get('Disabled') !== 'true') models.set(model.name, model);
     }
   }
+  for (const model of models.values()) requireInPeriod(model, names);
   return [...models.values()];
+}
+
+/** Throws a UserError (exit 2) where a metric names one for the period itself that there is not, disabled or not. */
+function requireInPeriod({ header, file }: Model, names: ReadonlySet<string>): void {
+  const named = header.get('In period');
+  if (named === undefined || names.has(named)) return;
+  throw new UserError({
+    what: `names "${named}" as the metric of the period itself, which is none`,
+    where: file.path,
+    advice: 'Name a file of sql/kpis without its ending. Nothing was built.',
+    exitCode: exitCodes.usage,
+  });
 }
 
 /** The model in one file. Throws a UserError (exit 2) for a bad header. */

@@ -64,9 +64,11 @@ export async function computeRange(
   );
   const kpis = plan.models.filter((model) => model.layer === 'kpis' && !missing.has(model.name));
   await createMetricValues(database, kpis);
-  // The one finding that looks at no other period.
-  const bands = plan.models.find((model) => model.name === 'metric_bands');
-  if (bands !== undefined) await database.run(`create view metric_bands as ${bands.file.text}`);
+  // The findings that look at no other period.
+  for (const name of ['metric_bands', 'metric_intervals']) {
+    const finding = plan.models.find((model) => model.name === name);
+    if (finding !== undefined) await database.run(`create view ${name} as ${finding.file.text}`);
+  }
 }
 
 /** What is computed anew would lie over tables of another making. */

@@ -29,6 +29,7 @@ const sharedTables: readonly string[] = [
 /** Tables whose every row carries the scope it is about. */
 const scopedTables: readonly string[] = [
   'metric_values',
+  'metric_intervals',
   'metric_changes',
   'metric_trends',
   'metric_splits',
@@ -66,7 +67,8 @@ const readByViews = ['metric_yardsticks', 'metric_gaps', 'periods', 'working_day
  * all scopes they would take seconds.
  */
 const viewsOfTables: ReadonlyMap<string, readonly string[]> = new Map([
-  ['metric_changes', ['metric_values', 'metrics', ...readByViews]],
+  ['metric_intervals', ['metric_values', 'metrics']],
+  ['metric_changes', ['metric_intervals', 'metric_values', 'metrics', ...readByViews]],
   ['metric_series', ['metric_values', ...readByViews]],
   ['metric_trends', ['metric_series', ...readByViews]],
 ]);

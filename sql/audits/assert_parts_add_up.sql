@@ -39,7 +39,7 @@ recent_values as (
         list_contains(metric_rows.splits, 'tenant') as is_of_tenants,
         list_contains(metric_rows.splits, 'team') as is_of_teams,
         list_contains(metric_rows.splits, 'member') as is_of_members,
-        metric_rows.is_dated and is_of_members as is_of_all_members
+        metric_rows.is_dated and is_of_members and not is_of_tenants as is_of_all_members
 
     from metric_values
 
@@ -65,7 +65,8 @@ metrics_of_tenants as (
 
 ),
 
--- Work of nobody known counts to the person unassigned; a tenant may be without an owner.
+-- Work of nobody known counts to the person unassigned; a tenant may be without an owner, so that
+-- what is about tenants may be of no person.
 parts as (
 
     select

@@ -1,17 +1,19 @@
 -- Grain:   metric_id, scope_kind, scope_id, grain, period_start_date, base
 -- Unit:    change in points (of a ratio: 0.02 is two points) or relative to the base (0.05 is 5 %)
--- Source:  metric_values; metrics; metric_yardsticks; periods; working_days; metric_gaps
+-- Source:  metric_intervals; metric_values; metrics; metric_yardsticks; periods; working_days;
+--          metric_gaps
 -- Answers: how did a number change against the period before and a year ago, and is that more than
 --          chance?
 -- Kept as: view
 
 -- KPI.md, section 10. A change is up or down when its 90 % interval leaves out zero and it is at least
 -- the noticeable one; flat when the interval lies inside plus and minus the noticeable change; else
--- unclear. A share of counted things has Newcombe's interval of two Wilson intervals; a count per
--- working day the exact conditional binomial test. Means and times have no interval of their own here,
--- so they are judged by how much the same series moves from one period to the next (XmR: the mean
--- moving range / 1.128 is its standard deviation). Money, ratios of money, counts of what there was
--- at a moment and the state of a single one are all of it, not a sample (10.3): they need no test.
+-- unclear. A share of counted things has Newcombe's interval of two Wilson intervals, but none where
+-- the windows of both share days: these are no two samples. A count per working day has the exact
+-- conditional binomial test. Means and times have no interval of their own here, so they are judged
+-- by how much the same series moves from one period to the next (XmR: the mean moving range / 1.128
+-- is its standard deviation). Money, ratios of money, counts of what there was at a moment and the
+-- state of a single one are all of it, not a sample (10.3): they need no test.
 -- Nothing is judged of a period that the data does not reach (G9); its base is the earlier one.
 
 with
@@ -64,20 +66,22 @@ compared as (
         this_value.value,
         this_value.numerator,
         this_value.sample_count,
+        this_value.low_90,
+        this_value.high_90,
         base_value.value as base_value,
         base_value.numerator as base_numerator,
         base_value.sample_count as base_sample_count,
+        base_value.low_90 as base_low_90,
+        base_value.high_90 as base_high_90,
+        list_contains(
+            metric_yardsticks.overlapping_steps,
+            case when pairs.base = 'year_before' then 'year' else pairs.whole_grain end
+        ) as is_overlapping,
         metric_yardsticks.noticeable_change,
         metric_yardsticks.compared_as,
         metric_gaps.reached_date,
         case
-            when metrics.unit = 'ratio'
-                -- Parts of a logo, thirds for example, add up but for the twelfth digit.
-                and abs(this_value.denominator - this_value.sample_count) < 0.000001
-                and abs(base_value.denominator - base_value.sample_count) < 0.000001
-                and this_value.numerator between 0 and this_value.denominator
-                and base_value.numerator between 0 and base_value.denominator
-                then 'share'
+            when this_value.is_share and base_value.is_share then 'share'
             when metric_yardsticks.is_per_working_day then 'count'
             when metrics.unit in ('currency', 'count') or metrics.ratio_of = 'currency'
                 then 'fact'
@@ -96,11 +100,11 @@ compared as (
 
     from pairs
 
-    inner join metric_values as this_value
+    inner join metric_intervals as this_value
         on pairs.grain = this_value.grain
         and pairs.period_start_date = this_value.period_start_date
 
-    inner join metric_values as base_value
+    inner join metric_intervals as base_value
         on pairs.grain = base_value.grain
         and pairs.base_start_date = base_value.period_start_date
         and this_value.metric_id = base_value.metric_id
@@ -175,29 +179,12 @@ moving as (
 
 ),
 
--- Wilson's interval of each share at 90 % (z = 1.645).
-wilson as (
+beside_series as (
 
     select
         compared.*,
         coalesce(moving.moving_range, 0) as moving_range,
-        coalesce(moving.moving_count, 0) as moving_count,
-        (value + 1.645 ^ 2 / (2 * sample_count)) / (1 + 1.645 ^ 2 / sample_count) as middle,
-        case
-            when kind = 'share'
-                then 1.645 * sqrt(
-                    value * (1 - value) / sample_count + 1.645 ^ 2 / (4 * sample_count ^ 2)
-                ) / (1 + 1.645 ^ 2 / sample_count)
-        end as reach,
-        (base_value + 1.645 ^ 2 / (2 * base_sample_count)) / (1 + 1.645 ^ 2 / base_sample_count)
-            as base_middle,
-        case
-            when kind = 'share'
-                then 1.645 * sqrt(
-                    base_value * (1 - base_value) / base_sample_count
-                    + 1.645 ^ 2 / (4 * base_sample_count ^ 2)
-                ) / (1 + 1.645 ^ 2 / base_sample_count)
-        end as base_reach
+        coalesce(moving.moving_count, 0) as moving_count
 
     from compared
 
@@ -223,6 +210,7 @@ measured as (
             else value - base_value
         end as change,
         case
+            when kind = 'share' and is_overlapping then 'the windows of both periods overlap'
             when kind = 'share' and least(sample_count, base_sample_count) < 20
                 then 'fewer than 20 counted in one of the periods'
             when kind = 'share' and numerator + base_numerator < 5 then 'fewer than 5 cases in both'
@@ -234,7 +222,7 @@ measured as (
             when kind = 'mean' and least(sample_count, base_sample_count) < 15
                 then 'fewer than 15 measured in one of the periods'
             when kind = 'mean' and moving_count < 8 then 'fewer than 8 earlier changes to judge by'
-        end as too_few,
+        end as why_unjudged,
         case when compared_as = 'relative' then nullif(abs(base_value), 0) else 1 end as scale,
         -- Given both counts' sum, the count in this period is binomial under equal daily rates.
         (value + base_value)::bigint as both_count,
@@ -246,7 +234,7 @@ measured as (
             working_day_count * (1 - noticeable_change) + base_working_day_count
         ) as lower_share
 
-    from wilson
+    from beside_series
 
 ),
 
@@ -256,19 +244,19 @@ judged as (
     select
         *,
         case
-            when kind = 'share' then value - base_value - sqrt(
-                (value - (middle - reach)) ^ 2 + (base_middle + base_reach - base_value) ^ 2
+            when kind = 'share' and not is_overlapping then value - base_value - sqrt(
+                (value - low_90) ^ 2 + (base_high_90 - base_value) ^ 2
             )
             when kind = 'mean' then change - 1.645 * sqrt(2) * moving_range / 1.128 / scale
         end as low,
         case
-            when kind = 'share' then value - base_value + sqrt(
-                (middle + reach - value) ^ 2 + (base_value - (base_middle - base_reach)) ^ 2
+            when kind = 'share' and not is_overlapping then value - base_value + sqrt(
+                (high_90 - value) ^ 2 + (base_value - base_low_90) ^ 2
             )
             when kind = 'mean' then change + 1.645 * sqrt(2) * moving_range / 1.128 / scale
         end as high,
         case
-            when kind != 'count' or too_few is not null then false
+            when kind != 'count' or why_unjudged is not null then false
             when both_count > 400
                 then (value - 0.5 - both_count * equal_share)
                 / sqrt(both_count * equal_share * (1 - equal_share)) > 1.645
@@ -281,7 +269,7 @@ judged as (
             )) < 0.05
         end as is_count_above,
         case
-            when kind != 'count' or too_few is not null then false
+            when kind != 'count' or why_unjudged is not null then false
             when both_count > 400
                 then (value + 0.5 - both_count * equal_share)
                 / sqrt(both_count * equal_share * (1 - equal_share)) < -1.645
@@ -295,7 +283,7 @@ judged as (
         end as is_count_below,
         -- So narrow an interval takes thousands of cases.
         case
-            when kind != 'count' or too_few is not null or both_count <= 400 then false
+            when kind != 'count' or why_unjudged is not null or both_count <= 400 then false
             else (value + 0.5 - both_count * upper_share)
                 / sqrt(both_count * upper_share * (1 - upper_share)) < -1.645
             and (value - 0.5 - both_count * lower_share)
@@ -327,7 +315,7 @@ final as (
         high,
         case
             when reached_date is not null then 'unclear'
-            when change is null or too_few is not null then 'unclear'
+            when change is null or why_unjudged is not null then 'unclear'
             when is_both_zero then 'flat'
             when kind = 'fact' and abs(change) < noticeable_change then 'flat'
             when kind = 'fact' and change > 0 then 'up'
@@ -345,13 +333,14 @@ final as (
             when value is null or base_value is null then 'one of the two values is not known'
             when reached_date is not null then 'records end on ' || reached_date
             when change is null then 'the base is zero'
-            when too_few is not null then too_few
+            when why_unjudged is not null then why_unjudged
             when is_both_zero then 'both are zero'
         end as reason,
-        case kind
-            when 'share' then 'Newcombe, 90 %'
-            when 'count' then 'exact binomial per working day, 90 %'
-            when 'mean' then 'moving range of the series, 90 %'
+        case
+            when kind = 'share' and is_overlapping then 'no test: no two samples'
+            when kind = 'share' then 'Newcombe, 90 %'
+            when kind = 'count' then 'exact binomial per working day, 90 %'
+            when kind = 'mean' then 'moving range of the series, 90 %'
             else 'no test: all of it is counted'
         end as test,
         better,

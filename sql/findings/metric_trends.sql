@@ -37,9 +37,7 @@ last_points as (
         metric_yardsticks.noticeable_change,
         metric_yardsticks.compared_as,
         metric_gaps.reached_date,
-        metric_yardsticks.window_days
-        > case metric_series.grain when 'week' then 7 when 'month' then 30 else 90 end
-            as is_overlapping,
+        list_contains(metric_yardsticks.overlapping_steps, metric_series.grain) as is_overlapping,
         case
             when metric_gaps.reached_date is not null
                 then 'records end on ' || metric_gaps.reached_date

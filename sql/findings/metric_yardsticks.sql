@@ -1,6 +1,6 @@
 -- Grain:   metric_id
 -- Unit:    noticeable_change in points or relative; window_days in days, null for the period itself
---          and for a moment
+--          and for a moment; overlapping_steps: how far apart two windows share days
 -- Source:  metrics; the seed noticeable_changes
 -- Answers: by what is a change of each metric judged: from which size on, per working day or not,
 --          over which window?
@@ -22,7 +22,17 @@ final as (
         contains(metrics.period_window, 'as of the build') as is_as_of_build,
         try_cast(
             regexp_extract(metrics.period_window, '(\d+) (day|month)', 1) as integer
-        ) * case when contains(metrics.period_window, 'month') then 30 else 1 end as window_days
+        ) * case when contains(metrics.period_window, 'month') then 30 else 1 end as window_days,
+        list_filter(
+            ['day', 'week', 'month', 'quarter', 'year'],
+            lambda step: window_days > case step
+                when 'day' then 1
+                when 'week' then 7
+                when 'month' then 30
+                when 'quarter' then 90
+                else 360
+            end
+        ) as overlapping_steps
 
     from metrics
 

@@ -9,6 +9,7 @@
 --             under that owner; by retention_method flow every way down is a loss
 -- Better:     higher
 -- Window:     trailing 12 months
+-- In period:  grr_in_period
 -- Needs:      subscriptions | arr_history | tenant_today
 -- Rows:       retention_by_tenant where window_kind = 'trailing'
 -- Adds:       sum(kept_arr) / sum(opening_arr)

@@ -9,6 +9,7 @@
 --             those lost under that owner; by retention_logo tenant each tenant is a logo
 -- Better:     higher
 -- Window:     trailing 12 months
+-- In period:  logo_retention_in_period
 -- Needs:      subscriptions | arr_history | tenant_today
 -- Rows:       retention_by_tenant where window_kind = 'trailing'
 -- Adds:       sum(kept_logos) / sum(opening_logos)

@@ -9,6 +9,7 @@
 --             the window; per owner: opening ARR by days owned, plus the movements on those days
 -- Better:     higher
 -- Window:     trailing 12 months
+-- In period:  nrr_in_period
 -- Needs:      subscriptions | arr_history | tenant_today
 -- Rows:       retention_by_tenant where window_kind = 'trailing'
 -- Adds:       sum(closing_arr) / sum(opening_arr)

@@ -11,7 +11,7 @@
 -- Needs:      messages
 -- Rows:       responses where answered_at is not null and waited_seconds is not null
 -- Adds:       quantile_cont(waited_seconds, 0.5)
--- Splits:     member, team, location, tenant, day, weekday
+-- Splits:     member, team, location, tenant, day, weekday, segment, industry, health_band
 
 select
     scope_kind,

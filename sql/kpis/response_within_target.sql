@@ -11,7 +11,7 @@
 -- Needs:      messages
 -- Rows:       responses where result in ('in_time', 'late', 'missed')
 -- Adds:       count(*) filter (where result = 'in_time') / count(*)
--- Splits:     team, location, tenant, day, weekday
+-- Splits:     member, team, location, tenant, day, weekday, segment, industry, health_band
 
 select
     scope_kind,

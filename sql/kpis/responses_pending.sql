@@ -10,7 +10,7 @@
 -- Needs:      messages
 -- Rows:       responses
 -- Adds:       count(*) filter (where result = 'pending')
--- Splits:     team, location, tenant
+-- Splits:     member, team, location, tenant, segment, industry, health_band
 
 select
     scope_kind,

@@ -8,9 +8,9 @@
 -- Better:     higher
 -- Window:     the period
 -- Needs:      activities
--- Rows:       touches where kind is distinct from 'note'
+-- Rows:       account_touches where kind is distinct from 'note'
 -- Adds:       count(*)
--- Splits:     member, team, location, day, weekday
+-- Splits:     member, team, location, tenant, day, weekday, segment, industry, health_band
 
 select
     scope_kind,

@@ -20,8 +20,11 @@ interface Explained {
     readonly value: number;
     readonly numerator: number;
     readonly denominator: number;
+    readonly low_95: number | null;
+    readonly high_95: number | null;
     readonly reason: string | null;
   };
+  readonly in_period: { readonly value: number | null } | null;
   readonly parts: readonly {
     readonly part_id: string;
     readonly numerator: number;
@@ -109,6 +112,48 @@ describe('muster explain', () => {
     expect(open.trend).toBeNull();
     const table = (await inWorkspace('kpi', 'calls_made', '--compare')).stdout;
     expect(table).toContain('What is counted in a period is compared per working day');
+  });
+
+  // The ends are the rates p of which the share is 1.959964 standard errors away.
+  it('tells what could be behind a share, as kpi does, and of money nothing (KPI.md 3.5, 10.2)', async () => {
+    const { value } = await explain('answer_rate');
+    const asked = ['kpi', 'answer_rate', 'grr', '--json'];
+    const [share, money] = JSON.parse((await inWorkspace(...asked)).stdout) as {
+      readonly low_95: number | null;
+      readonly high_95: number | null;
+    }[];
+    for (const end of [share?.low_95, share?.high_95]) {
+      const rate = end ?? Number.NaN;
+      const error = Math.sqrt((rate * (1 - rate)) / value.denominator);
+      expect(Math.abs(value.value - rate) / error).toBeCloseTo(1.959964, 6);
+    }
+    expect(money).toMatchObject({ low_95: null, high_95: null });
+    const { low_95: low, high_95: high } = value;
+    expect([low, high]).toEqual([share?.low_95, share?.high_95]);
+    const percent = (rate: number) => `${(100 * rate).toFixed(1)}%`;
+    const page = (await inWorkspace('explain', 'answer_rate')).stdout;
+    expect(page).toContain(
+      `could be    ${percent(low ?? 0)} to ${percent(high ?? 0)}, as far as ${value.numerator} of ` +
+        `${value.denominator} can tell (Wilson, 95 %)`,
+    );
+    expect((await inWorkspace('explain', 'grr')).stdout).not.toContain('could be');
+  });
+
+  it('gives retention of the month itself beside that of twelve months, for a team its own (KPI.md 3.9)', async () => {
+    const month = ['--period', '2026-10', '--for', 'team:success-erie'];
+    for (const metric of ['grr', 'nrr', 'logo_retention']) {
+      const asked = ['kpi', `${metric}_in_period`, ...month, '--json'];
+      const [own] = JSON.parse((await inWorkspace(...asked)).stdout) as Record<string, unknown>[];
+      const { in_period: inPeriod, value } = await explain(metric, ...month);
+      expect(inPeriod?.value).not.toBeNull();
+      expect(inPeriod?.value).toBe(own?.value);
+      expect(inPeriod?.value).not.toBe(value.value);
+    }
+    const page = (await inWorkspace('explain', 'grr', ...month)).stdout;
+    expect(page).toMatch(/^in period {3}\d+\.\d% = [\d,]+ \/ [\d,]+, n \d+ \(grr_in_period\)$/m);
+    // A week has no such number, and what is of the period has no other.
+    expect((await explain('grr', '--period', 'last-week')).in_period).toBeNull();
+    expect((await explain('grr_in_period', ...month)).in_period).toBeNull();
   });
 
   it('gives a part the value that it has itself, and none where it has none (CS-4)', async () => {

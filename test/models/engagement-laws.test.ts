@@ -231,7 +231,9 @@ describe('the business clock (CS-3)', () => {
         started_at timestamp, answered_at timestamp);
       create table lead_message_runs (message_id varchar, lead_id varchar, person_id varchar,
         team_id varchar, location_id varchar, channel varchar, local_date date,
-        started_at timestamp, answered_at timestamp)`);
+        started_at timestamp, answered_at timestamp);
+      create table tenants (tenant_id varchar, name varchar, segment varchar, industry varchar);
+      create table health_bands (tenant_id varchar, from_date date, health_band varchar)`);
     await database.run(
       `create table business_openings as ${await sql('core/business_openings.sql')}`,
     );

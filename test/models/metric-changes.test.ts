@@ -1,104 +1,16 @@
-import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Database } from '../../pipelines/warehouse/database.ts';
+import { before, ChangeTables, current, type Given, shareOf, weeks } from './change-tables.ts';
 
-const read = (path: string) => readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
+const share = shareOf;
+let tables: ChangeTables;
+const changeOf: ChangeTables['changeOf'] = (...given) => tables.changeOf(...given);
 
-interface Given {
-  readonly metric: string;
-  readonly start: string;
-  readonly value: number;
-  readonly numerator?: number;
-  readonly count: number;
-}
-
-/** Weeks of 2026 that begin on these Mondays; the one of 2026-11-23 has Thanksgiving in it. */
-const weeks = Array.from({ length: 14 }, (_, index) =>
-  Temporal.PlainDate.from('2026-09-07')
-    .add({ days: 7 * index })
-    .toString(),
-);
-const [before = '', current = ''] = ['2026-11-02', '2026-11-09'];
+beforeAll(async () => {
+  tables = await ChangeTables.open();
+});
+afterAll(() => tables.close());
 
 describe('change against the period before (CS-6, SR-2, KPI.md 10 and 12.6)', () => {
-  let database: Database;
-
-  beforeAll(async () => {
-    database = await Database.open(':memory:');
-    await database.run(`
-      create table periods (grain varchar, whole_grain varchar, period_start_date date,
-        period_end_date date, closing_date date, period_label varchar, is_closed boolean,
-        previous_start_date date, year_before_start_date date);
-      create table metrics (metric_id varchar, unit varchar, better varchar, period_window varchar,
-        ratio_of varchar);
-      create table metric_values (metric_id varchar, scope_kind varchar, scope_id varchar,
-        grain varchar, period_start_date date, numerator double, denominator double, value double,
-        sample_count bigint, reason varchar);
-      create table noticeable_changes as
-        select * from read_csv('${new URL('../../sql/seeds/noticeable_changes.csv', import.meta.url).pathname}');
-      create table metric_gaps (metric_id varchar, grain varchar, period_start_date date,
-        reached_date date);
-      create table working_days as
-        select day::date as day_date, isodow(day) <= 5 and day != date '2026-11-26' as is_working_day,
-          sum((isodow(day) <= 5 and day != date '2026-11-26')::integer) over (order by day)::integer
-            as working_day_number
-        from generate_series(timestamp '2026-09-01', timestamp '2026-12-31', interval 1 day) as days (day);
-      insert into metrics values
-        ('connect_rate', 'ratio', 'higher', 'the period', null),
-        ('calls_made', 'count', 'higher', 'the period', null),
-        ('asa', 'seconds', 'lower', 'the period', null),
-        ('nrr', 'ratio', 'higher', 'trailing 12 months', 'currency'),
-        ('portfolio_arr', 'currency', 'higher', 'state', null),
-        ('health_score', 'score', 'higher', 'state at the period''s end', null),
-        ('csat', 'score', 'higher', 'the period', null)`);
-    for (const week of weeks) {
-      await database.run(`insert into periods values ('week', null, '${week}', date '${week}' + 7,
-        date '${week}' + 7, '${week}', true, date '${week}' - 7, date '${week}' - 364)`);
-    }
-    for (const name of ['metric_yardsticks', 'metric_changes']) {
-      await database.run(`create view ${name} as ${await read(`sql/findings/${name}.sql`)}`);
-    }
-  });
-
-  afterAll(() => database.close());
-
-  async function changeOf(
-    rows: readonly Given[],
-    start = current,
-    gaps: readonly {
-      readonly metric: string;
-      readonly start: string;
-      readonly reached: string;
-    }[] = [],
-  ) {
-    await database.run('delete from metric_values; delete from metric_gaps');
-    for (const { metric, start: from, reached } of gaps) {
-      await database.run(
-        `insert into metric_gaps values ('${metric}', 'week', '${from}', '${reached}')`,
-      );
-    }
-    for (const row of rows) {
-      const share = row.numerator === undefined ? 'null, null' : `${row.numerator}, ${row.count}`;
-      await database.run(`insert into metric_values values ('${row.metric}', 'team', 't', 'week',
-        '${row.start}', ${share}, ${row.value}, ${row.count}, null)`);
-    }
-    return database.one<{
-      trend: string;
-      change: number;
-      low: number | null;
-      high: number | null;
-      reason: string | null;
-    }>(`select trend, change, low, high, reason from metric_changes
-        where period_start_date = '${start}' and base = 'previous_period'`);
-  }
-
-  const share = (numerator: number, count: number, start: string): Given => ({
-    metric: 'connect_rate',
-    start,
-    value: numerator / count,
-    numerator,
-    count,
-  });
   const calls = (count: number, start: string): Given => ({
     metric: 'calls_made',
     start,
@@ -131,6 +43,26 @@ describe('change against the period before (CS-6, SR-2, KPI.md 10 and 12.6)', ()
     expect(100 * (change.low ?? 0)).toBeCloseTo(1.81, 2);
     expect(100 * (change.high ?? 0)).toBeCloseTo(8.56, 2);
   });
+
+  // 1.645 x sqrt(2 x 0.05 x 0.95 / 10,000) = 0.51 points lie within two. Of 1.5 points, 1.645 x sqrt(2 x 0.25 /
+  // 10,000) = 1.16: more than chance, less than two points, and as well 2.66. Of 0.5, 0.37: more than chance and
+  // within two points for sure.
+  it.each([
+    [500, 501, 10_000, 'flat', 0.01],
+    [5_000, 5_150, 10_000, 'unclear', 1.5],
+    [50_000, 50_500, 100_000, 'flat', 0.5],
+    [50_500, 50_000, 100_000, 'flat', -0.5],
+    [5_000, 5_250, 10_000, 'up', 2.5],
+  ])(
+    'of %i to %i of %i is %s: %d points, of which two are noticeable (10.1)',
+    async (was, now, count, trend, points) => {
+      const change = await changeOf([share(was, count, before), share(now, count, current)]);
+      expect(change).toMatchObject({ trend, reason: null });
+      expect(100 * change.change).toBeCloseTo(points, 9);
+      const isMoreThanChance = (change.low ?? 0) > 0 || (change.high ?? 0) < 0;
+      expect(isMoreThanChance).toBe(Math.abs(points) >= 0.5);
+    },
+  );
 
   it('of a share of fewer than 20 is unclear, with its reason', async () => {
     const change = await changeOf([share(10, 19, before), share(19, 19, current)]);
@@ -183,6 +115,26 @@ describe('change against the period before (CS-6, SR-2, KPI.md 10 and 12.6)', ()
     const change = await changeOf([...rows, { metric: 'asa', start: current, value, count: 50 }]);
     expect(change.trend).toBe(trend);
     expect((change.high ?? 0) - change.change).toBeCloseTo(0.1375, 3);
+  });
+
+  // By 0.2 s up and down: 1.645 x sqrt(2) x 0.2 / 1.128 = 0.4125 s, on 30 s 1.375 %. Of a change by 1 %, from
+  // -0.375 to 2.375 %, it is within 5 %; of one by 4 %, to 5.375 %, it is not.
+  it.each([
+    [30.3, 'flat'],
+    [29.7, 'flat'],
+    [31.2, 'unclear'],
+  ])('of a time from 30 s to %d s is %s where the series hardly moves', async (value, trend) => {
+    const rows = weeks
+      .filter((week) => week <= before)
+      .map((start, index) => ({
+        metric: 'asa',
+        start,
+        value: index % 2 === 0 ? 30 : 30.2,
+        count: 50,
+      }));
+    const change = await changeOf([...rows, { metric: 'asa', start: current, value, count: 50 }]);
+    expect(change).toMatchObject({ trend, reason: null });
+    expect((change.high ?? 0) - change.change).toBeCloseTo(0.01375, 5);
   });
 
   // Points or conversions of which more were taken back than given: no binomial count of cases.

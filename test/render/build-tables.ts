@@ -122,6 +122,7 @@ export async function openEmptyBuild(): Promise<Database> {
         sum((isodow(day) <= 5)::integer) over (order by day)::integer as working_day_number
       from generate_series(timestamp '2026-01-01', timestamp '2026-12-31', interval 1 day) as days (day);
     create view metric_yardsticks as ${await readFile(path('sql/findings/metric_yardsticks.sql'), 'utf8')};
+    create view metric_intervals as ${await readFile(path('sql/findings/metric_intervals.sql'), 'utf8')};
     create view metric_changes as ${await readFile(path('sql/findings/metric_changes.sql'), 'utf8')}`);
   return db;
 }
