@@ -2,6 +2,7 @@ import type { ProgramFile } from '../run/overlay.ts';
 import { type Database, identifier } from '../warehouse/database.ts';
 import { sqlError } from '../warehouse/sql-error.ts';
 import { type AuditResult, checkGrain, runAudit } from './audit.ts';
+import { createBenchmarkPools } from './benchmark-pools.ts';
 import { type Lanes, passingSchema, type Step } from './lanes.ts';
 import { createMetricRows } from './metric-rows.ts';
 import { createMetricSplits } from './metric-splits.ts';
@@ -60,6 +61,7 @@ export async function fillBuild(
       await createMetricTables(lane, kpis);
       await createMetricRows(lane, kpis, others, plan.reads);
       await createMetricSplits(lane);
+      await createBenchmarkPools(lane, kpis);
       await overNoNumbers(lane, async () => {
         for (const view of views) await making(view).take(lane);
       });

@@ -17,6 +17,8 @@ export interface RowsOfMetric {
   readonly adds_denominator: string | null;
   /** Whether parts make up the whole; see `PartSums`. */
   readonly part_sums: PartSums;
+  /** How the numbers of several people or tenants are held against one; see `Benchmark`. */
+  readonly benchmark: Benchmark;
   /** True when a row has a local day and its team and person; false when it names its scope and period. */
   readonly is_dated: boolean;
   readonly splits: readonly string[];
@@ -37,10 +39,39 @@ function partSumsOf(numerator: string, denominator: string | null): PartSums {
   return denominator?.startsWith('max(') === true ? 'numerator' : 'both';
 }
 
+/**
+ * What the others of a group are together. `ratio`: the sum of their numerators by that of their denominators. `mean`: of
+ * a sum, what one of them has on average. `anew`: what their rows give together, since quantiles are not averaged nor
+ * distinct counts added up. `none`: nothing right is known, such as of the greatest, of a count of different calls,
+ * and of a score, which is no sum.
+ */
+export type Benchmark = 'ratio' | 'mean' | 'anew' | 'none';
+
+/** Units in which numbers of several people do not add up, though each is a sum of its own rows. */
+const unitsOfNoSum: readonly (string | undefined)[] = ['score', 'ratio', 'rate'];
+
+/** The header's `Benchmark`, a word with a reason or the model that gives it, or what follows from what the metric adds. */
+function benchmarkOf(
+  kpi: Model,
+  rows: ReturnType<typeof declaredRows>[number],
+  columns: ReadonlySet<string>,
+): Benchmark {
+  const declared = kpi.header.get('Benchmark');
+  const word = /^(mean|none), /.exec(declared ?? '')?.[1];
+  if (declared !== undefined) return (word as Benchmark | undefined) ?? 'anew';
+  const isRatio = rows.adds_denominator !== null;
+  if (rows.part_sums !== 'none') {
+    if (isRatio) return 'ratio';
+    return unitsOfNoSum.includes(kpi.header.get('Unit')) ? 'none' : 'mean';
+  }
+  const isQuantile = /^(quantile|median)/.test(rows.adds_numerator);
+  return columns.has('local_date') && (isRatio || isQuantile) ? 'anew' : 'none';
+}
+
 /** The rows that a metric's header names, without what only a build knows; none for `Rows: none, …`. */
 export function declaredRows(
   kpi: Model,
-): Omit<RowsOfMetric, 'is_dated' | 'settings' | 'metric_id' | 'splits'>[] {
+): Omit<RowsOfMetric, 'is_dated' | 'settings' | 'metric_id' | 'splits' | 'benchmark'>[] {
   return [false, true].flatMap((isOfPerson) => {
     const suffix = isOfPerson ? ' of a person' : '';
     const rows = kpi.header.get(`Rows${suffix}`);
@@ -71,8 +102,8 @@ export async function createMetricRows(
 ): Promise<void> {
   await build.run(`create table metric_rows (
     metric_id varchar, is_of_person boolean, rows_model varchar, rows_condition varchar,
-    adds_numerator varchar, adds_denominator varchar, part_sums varchar, is_dated boolean,
-    splits varchar[], settings varchar[]
+    adds_numerator varchar, adds_denominator varchar, part_sums varchar, benchmark varchar,
+    is_dated boolean, splits varchar[], settings varchar[]
   )`);
   const byName = new Map(models.map((model) => [model.name, model]));
   const columnsOf = await readColumns(build);
@@ -84,6 +115,7 @@ export async function createMetricRows(
       given.push({
         ...rows,
         metric_id: kpi.name,
+        benchmark: benchmarkOf(kpi, rows, names),
         is_dated: names.has('local_date'),
         splits: JSON.stringify(splitsOf(kpi, rows, names)),
         settings: JSON.stringify(settingsOf(kpi, rows.rows_model, byName, reads)),

@@ -21,7 +21,7 @@ const common = ['Grain', 'Unit', 'Source', 'Answers'];
 const optional = ['Disabled', 'Replaces', 'Splits', 'Matures', 'Kept as'];
 const metricKeys = ['Name', 'Definition', 'Better', 'Window', 'Needs'];
 const rowsKeys = ['Rows', 'Adds', 'Rows of a person', 'Adds of a person', 'Settings'];
-const optionalMetricKeys = [...rowsKeys, 'Ratio of', 'In period'];
+const optionalMetricKeys = [...rowsKeys, 'Ratio of', 'In period', 'Benchmark'];
 
 /**
  * Reads every model of the program and the workspace. Throws a UserError (exit 2) for a bad header or

@@ -1,5 +1,6 @@
 import { exitCodes, UserError } from '../run/user-error.ts';
 import type { Database } from '../warehouse/database.ts';
+import { benchmarkModel } from './benchmark-pools.ts';
 import { CycleError, orderNodes } from './graph.ts';
 import { declaredRows } from './metric-rows.ts';
 import { layers, type Model, relationKind } from './model.ts';
@@ -18,6 +19,7 @@ const metricRelations: ReadonlySet<string> = new Set([
   'metric_rows',
   'metric_splits',
   'lead_type_splits',
+  'benchmark_pools',
 ]);
 
 /**
@@ -41,7 +43,10 @@ export async function planModels(
     }
     for (const name of references.relations) checkEdge(model, name, byName, given);
     for (const rows of declaredRows(model)) checkRows(model, rows.rows_model, byName);
-    reads.set(model.name, new Set([...references.relations].filter((name) => names.has(name))));
+    const ofOthers = benchmarkModel(model);
+    if (ofOthers !== undefined) checkRows(model, ofOthers, byName);
+    const read = [...references.relations, ...(ofOthers === undefined ? [] : [ofOthers])];
+    reads.set(model.name, new Set(read.filter((name) => names.has(name))));
   }
   try {
     const order = orderNodes(reads);
@@ -73,7 +78,7 @@ function checkEdge(
   }
 }
 
-/** The rows behind a number are kept in the build, by a model that a metric may rest on. */
+/** The rows behind a number, and what others give, are kept in the build by models that a metric may rest on. */
 function checkRows(kpi: Model, name: string, byName: ReadonlyMap<string, Model>): void {
   const rows = byName.get(name);
   const isKept = rows !== undefined && relationKind(rows) !== 'temp view';

@@ -12,6 +12,7 @@
 -- Rows:       activity_by_kind
 -- Adds:       sum(points)
 -- Splits:     kind
+-- Benchmark:  activity_of_others
 
 select
     scope_kind,

@@ -11,6 +11,7 @@
 -- Rows:       health_by_component
 -- Adds:       sum(points)
 -- Splits:     component
+-- Benchmark:  mean, since the health of several accounts is the mean of their scores
 
 select
     scope_kind,

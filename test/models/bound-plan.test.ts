@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createBenchmarkPools } from '../../pipelines/models/benchmark-pools.ts';
 import { identifyBuild } from '../../pipelines/models/build.ts';
 import { createGivenTables } from '../../pipelines/models/given-tables.ts';
 import { createMetricRows } from '../../pipelines/models/metric-rows.ts';
@@ -81,6 +82,7 @@ describe('no model', () => {
     await createMetricTables(build, kpis);
     await createMetricRows(build, kpis, models, program.plan.reads);
     await createMetricSplits(build);
+    await createBenchmarkPools(build, kpis);
     for (const model of findings) {
       await look(model);
       await build.run(

@@ -11,6 +11,7 @@ const answers: RowsOfMetric = {
   adds_numerator: 'sum(answered)',
   adds_denominator: 'sum(offered)',
   part_sums: 'both',
+  benchmark: 'mean',
   is_dated: true,
   splits: ['queue'],
   settings: [],

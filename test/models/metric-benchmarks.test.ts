@@ -7,9 +7,16 @@ let database: Database;
 beforeAll(async () => {
   database = await Database.open(':memory:');
   await database.run(`
-    create table metric_rows as select unnest(['csat', 'handled_count', 'nrr']) as metric_id;
+    create table metric_rows (metric_id varchar, is_of_person boolean, benchmark varchar);
+    insert into metric_rows values ('csat', false, 'ratio'), ('handled_count', false, 'mean'),
+      ('nrr', false, 'ratio'), ('response_time_median_seconds', false, 'anew'),
+      ('answered_count', false, 'none'), ('answered_count', true, 'mean'),
+      ('unique_handled_calls_count', false, 'none');
+    create table benchmark_pools (metric_id varchar, scope_kind varchar, scope_id varchar,
+      peer_value double,
+      grain varchar default 'week', period_start_date date default '2026-11-09');
     create table metric_values (metric_id varchar, scope_kind varchar, scope_id varchar,
-      numerator double, denominator double, value double,
+      numerator double, denominator double, value double, sample_count bigint,
       grain varchar default 'week', period_start_date date default '2026-11-09')`);
   const path = join(import.meta.dirname, '../../sql/findings/metric_benchmarks.sql');
   await database.run(`create view metric_benchmarks as ${await readFile(path, 'utf8')}`);
@@ -25,8 +32,9 @@ async function benchmarks(metric: string, kind: string, values: Record<string, n
         ? `null, null, ${numerator}`
         : `${numerator}, ${denominator}, ${numerator} / ${denominator}::double`;
     await database.run(
-      `insert into metric_values (metric_id, scope_kind, scope_id, numerator, denominator, value)
-      values ('${metric}', '${kind}', '${id}', ${parts})`,
+      `insert into metric_values
+        (metric_id, scope_kind, scope_id, numerator, denominator, value, sample_count)
+      values ('${metric}', '${kind}', '${id}', ${parts}, 1)`,
     );
   }
   return database.rows<{ scope_id: string; peer_value: number; peer_count: number }>(
@@ -34,7 +42,7 @@ async function benchmarks(metric: string, kind: string, values: Record<string, n
   );
 }
 
-describe('metric_benchmarks (KPI.md 10.6)', () => {
+describe('metric_benchmarks (CS-4, KPI.md 10.6)', () => {
   // Without t/a the others scored (8 + 6 + 20) / (2 + 2 + 5) = 34 / 9; the mean of means would be 3.67.
   it('pools the rest of the team, the one compared left out', async () => {
     const given = { 't/a': [5, 1], 't/b': [8, 2], 't/c': [6, 2], 't/d': [20, 5] };
@@ -48,6 +56,23 @@ describe('metric_benchmarks (KPI.md 10.6)', () => {
     const given = { 't/a': [90], 't/b': [10], 't/c': [20], 't/d': [60] };
     const [first] = await benchmarks('handled_count', 'team_member', given);
     expect(first?.peer_value).toBe(30);
+  });
+
+  it('of a person’s sum follows the rows of a person, not those of the team', async () => {
+    const given = { 't/a': [90], 't/b': [10], 't/c': [20], 't/d': [60] };
+    const [first] = await benchmarks('answered_count', 'team_member', given);
+    expect(first?.peer_value).toBe(30);
+  });
+
+  // The medians of the others are 60, 60 and 36,000; their mean of 12,040 is nobody's waiting time.
+  it('of what is no sum is what the rows of the others give, and none where these are not there', async () => {
+    await database.run(`insert into benchmark_pools (metric_id, scope_kind, scope_id, peer_value)
+      values ('response_time_median_seconds', 'team_member', 't/a', 100)`);
+    const given = { 't/a': [600], 't/b': [60], 't/c': [60], 't/d': [36000] };
+    expect(await benchmarks('response_time_median_seconds', 'team_member', given)).toEqual([
+      { scope_id: 't/a', peer_value: 100, peer_count: 3 },
+    ]);
+    expect(await benchmarks('unique_handled_calls_count', 'team_member', given)).toEqual([]);
   });
 
   it('is withheld in a team of three, and does not mix teams', async () => {

@@ -10,10 +10,10 @@ beforeEach(async () => {
 });
 afterEach(() => database.close());
 
-function metric(name: string, rows: string, adds: string) {
+function metric(name: string, rows: string, adds: string, unit = 'count', more = '') {
   const path = `sql/kpis/${name}.sql`;
-  const text = `-- Grain: a\n-- Unit: rows\n-- Source: x\n-- Answers: what?\n-- Name: M\n-- Definition: d
--- Better: higher\n-- Window: w\n-- Needs: n\n-- Rows: ${rows}\n-- Adds: ${adds}\n-- Splits: day\n\nselect 1 as a`;
+  const text = `-- Grain: a\n-- Unit: ${unit}\n-- Source: x\n-- Answers: what?\n-- Name: M\n-- Definition: d
+-- Better: higher\n-- Window: w\n-- Needs: n\n-- Rows: ${rows}\n-- Adds: ${adds}\n-- Splits: none, here\n${more}\nselect 1 as a`;
   return readModel({ path, absolutePath: path, text, isOverlaid: false }, 'kpis');
 }
 
@@ -40,4 +40,29 @@ it.each([
   await expect(made).rejects.toMatchObject({ exitCode: 2 });
   await expect(made).rejects.toThrow('sql/kpis/wrong.sql');
   await expect(made).rejects.toThrow(column);
+});
+
+// KPI.md, G2: medians, percentiles, different things and scores are never averaged over people (CS-4).
+it.each([
+  ['ratio', metric('m', 'sums', 'sum(hits) / count(*)', 'score')],
+  ['ratio', metric('m', 'sums', 'sum(hits) / max(cases)')],
+  ['mean', metric('m', 'sums', 'sum(hits)')],
+  ['mean', metric('m', 'sums', 'count(*)', 'currency')],
+  ['none', metric('m', 'sums', 'sum(hits)', 'score')],
+  ['none', metric('m', 'sums', 'sum(hits)', 'ratio')],
+  ['mean', metric('m', 'sums', 'sum(hits)', 'score', '-- Benchmark: mean, because d\n')],
+  ['anew', metric('m', 'sums', 'sum(hits)', 'score', '-- Benchmark: hits_of_others\n')],
+  ['none', metric('m', 'sums', 'sum(hits)', 'count', '-- Benchmark: none, because d\n')],
+  ['anew', metric('m', 'sums', 'quantile_cont(hits, 0.5)', 'seconds')],
+  ['anew', metric('m', 'sums', 'median(hits)', 'seconds')],
+  ['anew', metric('m', 'sums', 'sum(hits) / count(distinct cases)', 'seconds')],
+  ['none', metric('m', 'sums', 'count(distinct cases)')],
+  ['none', metric('m', 'sums', 'max(hits)', 'seconds')],
+  // Rows that name their scope may be counted in several scopes of a team.
+  ['none', metric('m', 'scoped', 'quantile_cont(hits, 0.5)', 'seconds')],
+])('holds one against others by %s, metric %#', async (benchmark, kpi) => {
+  await database.run('create table scoped (grain varchar, hits integer)');
+  await createMetricRows(database, [kpi], [], new Map());
+  const told = await database.rows('select benchmark from metric_rows');
+  expect(told).toEqual([{ benchmark }]);
 });

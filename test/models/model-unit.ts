@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, join, parse } from 'node:path';
+import { createBenchmarkPools } from '../../pipelines/models/benchmark-pools.ts';
 import { identifyBuild } from '../../pipelines/models/build.ts';
 import { createGivenTables } from '../../pipelines/models/given-tables.ts';
 import { createMetricRows } from '../../pipelines/models/metric-rows.ts';
@@ -44,6 +45,7 @@ export async function openEmptyBuild(): Promise<EmptyBuild> {
   await createMetricTables(database, kpis);
   await createMetricRows(database, kpis, others, reads);
   await createMetricSplits(database);
+  await createBenchmarkPools(database, kpis);
   for (const model of models.filter(({ layer }) => layer === 'findings'))
     await create(database, model);
   const close = async () => {
