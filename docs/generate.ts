@@ -191,7 +191,8 @@ cut (the parts add up, unless the number is a quantile, the greatest or a distin
 anew of every part), \`Settings:\` what shapes it beside the settings that the models below the rows
 read, \`Ratio of: currency\` that it is a ratio of money, all of which is counted, so that a change of it
 needs no test of chance, \`In period: <metric>\` which metric is of the period itself where this one's window
-is longer. \`Adds\` (ratios are pooled; of a sum one of them has the mean; quantiles and ratios to distinct counts are taken anew
+is longer. \`Benchmark:\` says what the others of a team are together where that does not follow from
+\`Adds\` (ratios are pooled; of a sum one of them has the mean; quantiles and ratios to distinct counts are taken anew
 from the rows of the others; counts of different things, the greatest and scores have none): \`mean, because …\`,
 \`none, because …\`, or the model of core or rollups that gives it. Where one person's number is made of other rows than a team's,
 \`Rows of a person\` and \`Adds of a person\` say so. Rows either carry \`local_date\` with \`location_id\`, \`team_id\`, \`person_id\`, or
