@@ -35,7 +35,8 @@ beforeAll(async () => {
     create table periods as select 'week' as grain, date '2026-11-09' as period_start_date,
       date '2026-11-16' as period_end_date;
     create table responses as select team_id, person_id, tenant_id, 'l' as location_id, local_date,
-      waited_seconds, local_date as answered_at
+      waited_seconds, local_date as answered_at, 'big' as segment, 'food' as industry,
+      'green' as health_band
       from (${answers}) as given (team_id, person_id, tenant_id, local_date, waited_seconds)`);
   const kpis = [
     await kpiNamed('response_time_median_seconds'),
