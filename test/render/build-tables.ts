@@ -123,5 +123,15 @@ export async function openEmptyBuild(): Promise<Database> {
       from generate_series(timestamp '2026-01-01', timestamp '2026-12-31', interval 1 day) as days (day);
     create view metric_yardsticks as ${await readFile(path('sql/findings/metric_yardsticks.sql'), 'utf8')};
     create view metric_changes as ${await readFile(path('sql/findings/metric_changes.sql'), 'utf8')}`);
+  for (const seed of ['performance_weights', 'performance_minimum']) {
+    await db.run(
+      `create table ${seed} as select * from read_csv('${path(`sql/seeds/${seed}.csv`)}')`,
+    );
+  }
+  for (const view of ['performance_components', 'performance_scores', 'performance_points']) {
+    await db.run(
+      `create view ${view} as ${await readFile(path(`sql/findings/${view}.sql`), 'utf8')}`,
+    );
+  }
   return db;
 }
