@@ -15,6 +15,7 @@ import { reconcileCommand } from './reconcile.ts';
 import { reportCommand } from './report.ts';
 import { rollbackCommand } from './rollback.ts';
 import { runCommand } from './run.ts';
+import { scoreCommand } from './score.ts';
 import { sendCommand } from './send.ts';
 import { statusCommand } from './status.ts';
 
@@ -55,6 +56,7 @@ Exit codes:
     kpiCommand,
     explainCommand,
     alertsCommand,
+    scoreCommand,
     reportCommand,
     sendCommand,
     statusCommand,

@@ -84,10 +84,12 @@ function columnStyle(table: Table, index: number, currencyCode: string): ColumnS
   };
 }
 
-/** The table without the columns that have no value in any row, and why each of those is empty. */
+/** The table without the columns that have no value in any row and need not be shown, and why each of those is empty. */
 function omitEmptyColumns(table: Table): { table: Table; omitted: TableView['omitted'] } {
-  const isKept = table.columns.map((_, index) =>
-    table.rows.some(({ cells }) => hasValue(cells[index] ?? null)),
+  const isKept = table.columns.map(
+    (column, index) =>
+      column.is_always_shown === true ||
+      table.rows.some(({ cells }) => hasValue(cells[index] ?? null)),
   );
   const omitted = table.columns.flatMap((column, index) => {
     if (isKept[index]) return [];

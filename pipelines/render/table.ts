@@ -21,9 +21,13 @@ export interface TableRow {
   readonly is_small_sample: boolean;
   /** What a cell of the unit `text` reads; it is sorted by its value. */
   readonly text?: string | null;
+  /** Whether the column stays where nobody has a value, since that nobody has one is what it tells. */
+  readonly is_always_shown?: boolean;
 }
 
-const tableShape: RowShape<Omit<TableRow, 'text'>> = {
+type RequiredColumns = Omit<TableRow, 'text' | 'is_always_shown'>;
+
+const tableShape: RowShape<RequiredColumns> = {
   row_order: 'number',
   row_kind: 'text',
   row_id: 'text',
@@ -52,7 +56,7 @@ export interface Table {
 
 /** The rows of a table query as columns, rows and cells, in the order that the query gave them. */
 export function pivotTable(rows: readonly Row[], path: string): Table {
-  const cells: TableRow[] = readRows<Omit<TableRow, 'text'>>(rows, tableShape, path);
+  const cells: TableRow[] = readRows<RequiredColumns>(rows, tableShape, path);
   const columns = firstOfEach(cells, (cell) => cell.metric_id, 'column_order');
   const heads = firstOfEach(cells, (cell) => `${cell.row_kind}/${cell.row_id}`, 'row_order');
   const byPlace = new Map(cells.map((cell) => [placeOf(cell, cell), cell]));

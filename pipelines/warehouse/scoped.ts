@@ -24,6 +24,8 @@ const sharedTables: readonly string[] = [
   'health_validation',
   'metric_gaps',
   'metric_yardsticks',
+  'performance_weights',
+  'performance_minimum',
 ];
 
 /** Tables whose every row carries the scope it is about. */
@@ -41,6 +43,9 @@ const scopedTables: readonly string[] = [
   'scopes',
   'held_scopes',
   'renewals_by_contract',
+  'performance_components',
+  'performance_scores',
+  'performance_points',
 ];
 
 /** Rows behind numbers: a table of the build, and which of its rows are asked for. */
@@ -71,6 +76,9 @@ const viewsOfTables: ReadonlyMap<string, readonly string[]> = new Map([
   ['metric_changes', ['metric_intervals', 'metric_values', 'metrics', ...readByViews]],
   ['metric_series', ['metric_values', ...readByViews]],
   ['metric_trends', ['metric_series', ...readByViews]],
+  ['performance_components', ['metric_values', 'performance_weights']],
+  ['performance_scores', ['performance_components', 'performance_weights', 'performance_minimum']],
+  ['performance_points', ['performance_components', 'performance_scores']],
 ]);
 
 /**

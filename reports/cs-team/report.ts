@@ -9,7 +9,7 @@ const report: ReportDeclaration = {
   tables: [
     ...['metric_values', 'metric_changes', 'metric_bands', 'metrics', 'scopes', 'periods'],
     ...['team_metrics', 'section_metrics', 'run_settings', 'renewals_by_contract'],
-    'health_validation',
+    ...['health_validation', 'performance_scores', 'performance_points', 'performance_minimum'],
   ],
   sections: [
     { name: 'cards', kind: 'cards', title: 'At a glance', sql: 'team/cards.sql' },
@@ -53,6 +53,12 @@ const report: ReportDeclaration = {
       title: 'Use of the product',
       sql: 'team/section-by-member.sql',
       note: 'Users, seats, stickiness and features are those of the 28 days before the period ended, depth is that of the period. Shared accounts count by the share of each owner.',
+    },
+    {
+      name: 'performance',
+      kind: 'table',
+      title: 'Performance score',
+      sql: 'cs-team/performance.sql',
     },
     {
       name: 'renewals',

@@ -10,9 +10,9 @@
 -- the noticeable one; flat when the interval lies inside plus and minus the noticeable change; else
 -- unclear. A share of counted things has Newcombe's interval of two Wilson intervals, but none where
 -- the windows of both share days: these are no two samples. A count per working day has the exact
--- conditional binomial test. Means and times have no interval of their own here, so they are judged
--- by how much the same series moves from one period to the next (XmR: the mean moving range / 1.128
--- is its standard deviation). Money, ratios of money, counts of what there was at a moment and the
+-- conditional binomial test. Means and times have no interval of their own here, and users come on
+-- many days, so these are judged by how much the same series moves from one period to the next (XmR:
+-- the mean moving range / 1.128 is its standard deviation). Money, ratios of money, counts of what there was at a moment and the
 -- state of a single one are all of it, not a sample (10.3): they need no test.
 -- Nothing is judged of a period that the data does not reach (G9); its base is the earlier one.
 
@@ -83,6 +83,7 @@ compared as (
         case
             when this_value.is_share and base_value.is_share then 'share'
             when metric_yardsticks.is_per_working_day then 'count'
+            when metric_yardsticks.is_over_days then 'series'
             when metrics.unit in ('currency', 'count') or metrics.ratio_of = 'currency'
                 then 'fact'
             when metrics.period_window = 'state at the period''s end'
@@ -221,7 +222,11 @@ measured as (
                 then 'fewer than 10 in both periods'
             when kind = 'mean' and least(sample_count, base_sample_count) < 15
                 then 'fewer than 15 measured in one of the periods'
-            when kind = 'mean' and moving_count < 8 then 'fewer than 8 earlier changes to judge by'
+            when kind = 'series' and not is_both_zero
+                and coalesce(numerator, value) + coalesce(base_numerator, base_value) < 10
+                then 'fewer than 10 in both periods'
+            when kind in ('mean', 'series') and moving_count < 8
+                then 'fewer than 8 earlier changes to judge by'
         end as why_unjudged,
         case when compared_as = 'relative' then nullif(abs(base_value), 0) else 1 end as scale,
         -- Given both counts' sum, the count in this period is binomial under equal daily rates.
@@ -247,13 +252,13 @@ judged as (
             when kind = 'share' and not is_overlapping then value - base_value - sqrt(
                 (value - low_90) ^ 2 + (base_high_90 - base_value) ^ 2
             )
-            when kind = 'mean' then change - 1.645 * sqrt(2) * moving_range / 1.128 / scale
+            when kind in ('mean', 'series') then change - 1.645 * sqrt(2) * moving_range / 1.128 / scale
         end as low,
         case
             when kind = 'share' and not is_overlapping then value - base_value + sqrt(
                 (high_90 - value) ^ 2 + (base_value - base_low_90) ^ 2
             )
-            when kind = 'mean' then change + 1.645 * sqrt(2) * moving_range / 1.128 / scale
+            when kind in ('mean', 'series') then change + 1.645 * sqrt(2) * moving_range / 1.128 / scale
         end as high,
         case
             when kind != 'count' or why_unjudged is not null then false
@@ -340,7 +345,7 @@ final as (
             when kind = 'share' and is_overlapping then 'no test: no two samples'
             when kind = 'share' then 'Newcombe, 90 %'
             when kind = 'count' then 'exact binomial per working day, 90 %'
-            when kind = 'mean' then 'moving range of the series, 90 %'
+            when kind in ('mean', 'series') then 'moving range of the series, 90 %'
             else 'no test: all of it is counted'
         end as test,
         better,

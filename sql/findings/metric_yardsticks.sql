@@ -23,6 +23,10 @@ final as (
         try_cast(
             regexp_extract(metrics.period_window, '(\d+) (day|month)', 1) as integer
         ) * case when contains(metrics.period_window, 'month') then 30 else 1 end as window_days,
+        -- How many use it: fewer may be chance, and a user counts on every day of use.
+        metrics.unit = 'count' and (
+            metrics.period_window = 'the days of the period' or window_days <= 30
+        ) as is_over_days,
         list_filter(
             ['day', 'week', 'month', 'quarter', 'year'],
             lambda step: window_days > case step

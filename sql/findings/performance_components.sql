@@ -77,23 +77,29 @@ final as (
         expected.weight,
         expected.poor,
         expected.good,
+        expected.minimum_sample,
         -- No value is no score: `greatest` alone would take it for the worst.
         case
             when given.value is not null and given.sample_count >= expected.minimum_sample
-                then 100 * least(
-                    greatest(
-                        (given.value - expected.poor) / nullif(expected.good - expected.poor, 0),
-                        0
+                then round(
+                    100 * least(
+                        greatest(
+                            (given.value - expected.poor)
+                            / nullif(expected.good - expected.poor, 0),
+                            0
+                        ),
+                        1
                     ),
-                    1
+                    9
                 )
         end as score,
         case
             when given.metric_id is null then 'not measured'
             when given.value is null then coalesce(given.reason, 'no value')
             when coalesce(given.sample_count, 0) < expected.minimum_sample
-                then 'from ' || coalesce(given.sample_count, 0) || ' cases, fewer than '
-                    || expected.minimum_sample
+                then 'from ' || coalesce(given.sample_count, 0)
+                    || case given.sample_count when 1 then ' case' else ' cases' end
+                    || ', fewer than ' || expected.minimum_sample
         end as reason
 
     from expected

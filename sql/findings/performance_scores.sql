@@ -66,10 +66,15 @@ final as (
         sums.missing_components,
         case
             when sums.component_count < performance_minimum.minimum_components
-                then 'from ' || sums.component_count || ' components, fewer than '
-                    || performance_minimum.minimum_components
+                then 'from ' || sums.component_count
+                    || case sums.component_count when 1 then ' component' else ' components' end
+                    || ', fewer than ' || performance_minimum.minimum_components
             when sums.coverage + 0.000001 < performance_minimum.minimum_coverage
-                then 'too little of the weights is known'
+                then printf(
+                    'from %g%% of the weights, less than %g%%',
+                    floor(1000 * sums.coverage) / 10,
+                    100 * performance_minimum.minimum_coverage
+                )
         end as reason,
         versions.weights_version
 

@@ -75,6 +75,10 @@ export class ChangeTables {
         ('two_years', 'ratio', 'higher', 'trailing 24 months', null),
         ('touch_coverage', 'ratio', 'higher', '30 days before the period''s end', null),
         ('weekly_users', 'ratio', 'higher', '7 days before the period''s end', null),
+        ('active_users_week', 'count', 'higher', '7 days before the period''s end', null),
+        ('usage_depth', 'count', 'higher', 'the days of the period', null),
+        ('accounts_red', 'count', 'lower', 'state at the period''s end', null),
+        ('gaps', 'count', 'lower', 'trailing 12 months', null),
         ('portfolio_arr', 'currency', 'higher', 'state', null),
         ('health_score', 'score', 'higher', 'state at the period''s end', null),
         ('csat', 'score', 'higher', 'the period', null)`);

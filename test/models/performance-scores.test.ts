@@ -20,7 +20,7 @@ describe('performance score (CS-14)', () => {
       ) as weights (metric_id, weight, poor, good, minimum_sample);
       create table performance_minimum as
         select 3 as minimum_components, 0.6 as minimum_coverage`);
-    for (const name of ['performance_components', 'performance_scores']) {
+    for (const name of ['performance_components', 'performance_scores', 'performance_points']) {
       await database.run(`create view ${name} as ${await read(`sql/findings/${name}.sql`)}`);
     }
   });
@@ -77,6 +77,26 @@ describe('performance score (CS-14)', () => {
     });
   });
 
+  // As above: 4 x 50 / 9, 3 x 100 / 9 and 2 x 100 / 9 add up to the score.
+  it('says what each component brings to the score, and what there is of one that brings nothing', async () => {
+    await give('grr', 0.9, 5);
+    await give('health', 90, 5);
+    await give('touch', 1, 5);
+    await give('wait', 20, 9);
+    const told = await database.rows(`select metric_id, value, sample_count, minimum_sample,
+      round(points, 4) as points, round(weight, 4) as weight, round(added_points, 4) as added_points, reason
+      from performance_points order by weight desc`);
+    expect(told.map((row) => Object.values(row))).toEqual([
+      ['grr', 0.9, 5, 5, 50, 0.4, 22.2222, null],
+      ['health', 90, 5, 5, 100, 0.3, 33.3333, null],
+      ['touch', 1, 5, 5, 100, 0.2, 22.2222, null],
+      ['wait', 20, 9, 10, null, 0.1, null, 'from 9 cases, fewer than 10'],
+    ]);
+    await database.run("delete from metric_values where metric_id = 'touch'");
+    const without = await database.rows('select distinct added_points from performance_points');
+    expect(without).toEqual([{ added_points: null }]);
+  });
+
   it('leaves out a metric without a value, however many cases there are, and says why', async () => {
     // (3 x 100 + 2 x 100 + 1 x 100) / 6.
     await give('grr', null, 25, "'less than 12 months of revenue history'");
@@ -105,6 +125,7 @@ describe('performance score (CS-14)', () => {
     });
   });
 
+  // 6 of 10.1.
   it('gives no score where too little of the weights is known, and one from just enough', async () => {
     await database.run("update performance_weights set weight = 4.1 where metric_id = 'grr'");
     await give('health', 90, 8);
@@ -112,7 +133,7 @@ describe('performance score (CS-14)', () => {
     await give('wait', 20, 10);
     expect(await score()).toMatchObject({
       score: null,
-      reason: 'too little of the weights is known',
+      reason: 'from 59.4% of the weights, less than 60%',
     });
     await database.run("update performance_weights set weight = 4.0 where metric_id = 'grr'");
     expect(await score()).toMatchObject({ score: 100, coverage: 0.6, reason: null });

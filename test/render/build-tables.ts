@@ -124,5 +124,15 @@ export async function openEmptyBuild(): Promise<Database> {
     create view metric_yardsticks as ${await readFile(path('sql/findings/metric_yardsticks.sql'), 'utf8')};
     create view metric_intervals as ${await readFile(path('sql/findings/metric_intervals.sql'), 'utf8')};
     create view metric_changes as ${await readFile(path('sql/findings/metric_changes.sql'), 'utf8')}`);
+  for (const seed of ['performance_weights', 'performance_minimum']) {
+    await db.run(
+      `create table ${seed} as select * from read_csv('${path(`sql/seeds/${seed}.csv`)}')`,
+    );
+  }
+  for (const view of ['performance_components', 'performance_scores', 'performance_points']) {
+    await db.run(
+      `create view ${view} as ${await readFile(path(`sql/findings/${view}.sql`), 'utf8')}`,
+    );
+  }
   return db;
 }
