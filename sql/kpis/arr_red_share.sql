@@ -25,7 +25,7 @@ select
     arr_amount as denominator,
     red_arr / nullif(arr_amount, 0) as value,
     account_count as sample_count,
-    case when coalesce(arr_amount, 0) = 0 then 'no recurring revenue' end as reason
+    case when arr_amount = 0 then 'no recurring revenue' end as reason
 
 from rollup_health
 
