@@ -43,6 +43,7 @@ interface Explained {
     readonly slope: number;
     readonly point_count: number;
   } | null;
+  readonly benchmarks: readonly Readonly<Record<string, unknown>>[];
   readonly row_count: number;
   readonly rows: readonly Record<string, unknown>[];
   readonly adds_up: boolean;
@@ -191,6 +192,27 @@ describe('muster explain', () => {
     expect(count).toBe(one?.value);
     expect(new Set(rows.map((row) => row.person_id))).toEqual(new Set([one?.scope_id]));
     expect(Object.keys(rows[0] ?? {}).filter((name) => /hash|masked|party/.test(name))).toEqual([]);
+  });
+
+  it('holds a person’s median against that of all answers of the rest of the team (CS-4, CS-5)', async () => {
+    const asked = ['response_time_median_seconds', '--period', '2026-10', '--all'];
+    const { rows } = await explain(...asked, '--for', 'team:success-huron');
+    const people = [...new Set(rows.map((row) => row.person_id as string))];
+    expect(people.length).toBeGreaterThanOrEqual(4);
+    for (const person of people) {
+      const waits = rows
+        .filter((row) => row.person_id !== person)
+        .map((row) => row.waited_seconds as number)
+        .sort((a, b) => a - b);
+      const middle = waits.length / 2;
+      const median = ((waits[Math.ceil(middle) - 1] ?? 0) + (waits[Math.floor(middle)] ?? 0)) / 2;
+      const [benchmark] = (await explain(...asked, '--for', `member:${person}`)).benchmarks;
+      expect(benchmark).toEqual({
+        group_name: 'success-huron',
+        peer_value: median,
+        peer_count: people.length - 1,
+      });
+    }
   });
 
   it('prints the whole number below parts that do not add up to it (KPI.md 6.4)', async () => {
