@@ -149,13 +149,14 @@ ${sections.join('\n')}`;
 /** Of which rows a number is made, and how it may be cut. */
 function madeOf(get: (key: string) => string): string {
   if (get('Adds') === '') return `Rows: ${get('Rows')}.`;
+  const inPeriod = get('In period') === '' ? '' : ` Of the period itself: \`${get('In period')}\`.`;
   const ofPerson = get('Rows of a person');
   const person =
     ofPerson === '' ? '' : ` For a person: \`${get('Adds of a person')}\` over \`${ofPerson}\`.`;
   const splits = get('Splits').startsWith('none, ')
     ? `Has no parts that add up${get('Splits').slice('none'.length)}.`
     : `Can be cut by ${get('Splits')}.`;
-  return `\`${get('Adds')}\` over the rows \`${get('Rows')}\`.${person} ${splits}`;
+  return `\`${get('Adds')}\` over the rows \`${get('Rows')}\`.${person} ${splits}${inPeriod}`;
 }
 
 async function modelsPage(models: readonly Model[]): Promise<string> {

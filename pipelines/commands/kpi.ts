@@ -52,7 +52,8 @@ Example:
 
 A change is up, down, flat or unclear: up and down only where the 90 % interval leaves out zero and the
 change is a noticeable one. Counts are compared per working day, and an open period over as many working
-days of the one before. With --json and --csv the slope over the last periods and a shift stand beside it.
+days of the one before. With --json and --csv the slope over the last periods and a shift stand beside it,
+and, compared or not, what could be behind a share of so many: low_95 and high_95.
 
 Exit codes: 0 printed · 2 unknown metric, scope, period or cut, or one that the metrics
 are not given by, or no build yet`,

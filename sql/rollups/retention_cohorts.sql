@@ -247,9 +247,7 @@ moves as (
         sum(tenant_arr.arr_change) filter (
             where tenant_arr.from_date <= judged.change_through_date
         ) as change_arr,
-        sum(greatest(-tenant_arr.arr_change, 0)) filter (
-            where tenant_arr.from_date <= judged.loss_through_date
-        ) as down_arr
+        sum(greatest(-tenant_arr.arr_change, 0)) as down_arr
 
     from judged
 
@@ -278,7 +276,7 @@ final as (
         -- Of the opening: what stayed, growth left out, and no less than nothing, whatever was added
         -- and lost again; and what it became, growth included.
         case
-            when judged.is_flow and not judged.is_reactivation
+            when judged.is_flow
                 then greatest(judged.opening_arr - coalesce(moves.down_arr, 0), 0)
             else least(judged.closing_arr, judged.opening_arr)
         end::decimal(18, 2) as kept_arr,

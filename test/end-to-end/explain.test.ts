@@ -215,6 +215,34 @@ describe('muster explain', () => {
     }
   });
 
+  it('shows the accounts behind one success manager, and no others (CS-2, HO-8)', async () => {
+    const month = ['--period', '2026-10'];
+    const asked = ['kpi', 'portfolio_arr', '--by', 'member', ...month, '--json'];
+    const members = JSON.parse((await inWorkspace(...asked)).stdout) as {
+      scope_id: string;
+      value: number;
+    }[];
+    const all = await explain('portfolio_arr', ...month, '--all', '--by', 'tenant');
+    const whole = new Map(all.rows.map((row) => [row.tenant_id, Number(row.closing_arr)]));
+    const owned: unknown[] = [];
+    for (const { scope_id: id, value } of members.filter((member) => member.value > 0)) {
+      const { rows, parts } = await explain(
+        ...['portfolio_arr', '--for', `member:${id}`, ...month, '--all', '--by', 'tenant'],
+      );
+      expect(sum(rows, (row) => Number(row.closing_arr))).toBeCloseTo(value, 6);
+      expect(parts.map((part) => part.part_id).sort()).toEqual(
+        rows.map((row) => String(row.tenant_id)).sort(),
+      );
+      for (const row of rows) {
+        expect(Number(row.closing_arr)).toBeLessThanOrEqual(whole.get(row.tenant_id) ?? 0);
+      }
+      owned.push(...rows.map((row) => row.tenant_id));
+    }
+    // One account is shared by two, another is nobody's.
+    expect(new Set(owned).size).toBeGreaterThan(whole.size - 3);
+    expect(owned.length).toBeLessThanOrEqual(new Set(owned).size + 2);
+  });
+
   it('prints the whole number below parts that do not add up to it (KPI.md 6.4)', async () => {
     // A call with handles in two teams is one call of each of them, and one of all.
     for (const metric of ['handle_seconds_per_call', 'campaign_conversion_of_targets']) {

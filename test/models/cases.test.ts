@@ -6,7 +6,8 @@ import { relationsOf } from './pruned-program.ts';
 
 const casesFolder = join(import.meta.dirname, '../cases');
 
-// The metrics of CS-1, SR-1 and CC-9, each against rows reckoned by hand (CARD-3).
+// The metrics of CS-1, CS-3, SR-1, TN-2 and CC-9, each against rows reckoned by hand (CARD-3), and whose they are during
+// and after a handoff (HO-8). What a case proves stands in its case.json.
 describe.each(readdirSync(casesFolder))('case %s', (name) => {
   it('gives the expected rows', async () => {
     const folder = join(casesFolder, name);

@@ -127,6 +127,48 @@ describe('retention by owner (CS-1, HO-8)', () => {
     );
   });
 
+  // A change and its reverse meet within a quarter, so that single kinds of movement do not add up; all of them do.
+  it('moves in the months of a quarter by what it moves in the quarter (CS-1, KPI.md G11)', async () => {
+    const moved = ['new', 'reactivation', 'expansion', 'passing'].map((kind) => `${kind}_arr`);
+    const lost = ['contraction', 'churned'].map((kind) => `${kind}_arr`);
+    const list = (names: readonly string[]) => names.map((name) => `'${name}'`).join(', ');
+    await fc.assert(
+      fc.asyncProperty(accountsOf(1, 6), settings, async (accounts, given) => {
+        const { build, close } = await buildAccounts(accounts, false, given);
+        try {
+          const quarters = await build.rows<{
+            amount: number;
+            months_amount: number | null;
+          }>(`
+            with moves as (
+              select scope_kind, scope_id, grain, date_trunc('quarter', period_start_date) as quarter,
+                case when starts_with(metric_id, 'transferred_') then metric_id else 'moved' end as what,
+                sum(case when metric_id in (${list(lost)}) then -value else value end) as amount
+              from metric_values inner join periods using (grain, period_start_date)
+              where grain in ('month', 'quarter') and is_closed
+                and metric_id in (${list([...moved, ...lost])}, 'transferred_in_arr', 'transferred_out_arr')
+              group by all
+            )
+            select quarters.*, months.amount as months_amount
+            from moves as quarters left join moves as months
+              on months.grain = 'month' and quarters.scope_kind = months.scope_kind
+              and quarters.scope_id = months.scope_id and quarters.quarter = months.quarter
+              and quarters.what = months.what
+            where quarters.grain = 'quarter'`);
+          const wrong = quarters.filter(
+            ({ amount, months_amount: sum }) => Math.abs(Number(amount) - Number(sum ?? 0)) > 1e-6,
+          );
+          expect(wrong).toEqual([]);
+          const hasPaid = accounts.some(({ arr }) => arr.some(({ amount }) => amount > 0));
+          if (hasPaid) expect(quarters.length).toBeGreaterThan(0);
+        } finally {
+          await close();
+        }
+      }),
+      { numRuns: tries(3, 60), seed: 14 },
+    );
+  });
+
   it('does not depend on the order of the rows', async () => {
     await fc.assert(
       fc.asyncProperty(accountsOf(2, 5), async (accounts) => {

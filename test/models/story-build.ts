@@ -14,11 +14,12 @@ import { type Database, quote } from '../../pipelines/warehouse/database.ts';
 import { sampleWorkPlan } from '../demo/work-plan-of.ts';
 import { buildFrom, emptyRaw } from './model-case.ts';
 
-/** Whose records a build of customer success is made of. */
-const entities = [
-  ...['people', 'locations', 'teams', 'team_members', 'tenants', 'tenant_owners'],
-  ...['subscriptions', 'stakeholders', 'activities', 'usage_daily', 'messages'],
+/** Whose records retention is made of. */
+const revenueEntities = [
+  ...['people', 'locations', 'teams', 'team_members', 'tenants', 'tenant_owners', 'subscriptions'],
 ];
+/** Whose records a build of customer success is made of. */
+const entities = [...revenueEntities, ...['stakeholders', 'activities', 'usage_daily', 'messages']];
 
 /** What alerts on accounts are made of. */
 const watched = new Set([
@@ -32,24 +33,41 @@ const watched = new Set([
  */
 export async function buildStories(seed: number, tenantCount: number, slide: SlideSize) {
   const plan = sampleWorkPlan({ seed, tenantCount, monthCount: 8 });
+  const tables = [...revenueTables(plan, seed), ...deskTables(plan, slide)];
+  const { build, close } = await buildOf(tables, entities, watched);
+  return { build, close, plan, stories: accountStories(plan.tenants, plan.horizon) };
+}
+
+/** A build of what a sample company's customers pay, with these metrics. */
+export async function buildRevenue(seed: number, tenantCount: number, metrics: readonly string[]) {
+  const plan = sampleWorkPlan({ seed, tenantCount, monthCount: 1 });
+  return buildOf(revenueTables(plan, seed), revenueEntities, new Set(metrics));
+}
+
+async function buildOf(
+  tables: Iterable<TableRows>,
+  read: readonly string[],
+  wanted: ReadonlySet<string>,
+) {
   const { raw, folder } = await emptyRaw();
   await raw.run('create schema app');
-  for (const table of storyTables(plan, seed, slide)) await fill(raw, folder, table);
-  for (const entity of entities) {
+  for (const table of tables) await fill(raw, folder, table);
+  for (const entity of read) {
     const known = (await raw.columns(`select * from raw.${entity}`)).map(({ name }) => quote(name));
     await raw.run(`insert into raw.${entity} by name
       select columns(lambda name: name in (${known.join(', ')})) from (${await mappingOf(entity)});
       insert into raw.entities (entity, state) values (${quote(entity)}, 'mapped')`);
   }
   await raw.run('drop schema app cascade');
-  const asOf = '2026-11-16T12:00:00Z';
-  const { build, close } = await buildFrom(raw, folder, { asOf }, { wanted: () => watched });
-  return { build, close, plan, stories: accountStories(plan.tenants, plan.horizon) };
+  return buildFrom(raw, folder, { asOf: '2026-11-16T12:00:00Z' }, { wanted: () => wanted });
 }
 
-function* storyTables(plan: WorkPlan, seed: number, slide: SlideSize): Generator<TableRows> {
+function* revenueTables(plan: WorkPlan, seed: number): Generator<TableRows> {
   yield* peopleTables(plan.people, plan.horizon);
   yield* customerTables(seed, plan.tenants, plan.assignments, plan.people, plan.horizon);
+}
+
+function* deskTables(plan: WorkPlan, slide: SlideSize): Generator<TableRows> {
   yield stakeholderRows(plan);
   yield activityRows(plan);
   yield messageRows(plan, []);

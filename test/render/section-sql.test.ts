@@ -510,7 +510,7 @@ describe('reports/team/section-by-member.sql (CS-2, TN-1)', () => {
 });
 
 // The team answers for half of Acme's 1000 and all of Birch's 300, Acme has given notice; Cedar's 99 ended before.
-describe('reports/cs-team/renewals.sql (CS-3)', () => {
+describe('reports/cs-team/renewals.sql (CS-2)', () => {
   it('lists what is due with ARR, health and owner, the first one first', async () => {
     await db.run(`
       insert into renewals_by_contract
