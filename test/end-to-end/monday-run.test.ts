@@ -107,7 +107,7 @@ describe('muster kpi', () => {
     expect(Object.keys(rows[0] ?? {})).toEqual([
       ...['metric_id', 'scope_kind', 'scope_id', 'scope_name', 'grain', 'period_start_date'],
       ...['numerator', 'denominator', 'value', 'sample_count', 'unit', 'reason'],
-      ...['period_label', 'is_closed', 'band'],
+      ...['period_label', 'is_closed', 'band', 'low_95', 'high_95'],
     ]);
     const rates = rows.filter((row) => row.metric_id === 'agent_answer_rate');
     expect(rates).toHaveLength(3);
