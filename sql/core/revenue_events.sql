@@ -64,7 +64,7 @@ changes as (
 
     union all
 
-    -- A loss for which who had the tenant before answers comes back to that owner and is lost there.
+    -- A loss for which the owner before answers comes back to that owner and is lost there.
     select
         tenant_arr.tenant_id,
         tenant_ownership.person_id,

@@ -6,8 +6,8 @@
 with
 
 -- Trials are worth nothing, nor is a pause, but for the days of it that a setting keeps; single
--- charges and services never recur, usage where a setting counts it. MRR x 12, whatever the billing interval; a credit is
--- negative.
+-- charges and services never recur, usage where a setting counts it. MRR x 12, whatever the billing
+-- interval; a credit is negative.
 recurring as (
 
     select

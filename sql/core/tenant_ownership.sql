@@ -92,7 +92,13 @@ dated as (
 sided as (
 
     select
-        *,
+        tenant_id,
+        person_id,
+        team_id,
+        location_id,
+        share,
+        from_date,
+        to_date,
         coalesce(lag(to_date) over same_owner = from_date, false) as goes_on_before,
         coalesce(lead(from_date) over same_owner = to_date, false) as goes_on_after,
         min(from_date) over (partition by tenant_id) as first_date
@@ -109,7 +115,14 @@ sided as (
 graced as (
 
     select
-        sided.*,
+        sided.tenant_id,
+        sided.person_id,
+        sided.team_id,
+        sided.location_id,
+        sided.share,
+        sided.from_date,
+        sided.to_date,
+        sided.goes_on_after,
         run_settings.takeover_grace_days,
         max(
             case

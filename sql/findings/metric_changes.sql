@@ -12,8 +12,9 @@
 -- the windows of both share days: these are no two samples. A count per working day has the exact
 -- conditional binomial test. Means and times have no interval of their own here, and users come on
 -- many days, so these are judged by how much the same series moves from one period to the next (XmR:
--- the mean moving range / 1.128 is its standard deviation). Money, ratios of money, counts of what there was at a moment and the
--- state of a single one are all of it, not a sample (10.3): they need no test.
+-- the mean moving range / 1.128 is its standard deviation). Money, ratios of money, counts of what
+-- there was at a moment and the state of a single one are all of it, not a sample (10.3): they need
+-- no test.
 -- Nothing is judged of a period that the data does not reach (G9); its base is the earlier one.
 
 with

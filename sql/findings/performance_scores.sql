@@ -72,7 +72,7 @@ final as (
             when sums.coverage + 0.000001 < performance_minimum.minimum_coverage
                 then printf(
                     'from %g%% of the weights, less than %g%%',
-                    floor(1000 * sums.coverage) / 10,
+                    0.1 * floor(1000 * sums.coverage),
                     100 * performance_minimum.minimum_coverage
                 )
         end as reason,

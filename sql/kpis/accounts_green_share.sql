@@ -3,8 +3,8 @@
 -- Unit:       ratio
 -- Source:     rollup_health
 -- Answers:    which share of the accounts is green?
--- Definition: green accounts / all active accounts, those without a band included; an account of two
---             owners is one of each
+-- Definition: green accounts / all active accounts, those without a band included; an account of
+--             two owners is one of each
 -- Better:     higher
 -- Window:     state at the period's end
 -- Needs:      usage_daily | usage_events | health_scores

@@ -4,8 +4,8 @@
 -- Ratio of:   currency
 -- Source:     rollup_health
 -- Answers:    which share of the recurring revenue is in green accounts?
--- Definition: ARR x ownership share of the green accounts / that of all active accounts, those without
---             a band included
+-- Definition: ARR x ownership share of the green accounts / that of all active accounts, those
+--             without a band included
 -- Better:     higher
 -- Window:     state at the period's end
 -- Needs:      usage_daily | usage_events | health_scores,

@@ -13,7 +13,8 @@
 -- Rows:       retention_by_tenant where window_kind = 'period'
 -- Adds:       sum(closing_arr) / sum(opening_arr)
 -- Splits:     member, team, location, tenant, segment, industry, health_band
--- Settings:   retention_method, retention_attribution, takeover_grace_days, nrr_include_reactivation
+-- Settings:   retention_method, retention_attribution, takeover_grace_days,
+--             nrr_include_reactivation
 
 select
     scope_kind,

@@ -3,9 +3,9 @@
 -- Unit:       ratio
 -- Source:     rollup_usage
 -- Answers:    which share of the seats is in use?
--- Definition: users active in 28 days / contracted seats (by a setting the users with an account), over the active accounts whose seats are
---             known; over 1 where more people use it than were paid for; of past periods, too,
---             by the seats that the source has now
+-- Definition: users active in 28 days / contracted seats (by a setting the users with an account),
+--             over the active accounts whose seats are known; over 1 where more people use it than
+--             were paid for; of past periods, too, by the seats that the source has now
 -- Better:     higher
 -- Window:     28 days before the period's end
 -- Needs:      usage_daily | usage_events, tenants

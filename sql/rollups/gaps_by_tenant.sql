@@ -1,7 +1,7 @@
 -- Grain:   scope_kind, scope_id, grain, period_start_date, tenant_id
 -- Unit:    one row a tenant; lost_date is the first day without revenue
 -- Source:  tenant_arr; tenant_ownership; tenants; health_bands; periods
--- Answers: which tenants were without revenue for a while in the twelve months before a period's end
+-- Answers: which tenants were without revenue for a while in the twelve months to a period's end,
 --          although they pay at both ends, and which came in them and are gone?
 
 with

@@ -273,8 +273,8 @@ final as (
         judged.opening_arr,
         judged.closing_arr,
 
-        -- Of the opening: what stayed, growth left out, and no less than nothing, whatever was added
-        -- and lost again; and what it became, growth included.
+        -- Of the opening: what stayed, growth left out, and no less than nothing, whatever was
+        -- added and lost again; and what it became, growth included.
         case
             when judged.is_flow
                 then greatest(judged.opening_arr - coalesce(moves.down_arr, 0), 0)
