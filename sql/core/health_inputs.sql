@@ -1,6 +1,6 @@
 -- Grain:   closing_date, tenant_id, component
 -- Unit:    raw_value in the component's own unit; age_days since it was last known
--- Source:  tenant_usage; message_runs; survey_days; contacts; last_contacts; tenants;
+-- Source:  tenant_usage; message_runs; survey_days; contacts; last_contacts; tenants; tenant_seats;
 --          accounts_at_closing
 -- Answers: what was known of a tenant's health on a closing date, by component?
 -- Kept as: nothing
@@ -168,7 +168,8 @@ inputs as (
         accounts.closing_date,
         accounts.tenant_id,
         'support_burden' as component,
-        10 * coalesce(support.support_count, 0)::double / nullif(tenants.seats, 0) as raw_value,
+        10 * coalesce(support.support_count, 0)::double
+        / nullif(tenant_seats.seat_count, 0) as raw_value,
         accounts.closing_date - reaches.support_to_date as age_days
 
     from accounts
@@ -178,8 +179,8 @@ inputs as (
     inner join reaches
         on accounts.closing_date = reaches.closing_date
 
-    inner join tenants
-        on accounts.tenant_id = tenants.tenant_id
+    inner join tenant_seats
+        on accounts.tenant_id = tenant_seats.tenant_id
 
     left join support
         on accounts.closing_date = support.closing_date

@@ -1,6 +1,6 @@
 -- Grain:   scope_kind, scope_id, tenant_id, event_date
 -- Unit:    amounts in the workspace's currency a year, times the ownership share
--- Source:  tenant_arr; tenant_ownership
+-- Source:  tenant_arr; loss_ownership
 -- Answers: on which days did the recurring revenue that a scope answers for change: because the
 --          tenant's revenue moved, or because the tenant came from or went to another scope?
 
@@ -11,24 +11,24 @@ spans as (
 
     select
         tenant_arr.tenant_id,
-        tenant_ownership.person_id,
-        tenant_ownership.team_id,
-        tenant_ownership.location_id,
-        greatest(tenant_arr.from_date, tenant_ownership.from_date) as from_date,
-        least(tenant_arr.to_date, tenant_ownership.to_date) as to_date,
-        tenant_arr.arr_amount * tenant_ownership.share as arr_amount,
+        loss_ownership.person_id,
+        loss_ownership.team_id,
+        loss_ownership.location_id,
+        greatest(tenant_arr.from_date, loss_ownership.from_date) as from_date,
+        least(tenant_arr.to_date, loss_ownership.to_date) as to_date,
+        tenant_arr.arr_amount * loss_ownership.share as arr_amount,
         case
-            when tenant_arr.from_date >= tenant_ownership.from_date
-                then tenant_arr.arr_change * tenant_ownership.share
+            when tenant_arr.from_date >= loss_ownership.from_date
+                then tenant_arr.arr_change * loss_ownership.share
             else 0
         end as moved_arr
 
     from tenant_arr
 
-    inner join tenant_ownership
-        on tenant_arr.tenant_id = tenant_ownership.tenant_id
-        and tenant_arr.from_date < tenant_ownership.to_date
-        and tenant_arr.to_date > tenant_ownership.from_date
+    inner join loss_ownership
+        on tenant_arr.tenant_id = loss_ownership.tenant_id
+        and tenant_arr.from_date < loss_ownership.to_date
+        and tenant_arr.to_date > loss_ownership.from_date
 
 ),
 
@@ -67,28 +67,28 @@ changes as (
     -- A loss for which the owner before answers comes back to that owner and is lost there.
     select
         tenant_arr.tenant_id,
-        tenant_ownership.person_id,
-        tenant_ownership.team_id,
-        tenant_ownership.location_id,
+        loss_ownership.person_id,
+        loss_ownership.team_id,
+        loss_ownership.location_id,
         tenant_arr.from_date as event_date,
         0 as arr_change,
-        tenant_arr.arr_change * tenant_ownership.share * case
-            when tenant_arr.from_date < tenant_ownership.from_date
-                or tenant_arr.from_date >= tenant_ownership.to_date
+        tenant_arr.arr_change * loss_ownership.share * case
+            when tenant_arr.from_date < loss_ownership.from_date
+                or tenant_arr.from_date >= loss_ownership.to_date
                 then 1
             else -1
         end as moved_arr
 
     from tenant_arr
 
-    inner join tenant_ownership
-        on tenant_arr.tenant_id = tenant_ownership.tenant_id
+    inner join loss_ownership
+        on tenant_arr.tenant_id = loss_ownership.tenant_id
         and (
-            tenant_arr.from_date between tenant_ownership.from_date
-            and tenant_ownership.to_date - 1
+            tenant_arr.from_date between loss_ownership.from_date
+            and loss_ownership.to_date - 1
         ) != (
-            tenant_arr.from_date between tenant_ownership.loss_from_date
-            and tenant_ownership.loss_to_date - 1
+            tenant_arr.from_date between loss_ownership.loss_from_date
+            and loss_ownership.loss_to_date - 1
         )
 
     where tenant_arr.arr_change < 0

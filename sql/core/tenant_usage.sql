@@ -1,6 +1,6 @@
 -- Grain:   closing_date, tenant_id
 -- Unit:    users, user-days and features in the windows that end before the closing date
--- Source:  closing_dates; active_tenants; usage_by_day; feature_spans; tenants
+-- Source:  closing_dates; active_tenants; usage_by_day; feature_spans; tenants; tenant_seats
 -- Answers: how did an active tenant use the product until a closing date?
 
 with
@@ -84,7 +84,7 @@ final as (
         states.closing_date,
         states.tenant_id,
         tenants.segment,
-        nullif(tenants.seats, 0) as seat_count,
+        tenant_seats.seat_count,
         nullif(tenants.plan_feature_count, 0) as plan_feature_count,
         states.first_usage_date,
         states.closing_date - 7 >= states.first_usage_date as has_week,
@@ -103,6 +103,9 @@ final as (
 
     left join tenants
         on states.tenant_id = tenants.tenant_id
+
+    left join tenant_seats
+        on states.tenant_id = tenant_seats.tenant_id
 
     left join breadths
         on states.closing_date = breadths.closing_date

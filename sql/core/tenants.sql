@@ -1,6 +1,6 @@
 -- Grain:   tenant_id
 -- Unit:    one row a customer organisation
--- Source:  tenants, through stg_tenants; run_settings (seat_basis)
+-- Source:  tenants, through stg_tenants
 -- Answers: which customer organisations are there?
 
 select
@@ -10,15 +10,9 @@ select
     industry,
     status,
     renewal_date,
-    case run_settings.seat_basis
-        when 'provisioned' then provisioned_seats
-        else seats
-    end as seats,
     len(plan_features)::integer as plan_feature_count,
     coalesce(is_sandbox, false) as is_sandbox,
     created_date,
     unpaid_since_date
 
 from stg_tenants
-
-cross join run_settings

@@ -1,7 +1,7 @@
 -- Grain:   window_kind, grain, period_start_date, tenant_id, person_id, team_id?
 -- Unit:    amounts in the workspace's currency a year; *_days are amounts, tenants or
 --          parts of logos times days owned
--- Source:  retention_cohorts; tenant_ownership; tenant_arr; retention_by_one_owner; run_settings
+-- Source:  retention_cohorts; loss_ownership; tenant_arr; retention_by_one_owner; run_settings
 --          (retention_attribution)
 -- Answers: how much of a tenant's opening, change and loss counts to each owner?
 
@@ -16,9 +16,9 @@ weights as (
         retention_cohorts.grain,
         retention_cohorts.period_start_date,
         retention_cohorts.tenant_id,
-        tenant_ownership.person_id,
-        tenant_ownership.team_id,
-        any_value(tenant_ownership.location_id) as location_id,
+        loss_ownership.person_id,
+        loss_ownership.team_id,
+        any_value(loss_ownership.location_id) as location_id,
         any_value(retention_cohorts.window_days) as window_days,
         any_value(retention_cohorts.opening_arr) as opening_arr,
         any_value(retention_cohorts.kept_arr) as kept_arr,
@@ -28,19 +28,19 @@ weights as (
         any_value(retention_cohorts.logo_count - retention_cohorts.kept_logo_count)
             as lost_logo_count,
         sum(
-            tenant_ownership.share * greatest(
-                least(tenant_ownership.to_date, retention_cohorts.window_end_date)
-                - greatest(tenant_ownership.from_date, retention_cohorts.window_start_date),
+            loss_ownership.share * greatest(
+                least(loss_ownership.to_date, retention_cohorts.window_end_date)
+                - greatest(loss_ownership.from_date, retention_cohorts.window_start_date),
                 0
             )::integer
         ) as owned_days
 
     from retention_cohorts
 
-    inner join tenant_ownership
-        on retention_cohorts.tenant_id = tenant_ownership.tenant_id
-        and tenant_ownership.from_date < retention_cohorts.window_end_date
-        and greatest(tenant_ownership.to_date, tenant_ownership.loss_to_date)
+    inner join loss_ownership
+        on retention_cohorts.tenant_id = loss_ownership.tenant_id
+        and loss_ownership.from_date < retention_cohorts.window_end_date
+        and greatest(loss_ownership.to_date, loss_ownership.loss_to_date)
         > retention_cohorts.window_start_date
 
     cross join run_settings
@@ -52,8 +52,8 @@ weights as (
         retention_cohorts.grain,
         retention_cohorts.period_start_date,
         retention_cohorts.tenant_id,
-        tenant_ownership.person_id,
-        tenant_ownership.team_id
+        loss_ownership.person_id,
+        loss_ownership.team_id
 
 ),
 
@@ -64,15 +64,15 @@ movements as (
         retention_cohorts.grain,
         retention_cohorts.period_start_date,
         retention_cohorts.tenant_id,
-        tenant_ownership.person_id,
-        tenant_ownership.team_id,
-        sum(tenant_arr.arr_change * tenant_ownership.share) filter (
+        loss_ownership.person_id,
+        loss_ownership.team_id,
+        sum(tenant_arr.arr_change * loss_ownership.share) filter (
             where tenant_arr.from_date <= retention_cohorts.change_through_date
         ) as change_arr,
-        sum(greatest(-tenant_arr.arr_change, 0) * tenant_ownership.share) filter (
+        sum(greatest(-tenant_arr.arr_change, 0) * loss_ownership.share) filter (
             where tenant_arr.from_date <= retention_cohorts.loss_through_date
         ) as down_arr,
-        sum(tenant_ownership.share) filter (
+        sum(loss_ownership.share) filter (
             where tenant_arr.from_date = retention_cohorts.lost_date
         ) as lost_tenants
 
@@ -83,15 +83,15 @@ movements as (
         and tenant_arr.from_date >= retention_cohorts.window_start_date
         and tenant_arr.from_date < retention_cohorts.window_end_date
 
-    inner join tenant_ownership
-        on tenant_arr.tenant_id = tenant_ownership.tenant_id
+    inner join loss_ownership
+        on tenant_arr.tenant_id = loss_ownership.tenant_id
         and tenant_arr.from_date >= case
-            when tenant_arr.arr_change < 0 then tenant_ownership.loss_from_date
-            else tenant_ownership.from_date
+            when tenant_arr.arr_change < 0 then loss_ownership.loss_from_date
+            else loss_ownership.from_date
         end
         and tenant_arr.from_date < case
-            when tenant_arr.arr_change < 0 then tenant_ownership.loss_to_date
-            else tenant_ownership.to_date
+            when tenant_arr.arr_change < 0 then loss_ownership.loss_to_date
+            else loss_ownership.to_date
         end
 
     group by
@@ -99,8 +99,8 @@ movements as (
         retention_cohorts.grain,
         retention_cohorts.period_start_date,
         retention_cohorts.tenant_id,
-        tenant_ownership.person_id,
-        tenant_ownership.team_id
+        loss_ownership.person_id,
+        loss_ownership.team_id
 
 ),
 

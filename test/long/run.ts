@@ -41,7 +41,7 @@ function main(files: readonly string[]): void {
 /** The test files that ask for counts of their own in a long run. */
 function allProofs(): string[] {
   return globSync(join(root, 'test/**/*.test.ts'))
-    .filter((path) => /\btries\(|keepsTheLaws\(/.test(readFileSync(path, 'utf8')))
+    .filter((path) => /\btries\(|keepsTheLaws\(|\bisLong\b/.test(readFileSync(path, 'utf8')))
     .map((path) => relative(root, path))
     .sort();
 }
