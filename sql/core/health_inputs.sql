@@ -1,7 +1,7 @@
 -- Grain:   closing_date, tenant_id, component
 -- Unit:    raw_value in the component's own unit; age_days since it was last known
--- Source:  tenant_usage; message_runs; survey_days; contacts; last_contacts; tenants; tenant_seats;
---          accounts_at_closing
+-- Source:  tenant_usage; message_runs; touches; survey_days; contacts; last_contacts; tenants;
+--          tenant_seats; accounts_at_closing
 -- Answers: what was known of a tenant's health on a closing date, by component?
 -- Kept as: nothing
 
@@ -32,7 +32,7 @@ known as (
 
 ),
 
--- What one account does not do is known as long as others are heard of.
+-- What one account does not do is known as long as others are heard of, by each way on its own.
 heard as (
 
     select distinct
@@ -54,47 +54,88 @@ heard as (
     union
 
     select
-        'contacts' as feed,
-        contact_date as heard_date
+        'answers' as feed,
+        local_date as heard_date
 
-    from contacts
+    from message_runs
+
+    where answered_at is not null
+
+    union
+
+    select
+        'touches' as feed,
+        local_date as heard_date
+
+    from touches
+
+    where is_two_way
 
 ),
 
-newest as (
+spaced as (
+
+    select
+        feed,
+        heard_date,
+        heard_date - 1 - lag(heard_date) over (partition by feed order by heard_date) as quiet_days
+
+    from heard
+
+),
+
+-- As quiet as it has been in half a year before is no gap, nor is a long weekend; two weeks where
+-- there are few days to tell by. What was not heard of for half a year is no way of this company.
+silences as (
 
     select
         closings.closing_date,
-        max(heard.heard_date) filter (where heard.feed = 'usage') as usage_date,
-        max(heard.heard_date) filter (where heard.feed = 'support') as support_date,
-        max(heard.heard_date) filter (where heard.feed = 'contacts') as contacts_date
+        spaced.feed,
+        max(spaced.heard_date) as newest_date,
+        case
+            when count(*) >= 20 then greatest(max(spaced.quiet_days), 3)
+            else 14
+        end as patience_days
 
     from (select distinct closing_date from accounts) as closings
 
-    left join heard
-        on closings.closing_date > heard.heard_date
+    inner join spaced
+        on closings.closing_date > spaced.heard_date
+        and closings.closing_date <= spaced.heard_date + 180
 
-    group by closings.closing_date
+    group by closings.closing_date, spaced.feed
 
 ),
 
--- Two quiet weeks may be; after more without a message or contact of anybody, what is known ends
--- with the newest day, so that records which stop arriving make no account look better or worse.
+-- After a gap what is known ends with the newest day, so that records which stop arriving make no
+-- account look better or worse.
+known_through as (
+
+    select
+        closing_date,
+        feed,
+        closing_date - 1 - newest_date as age_days,
+        case
+            when closing_date - 1 - newest_date <= patience_days then closing_date
+            else newest_date + 1
+        end as to_date
+
+    from silences
+
+),
+
+-- Contact is known as far as both ways of it are.
 reaches as (
 
     select
         closing_date,
-        greatest(closing_date - 1 - usage_date, 0) as usage_age_days,
-        case
-            when closing_date - 1 - support_date <= 14 then closing_date
-            else support_date + 1
-        end as support_to_date,
-        case
-            when closing_date - 1 - contacts_date <= 14 then closing_date
-            else contacts_date + 1
-        end as contacts_to_date
+        max(age_days) filter (where feed = 'usage') as usage_age_days,
+        max(to_date) filter (where feed = 'support') as support_to_date,
+        min(to_date) filter (where feed in ('answers', 'touches')) as contacts_to_date
 
-    from newest
+    from known_through
+
+    group by closing_date
 
 ),
 
@@ -212,7 +253,7 @@ inputs as (
         'relationship' as component,
         case
             when last_contacts.contact_date is not null
-                then reaches.contacts_to_date - 1 - last_contacts.contact_date
+                then greatest(reaches.contacts_to_date - 1 - last_contacts.contact_date, 0)
             when reaches.contacts_to_date - 90 >= known.first_contact_date
                 then reaches.contacts_to_date - known.first_contact_date
         end as raw_value,
@@ -265,7 +306,9 @@ final as (
 
     from inputs
 
-    where raw_value is not null
+    where
+        raw_value is not null
+        and age_days is not null
 
 )
 

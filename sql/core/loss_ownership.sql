@@ -1,6 +1,6 @@
 -- Grain:   tenant_id, person_id, from_date
 -- Unit:    share from 0 to 1; to_date and loss_to_date are the first day after
--- Source:  tenant_ownership; run_settings (takeover_grace_days)
+-- Source:  tenant_ownership; run_settings (takeover_grace_days, retention_attribution)
 -- Answers: over which days does a tenant's revenue count to each owner, and over which its losses?
 -- Kept as: nothing
 
@@ -39,11 +39,14 @@ graced as (
         sided.from_date,
         sided.to_date,
         sided.goes_on_after,
-        run_settings.takeover_grace_days,
+        case run_settings.retention_attribution
+            when 'movement_owner' then run_settings.takeover_grace_days
+            else 0
+        end as grace_days,
         max(
             case
                 when not sided.goes_on_before and sided.from_date > sided.first_date
-                    then sided.from_date + run_settings.takeover_grace_days
+                    then sided.from_date + grace_days
                 when not sided.goes_on_before then sided.from_date
             end
         ) over (
@@ -71,7 +74,7 @@ final as (
         case
             when to_date = date '9999-12-31' then to_date
             when goes_on_after then greatest(to_date, answers_from_date)
-            else to_date + takeover_grace_days
+            else to_date + grace_days
         end as loss_to_date
 
     from graced

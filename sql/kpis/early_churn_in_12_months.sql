@@ -4,7 +4,7 @@
 -- Source:     rollup_retention
 -- Answers:    how many tenants came and left within the twelve months, and are in no retention?
 -- Definition: tenants that first paid in the twelve months and pay nothing at their end, of whoever
---             had them when they left; they are in no retention
+--             answers for the loss; they are in no retention
 -- Better:     lower
 -- Window:     trailing 12 months
 -- Needs:      subscriptions | arr_history | tenant_today

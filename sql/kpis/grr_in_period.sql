@@ -25,7 +25,8 @@ select
     opening_arr as denominator,
     -- A loss weighs on its owner whole, so a rate over a sliver of ownership says nothing.
     case
-        when has_history and opening_tenants >= 1 then kept_arr / nullif(opening_arr, 0)
+        when has_history and opening_tenants >= 1 and kept_arr >= 0
+            then kept_arr / nullif(opening_arr, 0)
     end as value,
     tenant_count as sample_count,
     case
@@ -36,6 +37,7 @@ select
             )
         when coalesce(opening_arr, 0) = 0 then 'no revenue at the start of the period'
         when opening_tenants < 1 then 'less than one tenant owned over the period'
+        when kept_arr < 0 then 'more was lost than the days of ownership carry'
     end as reason
 
 from rollup_retention

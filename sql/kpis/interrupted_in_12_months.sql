@@ -4,7 +4,7 @@
 -- Source:     rollup_retention
 -- Answers:    how many tenants that NRR and GRR count as kept were without revenue for a while?
 -- Definition: tenants with revenue at both ends of the twelve months and a gap in between, of
---             whoever had them when it began; by snapshot they are kept
+--             whoever answers for the loss; by snapshot they are kept
 -- Better:     lower
 -- Window:     trailing 12 months
 -- Needs:      subscriptions | arr_history | tenant_today

@@ -26,7 +26,8 @@ select
     opening_logos as denominator,
     -- A loss weighs on its owner whole, so a rate over a sliver of ownership says nothing.
     case
-        when has_history and opening_tenants >= 1 then kept_logos / nullif(opening_logos, 0)
+        when has_history and opening_tenants >= 1 and kept_logos >= 0
+            then kept_logos / nullif(opening_logos, 0)
     end as value,
     logo_count as sample_count,
     case
@@ -37,6 +38,7 @@ select
             )
         when coalesce(opening_logos, 0) = 0 then 'no revenue twelve months before'
         when opening_tenants < 1 then 'less than one tenant-year owned in the window'
+        when kept_logos < 0 then 'more was lost than the days of ownership carry'
     end as reason
 
 from rollup_retention

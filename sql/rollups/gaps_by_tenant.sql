@@ -1,6 +1,6 @@
 -- Grain:   scope_kind, scope_id, grain, period_start_date, tenant_id
 -- Unit:    one row a tenant; lost_date is the first day without revenue
--- Source:  tenant_arr; tenant_ownership; tenants; health_bands; periods
+-- Source:  tenant_arr; loss_ownership; tenants; health_bands; periods
 -- Answers: which tenants were without revenue for a while in the twelve months to a period's end,
 --          although they pay at both ends, and which came in them and are gone?
 
@@ -89,23 +89,23 @@ gaps as (
 
 ),
 
--- Of whoever had it on the day of the loss.
+-- Of whoever answers for the loss on its day.
 owned as (
 
     select
         gaps.grain,
         gaps.period_start_date,
         gaps.tenant_id,
-        tenant_ownership.location_id,
-        tenant_ownership.team_id,
-        tenant_ownership.person_id
+        loss_ownership.location_id,
+        loss_ownership.team_id,
+        loss_ownership.person_id
 
     from gaps
 
-    inner join tenant_ownership
-        on gaps.tenant_id = tenant_ownership.tenant_id
-        and gaps.lost_date >= tenant_ownership.from_date
-        and gaps.lost_date < tenant_ownership.to_date
+    inner join loss_ownership
+        on gaps.tenant_id = loss_ownership.tenant_id
+        and gaps.lost_date >= loss_ownership.loss_from_date
+        and gaps.lost_date < loss_ownership.loss_to_date
 
 ),
 

@@ -19,8 +19,11 @@ by_owner as (
         grouping(location_id, team_id, person_id) as grouping_bits,
 
         (sum(opening_arr_days) / any_value(window_days))::double as opening_arr,
-        (sum(opening_arr_days) / any_value(window_days) + sum(change_arr))::double as closing_arr,
-        (sum(opening_arr_days) / any_value(window_days) - sum(lost_arr))::double as kept_arr,
+        -- To the millionth, so that all that is lost leaves nothing, and not a hair less.
+        round(sum(opening_arr_days) / any_value(window_days) + sum(change_arr), 6)::double
+            as closing_arr,
+        round(sum(opening_arr_days) / any_value(window_days) - sum(lost_arr), 6)::double
+            as kept_arr,
         (sum(tenant_days) / any_value(window_days))::double as opening_tenants,
         -- Thirds of a logo are one.
         round(sum(logo_days) / any_value(window_days), 9)::double as opening_logos,
