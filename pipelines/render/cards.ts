@@ -26,6 +26,8 @@ export interface CardRow {
   readonly change: number | null;
   readonly change_unit: string;
   readonly is_noticeable: boolean;
+  /** up, down, flat or unclear; null where no change is stated. */
+  readonly trend: string | null;
   /** Why no change is stated. */
   readonly change_reason: string | null;
 }
@@ -49,6 +51,7 @@ export const cardShape: RowShape<CardRow> = {
   change: 'number?',
   change_unit: 'text',
   is_noticeable: 'boolean',
+  trend: 'text?',
   change_reason: 'text?',
 };
 

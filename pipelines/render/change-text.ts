@@ -11,13 +11,15 @@ export interface Change {
   readonly change_unit: string;
   /** False for a change too small, or too likely chance, to be called better or worse. */
   readonly is_noticeable: boolean;
+  /** up, down, flat or unclear, where the query tells it. */
+  readonly trend?: string | null;
 }
 
 /** A change for the reader: an arrow and words, so that nothing rests on colour. */
 export interface ChangeText {
-  /** `↑`, `↓` or `=`. */
+  /** `↑`, `↓` or `=`; empty where the change is not noticeable, which no arrow may say it is (KPI.md 10.1). */
   readonly arrow: string;
-  /** Such as `up 2.1 points`; `unchanged` where it rounds to nothing. */
+  /** Such as `up 2.1 points`, `−6.9 points, may be chance`; `unchanged` where it rounds to nothing. */
   readonly words: string;
   /** Such as `rose 2.1 points`, for a sentence. */
   readonly verb: string;
@@ -33,13 +35,24 @@ export function describeChange(change: Change): ChangeText | undefined {
     return { arrow: '=', words: 'unchanged', verb: 'stayed level', judgement: '' };
   }
   const isUp = change.change > 0;
+  const verb = `${isUp ? 'rose' : 'fell'} ${size}`;
+  if (!change.is_noticeable) {
+    const words = `${isUp ? '+' : '−'}${size}${remarks[change.trend ?? ''] ?? ''}`;
+    return { arrow: '', words, verb, judgement: '' };
+  }
   return {
     arrow: isUp ? '↑' : '↓',
     words: `${isUp ? 'up' : 'down'} ${size}`,
-    verb: `${isUp ? 'rose' : 'fell'} ${size}`,
-    judgement: change.is_noticeable ? judge(isUp, change.better) : '',
+    verb,
+    judgement: judge(isUp, change.better),
   };
 }
+
+/** Why a change is not called up or down. */
+const remarks: Readonly<Record<string, string>> = {
+  flat: ', a small change',
+  unclear: ', may be chance',
+};
 
 function sizeOf(size: number, unit: string): string | undefined {
   const [text, word] =

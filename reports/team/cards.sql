@@ -145,19 +145,10 @@ compared_values as (
         compared_periods.previous_label,
         previous_value.value as previous_value,
         team_changes.change as judged_change,
-        team_changes.trend in ('up', 'down') as is_judged,
-        team_changes.reached_date,
+        team_changes.trend,
+        team_changes.reason as why_unjudged,
 
-        least(this_value.sample_count, previous_value.sample_count) as least_sample_count,
-        coalesce(this_value.reason, previous_value.reason) is not null as is_partial,
-
-        -- Shares of counted things, scores and times are samples; counts, money and the ratios of
-        -- money are the whole (KPI.md, G10 and 10.3).
-        card_metrics.unit in ('score', 'seconds', 'days')
-        or coalesce(
-            card_metrics.unit = 'ratio' and this_value.denominator = this_value.sample_count,
-            false
-        ) as is_sampled
+        coalesce(this_value.reason, previous_value.reason) is not null as is_partial
 
     from card_metrics
 
@@ -192,11 +183,9 @@ judged_values as (
             when value is null then 'no value'
             when not is_closed then 'No comparison: the period is still open'
             when previous_value is null then 'No comparison: no value in the period before'
-            when reached_date is not null then 'No comparison: records end on ' || reached_date
-            when is_sampled and least_sample_count < 20
-                then 'No comparison: fewer than 20 in a sample'
             when unit not in ('ratio', 'score') and previous_value = 0 and value != 0
                 then 'No comparison: 0 in ' || previous_label
+            when why_unjudged != 'both are zero' then 'No comparison: ' || why_unjudged
         end as change_reason
 
     from compared_values
@@ -234,7 +223,9 @@ final as (
             else 'relative'
         end as change_unit,
 
-        coalesce(change_reason is null and is_judged and not is_partial, false) as is_noticeable,
+        coalesce(change_reason is null and trend in ('up', 'down') and not is_partial, false)
+            as is_noticeable,
+        case when change_reason is null then trend end as trend,
 
         change_reason
 

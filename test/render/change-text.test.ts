@@ -47,9 +47,22 @@ describe('describeChange', () => {
   it('judges neither a metric without a better direction nor a small change', () => {
     const change = { better: 'neither', change: 0.2, change_unit: 'relative' };
     expect(describeChange({ ...change, is_noticeable: true })?.judgement).toBe('');
-    expect(describeChange({ ...change, better: 'higher', is_noticeable: false })?.judgement).toBe(
-      '',
-    );
+    const small = { ...change, better: 'higher', is_noticeable: false };
+    expect(describeChange(small)?.judgement).toBe('');
+  });
+
+  it('draws no arrow at a change that is not noticeable (KPI.md 10.1)', () => {
+    const change = { better: 'higher', change_unit: 'relative', is_noticeable: false };
+    expect(describeChange({ ...change, change: -0.026, trend: 'flat' })).toEqual({
+      arrow: '',
+      words: '−2.6%, a small change',
+      verb: 'fell 2.6%',
+      judgement: '',
+    });
+    const large = { ...change, change: 0.2 };
+    expect(describeChange({ ...large, trend: 'unclear' })?.words).toBe('+20.0%, may be chance');
+    // Up, but of a part of it only, as the card says beside.
+    expect(describeChange({ ...large, trend: 'up' })?.words).toBe('+20.0%');
   });
 
   it('says unchanged where the change rounds to nothing', () => {

@@ -141,14 +141,15 @@ describe('reports/team/cards.sql', () => {
   });
 
   it('compares no rate of fewer than 20, and says so', async () => {
-    await db.run(`update metric_values set sample_count = 19
+    await db.run(`update metric_values set sample_count = 19, denominator = 19, numerator = 17,
+        value = 17 / 19
       where metric_id = 'agent_answer_rate' and scope_id = 't1' and period_start_date = '2026-11-02'`);
     expect(
       await pick('team/cards.sql', 'metric_id, change, change_reason, is_small_sample'),
     ).toContainEqual([
       'agent_answer_rate',
       null,
-      'No comparison: fewer than 20 in a sample',
+      'No comparison: fewer than 20 counted in one of the periods',
       false,
     ]);
   });
