@@ -137,6 +137,8 @@ function viewSettings(settings: Provenance['run_settings']): ProvenanceView['set
 }
 
 function sentenceCase(name: string): string {
-  const words = name.replaceAll('_', ' ');
+  const words = name
+    .replaceAll('_', ' ')
+    .replace(/\b(arr|fcr|nrr|qa)\b/g, (short) => short.toUpperCase());
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -14,6 +14,26 @@ report as (
 
 ),
 
+-- A week has few cases: its page shows the last month that was over by then.
+scored_period as (
+
+    select
+        periods.grain,
+        periods.period_start_date,
+        periods.period_label
+
+    from report
+
+    inner join periods
+        on periods.grain = case report.grain when 'week' then 'month' else report.grain end
+        and periods.period_end_date <= report.period_end_date
+
+    order by periods.period_start_date desc
+
+    limit 1
+
+),
+
 team_rows as (
 
     select
@@ -53,11 +73,11 @@ scored_rows as (
         ) as row_order,
         performance_scores.*
 
-    from report
+    from scored_period
 
     inner join performance_scores
-        on report.grain = performance_scores.grain
-        and report.period_start_date = performance_scores.period_start_date
+        on scored_period.grain = performance_scores.grain
+        and scored_period.period_start_date = performance_scores.period_start_date
 
     inner join team_rows
         on performance_scores.scope_kind = team_rows.scope_kind
@@ -104,7 +124,7 @@ components as (
 notes as (
 
     select
-        'From 0 to 100: the mean of the points of the components by their weights. Under each name '
+        'Of ' || scored_period.period_label || '. From 0 to 100: the mean of the points of the components by their weights. Under each name '
         || 'stand its weight and the values that give 0 and 100 points; under the points the value '
         || 'that they are for. What is missing counts for nothing and not for 0: the rest weighs '
         || 'the more. Under '
@@ -115,6 +135,8 @@ notes as (
         || '.' as section_note
 
     from performance_minimum
+
+    cross join scored_period
 
 ),
 

@@ -67,12 +67,18 @@ wilson as (
                     }
                 )
         end as around,
-        -- What is a hair beyond was rounded.
+        -- Of none and of all the formula ends there, but for a hair.
         list_transform(
             around,
             lambda each: {
-                'low': greatest(each.middle - each.reach, 0),
-                'high': least(each.middle + each.reach, 1)
+                'low': case
+                    when numerator = 0 then 0
+                    else greatest(each.middle - each.reach, 0)
+                end,
+                'high': case
+                    when numerator = sample_count then 1
+                    else least(each.middle + each.reach, 1)
+                end
             }
         ) as intervals
 

@@ -197,7 +197,12 @@ final as (
         len(all_points) as centre_count,
         case when limits_reason is null then centre end as centre,
         case when limits_reason is null then moving_range end as moving_range,
-        case when limits_reason is null then lower_limit end as lower_limit,
+        -- What was never below zero cannot be: no time is.
+        case
+            when limits_reason is not null then null
+            when list_min(all_points) >= 0 then greatest(lower_limit, 0)
+            else lower_limit
+        end as lower_limit,
         case when limits_reason is null then upper_limit end as upper_limit,
         case when limits_reason is null then side_outside end as side_outside,
         case when limits_reason is null then run_count end as run_count,

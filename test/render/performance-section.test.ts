@@ -95,6 +95,26 @@ describe('the performance score on the page of a team (CS-14)', () => {
     ]);
   });
 
+  it('shows the last month that was over on the page of a week', async () => {
+    const scores = async () => {
+      const { csvs, html } = await render();
+      expect(html).toContain('Of 2026-10. From 0 to 100');
+      return csvs
+        .find(({ name }) => name === 'performance.csv')
+        ?.text.split('\r\n')
+        .map((line) => line.split(',').slice(-30));
+    };
+    const ofMonth = await scores();
+    await db.run(`insert into periods (grain, period_start_date, period_end_date, period_label, is_closed)
+        values ('month', '2026-11-01', '2026-12-01', '2026-11', true),
+          ('month', '2026-09-01', '2026-10-01', '2026-09', true);
+      update report_scope set grain = 'week', period_start_date = '2026-11-02',
+        period_end_date = '2026-11-09', period_label = '2026-W45'`);
+    expect(await scores()).toEqual(ofMonth);
+    await db.run(`update report_scope set grain = 'month', period_start_date = '2026-10-01',
+      period_end_date = '2026-11-01', period_label = '2026-10'`);
+  });
+
   it('says that there is none where nobody has one', async () => {
     await db.run("delete from metric_values where metric_id not in ('grr', 'nrr')");
     const { html } = await render();
