@@ -16,7 +16,7 @@ windows as (
 
     from periods
 
-    where grain != 'day' and period_start_date <= closing_date
+    where grain != 'day'
 
 ),
 
