@@ -2,7 +2,6 @@
 -- Unit:    share from 0 to 1; to_date and loss_to_date are the first day after
 -- Source:  tenant_ownership; run_settings (takeover_grace_days, retention_attribution)
 -- Answers: over which days does a tenant's revenue count to each owner, and over which its losses?
--- Kept as: nothing
 
 with
 

@@ -2,7 +2,6 @@
 -- Unit:    seat_count in seats, null where they are not known or none
 -- Source:  tenants, through stg_tenants; run_settings (seat_basis)
 -- Answers: how many people of a customer may use the product?
--- Kept as: nothing
 
 select
     stg_tenants.tenant_id,
