@@ -1,7 +1,7 @@
 -- Grain:   closing_date, tenant_id, component
 -- Unit:    raw_value in the component's own unit; age_days since it was last known
--- Source:  tenant_usage; message_runs; touches; survey_days; contacts; last_contacts; tenants;
---          tenant_seats; accounts_at_closing
+-- Source:  tenant_usage; message_runs; survey_days; contacts; last_contacts; tenants; tenant_seats;
+--          accounts_at_closing; health_reaches
 -- Answers: what was known of a tenant's health on a closing date, by component?
 -- Kept as: nothing
 
@@ -32,113 +32,6 @@ known as (
 
 ),
 
--- What one account does not do is known as long as others are heard of, by each way on its own.
-heard as (
-
-    select distinct
-        'usage' as feed,
-        last_active_date as heard_date
-
-    from usage_by_day
-
-    union
-
-    select
-        'support' as feed,
-        local_date as heard_date
-
-    from message_runs
-
-    where channel = 'support'
-
-    union
-
-    select
-        'answers' as feed,
-        local_date as heard_date
-
-    from message_runs
-
-    where answered_at is not null
-
-    union
-
-    select
-        'touches' as feed,
-        local_date as heard_date
-
-    from touches
-
-    where is_two_way
-
-),
-
-spaced as (
-
-    select
-        feed,
-        heard_date,
-        heard_date - 1 - lag(heard_date) over (partition by feed order by heard_date) as quiet_days
-
-    from heard
-
-),
-
--- As quiet as it has been in half a year before is no gap, nor is a long weekend; two weeks where
--- there are few days to tell by. What was not heard of for half a year is no way of this company.
-silences as (
-
-    select
-        closings.closing_date,
-        spaced.feed,
-        max(spaced.heard_date) as newest_date,
-        case
-            when count(*) >= 20 then greatest(max(spaced.quiet_days), 3)
-            else 14
-        end as patience_days
-
-    from (select distinct closing_date from accounts) as closings
-
-    inner join spaced
-        on closings.closing_date > spaced.heard_date
-        and closings.closing_date <= spaced.heard_date + 180
-
-    group by closings.closing_date, spaced.feed
-
-),
-
--- After a gap what is known ends with the newest day, so that records which stop arriving make no
--- account look better or worse.
-known_through as (
-
-    select
-        closing_date,
-        feed,
-        closing_date - 1 - newest_date as age_days,
-        case
-            when closing_date - 1 - newest_date <= patience_days then closing_date
-            else newest_date + 1
-        end as to_date
-
-    from silences
-
-),
-
--- Contact is known as far as both ways of it are.
-reaches as (
-
-    select
-        closing_date,
-        max(age_days) filter (where feed = 'usage') as usage_age_days,
-        max(to_date) filter (where feed = 'support') as support_to_date,
-        min(to_date) filter (where feed in ('answers', 'touches')) as contacts_to_date
-
-    from known_through
-
-    group by closing_date
-
-),
-
 support as (
 
     select
@@ -148,13 +41,13 @@ support as (
 
     from accounts
 
-    inner join reaches
-        on accounts.closing_date = reaches.closing_date
+    inner join health_reaches
+        on accounts.closing_date = health_reaches.closing_date
 
     inner join message_runs
         on accounts.tenant_id = message_runs.tenant_id
-        and reaches.support_to_date > message_runs.local_date
-        and reaches.support_to_date <= message_runs.local_date + 28
+        and health_reaches.support_to_date > message_runs.local_date
+        and health_reaches.support_to_date <= message_runs.local_date + 28
 
     where message_runs.channel = 'support'
 
@@ -195,12 +88,12 @@ inputs as (
                 end
             }
         ], recursive := true),
-        reaches.usage_age_days as age_days
+        health_reaches.usage_age_days as age_days
 
     from tenant_usage
 
-    inner join reaches
-        on tenant_usage.closing_date = reaches.closing_date
+    inner join health_reaches
+        on tenant_usage.closing_date = health_reaches.closing_date
 
     union all by name
 
@@ -211,14 +104,14 @@ inputs as (
         'support_burden' as component,
         10 * coalesce(support.support_count, 0)::double
         / nullif(tenant_seats.seat_count, 0) as raw_value,
-        accounts.closing_date - reaches.support_to_date as age_days
+        accounts.closing_date - health_reaches.support_to_date as age_days
 
     from accounts
 
     cross join known
 
-    inner join reaches
-        on accounts.closing_date = reaches.closing_date
+    inner join health_reaches
+        on accounts.closing_date = health_reaches.closing_date
 
     inner join tenant_seats
         on accounts.tenant_id = tenant_seats.tenant_id
@@ -227,7 +120,7 @@ inputs as (
         on accounts.closing_date = support.closing_date
         and accounts.tenant_id = support.tenant_id
 
-    where reaches.support_to_date - 28 >= known.first_support_date
+    where health_reaches.support_to_date - 28 >= known.first_support_date
 
     union all by name
 
@@ -253,18 +146,18 @@ inputs as (
         'relationship' as component,
         case
             when last_contacts.contact_date is not null
-                then greatest(reaches.contacts_to_date - 1 - last_contacts.contact_date, 0)
-            when reaches.contacts_to_date - 90 >= known.first_contact_date
-                then reaches.contacts_to_date - known.first_contact_date
+                then greatest(health_reaches.contacts_to_date - 1 - last_contacts.contact_date, 0)
+            when health_reaches.contacts_to_date - 90 >= known.first_contact_date
+                then health_reaches.contacts_to_date - known.first_contact_date
         end as raw_value,
-        accounts.closing_date - reaches.contacts_to_date as age_days
+        accounts.closing_date - health_reaches.contacts_to_date as age_days
 
     from accounts
 
     cross join known
 
-    inner join reaches
-        on accounts.closing_date = reaches.closing_date
+    inner join health_reaches
+        on accounts.closing_date = health_reaches.closing_date
 
     left join last_contacts
         on accounts.closing_date = last_contacts.closing_date
