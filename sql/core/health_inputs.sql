@@ -1,6 +1,6 @@
 -- Grain:   closing_date, tenant_id, component
 -- Unit:    raw_value in the component's own unit; age_days since it was last known
--- Source:  tenant_usage; message_runs; survey_days; contacts; last_contacts; tenants; tenant_seats;
+-- Source:  tenant_usage; message_runs; survey_days; contacts; tenants; tenant_seats;
 --          accounts_at_closing; health_reaches
 -- Answers: what was known of a tenant's health on a closing date, by component?
 -- Kept as: nothing
@@ -145,8 +145,8 @@ inputs as (
         accounts.tenant_id,
         'relationship' as component,
         case
-            when last_contacts.contact_date is not null
-                then greatest(health_reaches.contacts_to_date - 1 - last_contacts.contact_date, 0)
+            when contacts.contact_date is not null
+                then health_reaches.contacts_to_date - 1 - contacts.contact_date
             when health_reaches.contacts_to_date - 90 >= known.first_contact_date
                 then health_reaches.contacts_to_date - known.first_contact_date
         end as raw_value,
@@ -159,9 +159,9 @@ inputs as (
     inner join health_reaches
         on accounts.closing_date = health_reaches.closing_date
 
-    left join last_contacts
-        on accounts.closing_date = last_contacts.closing_date
-        and accounts.tenant_id = last_contacts.tenant_id
+    asof left join contacts
+        on accounts.tenant_id = contacts.tenant_id
+        and health_reaches.contacts_to_date > contacts.contact_date
 
     union all by name
 
