@@ -117,6 +117,8 @@ sized_changes as (
         and metric_changes.reason is null
         and (metric_changes.trend <> 'flat' or metric_changes.test like 'no test%')
         and coalesce(this_value.reason, base_values.reason) is null
+        -- Money that is better neither way, such as what comes due, is for a card and no news.
+        and not (metrics.better = 'neither' and metric_changes.test like 'no test%')
 
 ),
 

@@ -431,6 +431,15 @@ describe('reports/weekly-team/changes.sql (CS-6)', () => {
     ]);
   });
 
+  it('leaves out money that is better neither way, such as renewals due', async () => {
+    const told = async () => (await pick('weekly-team/changes.sql', 'metric_id')).flat();
+    expect(await told()).toContain('offered_count');
+    await db.run("update metrics set unit = 'currency' where metric_id = 'offered_count'");
+    expect(await told()).not.toContain('offered_count');
+    await db.run("update metrics set better = 'higher' where metric_id = 'offered_count'");
+    expect(await told()).toContain('offered_count');
+  });
+
   it('leaves out what the data does not reach the end of (KPI.md G9)', async () => {
     await db.run(`insert into metric_gaps values
       ('agent_answer_rate', 'week', '2026-11-09', '2026-11-11')`);
