@@ -58,8 +58,8 @@ spaced as (
 
 ),
 
--- As quiet as it has been in half a year before is no gap, nor is a long weekend; two weeks where
--- there are few days to tell by. What was not heard of for half a year is no way of this company.
+-- Twice as quiet as in half a year before is no gap, nor is a week; two weeks where there are few
+-- days to tell by. What was not heard of for half a year is no way of this company.
 silences as (
 
     select
@@ -67,7 +67,7 @@ silences as (
         spaced.feed,
         max(spaced.heard_date) as newest_date,
         case
-            when count(*) >= 20 then greatest(max(spaced.quiet_days), 3)
+            when count(*) >= 20 then greatest(2 * max(spaced.quiet_days), 7)
             else 14
         end as patience_days
 
