@@ -49,20 +49,30 @@ chains as (
 
 ),
 
--- A circle, whose members are all above one another, is the logo of the first of them.
+circles as (
+
+    select tenant_id from chains where tenant_id = parent_id
+
+),
+
+-- A circle, whose members are all above one another, is the logo of the first of them, also for who
+-- is below it.
 members as (
 
     select
         chains.tenant_id,
         coalesce(
             min(chains.parent_id) filter (where links.tenant_id is null),
-            min(chains.parent_id)
+            min(circles.tenant_id)
         ) as logo_id
 
     from chains
 
     left join links
         on chains.parent_id = links.tenant_id
+
+    left join circles
+        on chains.parent_id = circles.tenant_id
 
     group by chains.tenant_id
 
