@@ -23,7 +23,7 @@ select
     null::double as numerator,
     null::double as denominator,
     case when has_history and account_days >= 6.999 then coalesce(activity_score, 0) end as value,
-    touch_count as sample_count,
+    agreed_touch_count as sample_count,
     case
         when has_history is not true then 'no activities are known yet'
         when account_days < 6.999 then 'less than one account-week'

@@ -14,6 +14,10 @@ final as (
         period_start_date,
 
         sum(touch_count)::bigint as touch_count,
+        -- Of the kinds that the score looks at.
+        coalesce(
+            sum(touch_count) filter (where target_per_account_week is not null), 0
+        )::bigint as agreed_touch_count,
         any_value(account_days) as account_days,
         bool_or(has_history) as has_history,
         sum(points)::double as activity_score
