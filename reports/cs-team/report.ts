@@ -6,6 +6,7 @@ const report: ReportDeclaration = {
   scopeKind: 'team',
   teamKinds: ['success'],
   grain: 'week',
+  otherGrains: ['month'],
   tables: [
     ...['metric_values', 'metric_changes', 'metric_bands', 'metrics', 'scopes', 'periods'],
     ...['team_metrics', 'section_metrics', 'run_settings', 'renewals_by_contract'],

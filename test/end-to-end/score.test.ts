@@ -62,6 +62,20 @@ async function kpiValues(by: string, ...argv: string[]): Promise<Told[]> {
 
 describe('muster score (CS-14)', () => {
   // Points go from 0 at poor to 100 at good and no further; the score is their mean by weight over what is known.
+  it('stands in the week’s report as of the last month, as the command gives it', async () => {
+    const teams = (await scores('--period', '2026-10')).filter((one) => one.scope_kind === 'team');
+    expect(teams.filter(({ score }) => score !== null).length).toBeGreaterThan(0);
+    for (const { scope_id: team, score } of teams) {
+      const report = join(folder, 'output/2026-W46/cs-team', team);
+      expect(await readFile(join(report, 'report.html'), 'utf8')).toContain('Of 2026-10. From 0');
+      const lines = (await readFile(join(report, 'performance.csv'), 'utf8')).trim().split('\r\n');
+      const column = (lines[0] ?? '').split(',').indexOf('performance_score');
+      const cell = (lines.at(-1) ?? '').split(',')[column] ?? '';
+      if (score === null) expect(cell).toBe('');
+      else expect(Number(cell)).toBeCloseTo(score, 9);
+    }
+  });
+
   it('is what the shipped weights make of the numbers that muster kpi gives', async () => {
     const weights = await shippedWeights();
     const values = await kpiValues('team');
