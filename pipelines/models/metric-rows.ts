@@ -103,7 +103,7 @@ export async function createMetricRows(
   await build.run(`create table metric_rows (
     metric_id varchar, is_of_person boolean, rows_model varchar, rows_condition varchar,
     adds_numerator varchar, adds_denominator varchar, part_sums varchar, benchmark varchar,
-    is_dated boolean, splits varchar[], settings varchar[]
+    is_dated boolean, has_unowned boolean, splits varchar[], settings varchar[]
   )`);
   const byName = new Map(models.map((model) => [model.name, model]));
   const columnsOf = await readColumns(build);
@@ -122,8 +122,28 @@ export async function createMetricRows(
       });
     }
   }
+  const unowned = await modelsOfNobody(build, given);
+  for (const rows of given) rows.has_unowned = unowned.has(String(rows.rows_model));
   const list = 'json::varchar[]';
   await build.insertRows('metric_rows', given, { splits: list, settings: list });
+}
+
+/** Models about tenants, who may have no owner, that have rows of no person at all. */
+async function modelsOfNobody(
+  build: Database,
+  given: readonly Record<string, string | boolean | null>[],
+): Promise<Set<string>> {
+  const isAsked = ({ is_dated: isDated, splits }: (typeof given)[number]) =>
+    isDated === true && /"member".*"tenant"/.test(String(splits));
+  const models = new Set(given.filter(isAsked).map((rows) => String(rows.rows_model)));
+  const found = new Set<string>();
+  for (const model of models) {
+    const { is_so: isSo } = await build.one<{ is_so: boolean }>(
+      `select exists (from ${identifier(model)} where person_id is null) as is_so`,
+    );
+    if (isSo) found.add(model);
+  }
+  return found;
 }
 
 /** The columns of every relation of the current build. */

@@ -124,8 +124,9 @@ components as (
 notes as (
 
     select
-        'Of ' || scored_period.period_label || '. From 0 to 100: the mean of the points of the components by their weights. Under each name '
-        || 'stand its weight and the values that give 0 and 100 points; under the points the value '
+        'Of ' || scored_period.period_label
+        || '. From 0 to 100: the mean of the points of the components by their weights. Under each '
+        || 'name stand its weight and the values that give 0 and 100 points; under the points the value '
         || 'that they are for. What is missing counts for nothing and not for 0: the rest weighs '
         || 'the more. Under '
         || performance_minimum.minimum_components || ' components or '

@@ -39,7 +39,7 @@ recent_values as (
         list_contains(metric_rows.splits, 'tenant') as is_of_tenants,
         list_contains(metric_rows.splits, 'team') as is_of_teams,
         list_contains(metric_rows.splits, 'member') as is_of_members,
-        metric_rows.is_dated and is_of_members and not is_of_tenants as is_of_all_members
+        metric_rows.is_dated and is_of_members and not metric_rows.has_unowned as is_of_all_members
 
     from metric_values
 
@@ -65,12 +65,13 @@ metrics_of_tenants as (
 
 ),
 
--- Work of nobody known counts to the person unassigned; a tenant may be without an owner, so that
--- what is about tenants may be of no person.
+-- Work of nobody known counts to the person unassigned; what is about a tenant without an owner may
+-- be of no person.
 parts as (
 
     select
         metric_id,
+        scope_kind as part_kind,
         'team' as whole_kind,
         split_part(scope_id, '/', 1) as whole_id,
         grain,
@@ -87,6 +88,7 @@ parts as (
 
     select
         metric_id,
+        scope_kind as part_kind,
         'organization' as whole_kind,
         'all' as whole_id,
         grain,
@@ -105,6 +107,7 @@ parts as (
 
     select
         recent_values.metric_id,
+        recent_values.scope_kind as part_kind,
         'location' as whole_kind,
         scopes.location_id as whole_id,
         recent_values.grain,
@@ -130,6 +133,7 @@ sums_of_parts as (
 
     select
         metric_id,
+        part_kind,
         whole_kind,
         whole_id,
         grain,
@@ -140,14 +144,16 @@ sums_of_parts as (
 
     from parts
 
-    group by metric_id, whole_kind, whole_id, grain, period_start_date
+    group by metric_id, part_kind, whole_kind, whole_id, grain, period_start_date
 
 ),
 
+-- Once for each kind of parts that must give it: the company of its people and of its tenants.
 wholes as (
 
     select
         recent_values.metric_id,
+        kinds.part_kind,
         recent_values.scope_kind as whole_kind,
         recent_values.scope_id as whole_id,
         recent_values.grain,
@@ -158,24 +164,29 @@ wholes as (
 
     from recent_values
 
+    inner join (
+        values
+            ('team_member', 'team'),
+            ('team', 'location'),
+            ('member', 'organization'),
+            ('tenant', 'organization')
+    ) as kinds (part_kind, whole_kind)
+        on recent_values.scope_kind = kinds.whole_kind
+
     where
-        (recent_values.scope_kind = 'team' and recent_values.is_of_members)
-        or (recent_values.scope_kind = 'location' and recent_values.is_of_teams)
-        or (
-            recent_values.scope_kind = 'organization'
-            and (
-                recent_values.is_of_all_members
-                or (
-                    recent_values.is_of_tenants
-                    and recent_values.metric_id in (select metric_id from metrics_of_tenants)
-                )
-            )
-        )
+        case kinds.part_kind
+            when 'team_member' then recent_values.is_of_members
+            when 'team' then recent_values.is_of_teams
+            when 'member' then recent_values.is_of_all_members
+            else recent_values.is_of_tenants
+                and recent_values.metric_id in (select metric_id from metrics_of_tenants)
+        end
 
 )
 
 select
     coalesce(wholes.metric_id, sums_of_parts.metric_id) as metric_id,
+    coalesce(wholes.part_kind, sums_of_parts.part_kind) as part_kind,
     coalesce(wholes.whole_kind, sums_of_parts.whole_kind) as whole_kind,
     coalesce(wholes.whole_id, sums_of_parts.whole_id) as whole_id,
     coalesce(wholes.grain, sums_of_parts.grain) as grain,
@@ -189,6 +200,7 @@ from wholes
 
 full join sums_of_parts
     on wholes.metric_id = sums_of_parts.metric_id
+    and wholes.part_kind = sums_of_parts.part_kind
     and wholes.whole_kind = sums_of_parts.whole_kind
     and wholes.whole_id = sums_of_parts.whole_id
     and wholes.grain = sums_of_parts.grain

@@ -253,13 +253,15 @@ judged as (
             when kind = 'share' and not is_overlapping then value - base_value - sqrt(
                 (value - low_90) ^ 2 + (base_high_90 - base_value) ^ 2
             )
-            when kind in ('mean', 'series') then change - 1.645 * sqrt(2) * moving_range / 1.128 / scale
+            when kind in ('mean', 'series')
+                then change - 1.645 * sqrt(2) * moving_range / 1.128 / scale
         end as low,
         case
             when kind = 'share' and not is_overlapping then value - base_value + sqrt(
                 (high_90 - value) ^ 2 + (base_value - base_low_90) ^ 2
             )
-            when kind in ('mean', 'series') then change + 1.645 * sqrt(2) * moving_range / 1.128 / scale
+            when kind in ('mean', 'series')
+                then change + 1.645 * sqrt(2) * moving_range / 1.128 / scale
         end as high,
         case
             when kind != 'count' or why_unjudged is not null then false

@@ -14,7 +14,7 @@ beforeAll(async () => {
       select 'week' as grain, date '2026-11-02' as period_start_date, true as is_closed;
     create table scopes as select 'team' as scope_kind, 't1' as scope_id, 'l1' as location_id;
     create table metric_rows as select 'csat' as metric_id, false as is_of_person,
-      true as is_dated, 'both' as part_sums, ['member', 'team', 'location'] as splits;
+      true as is_dated, false as has_unowned, 'both' as part_sums, ['member', 'team', 'location'] as splits;
     create table metric_values (metric_id varchar, scope_kind varchar, scope_id varchar,
       grain varchar, period_start_date date, numerator double, denominator double, value double,
       sample_count bigint)`);
@@ -71,9 +71,26 @@ describe('assert_parts_add_up', () => {
   it('lets what is about tenants be of no person, but not miss in a team', async () => {
     const unowned = "delete from metric_values where scope_id like 'unassigned%'";
     await database.run("update metric_rows set splits = splits || ['tenant']");
+    expect(await failures(unowned)).toEqual(['organization']);
+    await database.run('update metric_rows set has_unowned = true');
     expect(await failures(unowned)).toEqual([]);
     const missing = "delete from metric_values where scope_id = 't1/v'";
     expect(await failures(`${unowned}; ${missing}`)).toEqual(['team']);
+    await database.run(
+      "update metric_rows set has_unowned = false, splits = list_filter(splits, lambda cut: cut != 'tenant')",
+    );
+  });
+
+  it('asks people and tenants each for the whole, and never for both together', async () => {
+    await database.run("update metric_rows set splits = splits || ['tenant']");
+    const tenants = `insert into metric_values values
+      ('csat', 'tenant', 'a', 'week', '2026-11-02', 10, 2, 5, 2),
+      ('csat', 'tenant', 'b', 'week', '2026-11-02', 6, 2, 3, 2)`;
+    expect(await failures(tenants)).toEqual([]);
+    const lost = (kind: string, id: string) =>
+      `${tenants}; delete from metric_values where scope_kind = '${kind}' and scope_id = '${id}'`;
+    expect(await failures(lost('tenant', 'b'))).toEqual(['organization']);
+    expect(await failures(lost('member', 'v'))).toEqual(['organization']);
     await database.run(
       "update metric_rows set splits = list_filter(splits, lambda cut: cut != 'tenant')",
     );
